@@ -1,0 +1,54 @@
+"""Who acts: the one value that every operation, query and log line is given."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from uuid import UUID
+
+from agencies.models.agency import AgencyKind
+from agencies.models.staff import Role
+
+
+class Channel(StrEnum):
+    """The door that an act came through."""
+
+    WEB = "web"
+    API = "api"
+    WORKER = "worker"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user acting for one agency, or the system acting for one municipality.
+
+    ``municipality_ids`` are the municipalities whose cases the agency may meet at all: its own for a municipality,
+    those it serves for a NAV office. What of them the actor sees is decided by role in ``agencies.access.table``.
+    """
+
+    user_id: UUID | None = None
+    name: str = ""
+    agency_id: UUID | None = None
+    agency_name: str = ""
+    agency_kind: AgencyKind | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    municipality_ids: frozenset[UUID] = field(default_factory=frozenset)
+    cleared_for_confidential: bool = False
+    is_system: bool = False
+    channel: Channel = Channel.WEB
+    request_id: str = ""
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody is logged in and the system does not act either."""
+        return self.user_id is None and not self.is_system
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether the actor has one of ``roles`` in the agency acted for."""
+        return not self.roles.isdisjoint(roles)
+
+    def as_system(self) -> "Actor":
+        """The same person's act, seen by the system: for what an operation must reach and the person may not see."""
+        return replace(self, is_system=True)
+
+
+NOBODY = Actor()

@@ -1,0 +1,73 @@
+"""Makes actors: from a log-in, from a token, for the system."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.access import Actor, Channel
+from agencies.models import Agency, AgencyKind, AgencyService, Membership, Role, User
+
+_OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """An agency that a user works in, with the roles there."""
+
+    agency: Agency
+    roles: frozenset[Role]
+    cleared_for_confidential: bool
+
+
+def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
+    """The agencies in which the user has a role on ``day`` (today unless given), by name."""
+    rows = Membership.objects.active_on(day or timezone.localdate()).filter(user=user).select_related("agency")  # type: ignore[attr-defined]
+    found: dict[UUID, list[Membership]] = {}
+    for row in rows.order_by("agency__name", "role", "id"):
+        found.setdefault(row.agency_id, []).append(row)
+    return [
+        Workplace(
+            members[0].agency,
+            frozenset(Role(member.role) for member in members),
+            any(member.cleared_for_confidential for member in members),
+        )
+        for members in found.values()
+    ]
+
+
+def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: str = "") -> Actor:
+    """The user acting for one workplace."""
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        agency_id=workplace.agency.pk,
+        agency_name=workplace.agency.name,
+        agency_kind=AgencyKind(workplace.agency.kind),
+        roles=workplace.roles,
+        municipality_ids=municipalities_met_by(workplace.agency),
+        cleared_for_confidential=workplace.cleared_for_confidential,
+        channel=channel,
+        request_id=request_id,
+    )
+
+
+def system_actor(municipality_id: UUID, channel: Channel = Channel.WORKER) -> Actor:
+    """The system working for one municipality: background work sees that municipality and no other."""
+    return Actor(
+        name="Fotfeste", agency_id=municipality_id, municipality_ids=frozenset({municipality_id}), is_system=True,
+        channel=channel,
+    )  # fmt: skip
+
+
+def municipalities_met_by(agency: Agency, day: dt.date | None = None) -> frozenset[UUID]:
+    """The municipalities whose cases the agency's staff may meet on ``day`` (today unless given)."""
+    if agency.kind in _OWN_CASES:
+        return frozenset({agency.pk})
+    today = day or timezone.localdate()
+    served = AgencyService.objects.filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=today), provider=agency, first_day__lte=today
+    )
+    return frozenset(served.values_list("municipality_id", flat=True))

@@ -1,0 +1,177 @@
+"""What the database itself is asked to guard, as operations for migrations.
+
+Functions, row-level security and triggers are SQL; every app's migrations get them from here, so that a table that
+holds people is guarded by one line.
+"""
+
+from django.db.migrations.operations import RunSQL
+
+_SETTINGS_FUNCTIONS = """
+CREATE FUNCTION fot_agencies() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('fot.agencies', true), ''), '{}')::uuid[] $$;
+CREATE FUNCTION fot_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('fot.user', true), '')::uuid $$;
+CREATE FUNCTION fot_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(current_setting('fot.system', true), '') = 'on' $$;
+CREATE FUNCTION fot_is_cleared() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(current_setting('fot.clearance', true), '') = 'confidential' $$;
+"""
+
+_VERSION_FUNCTION = """
+CREATE FUNCTION fot_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END $$;
+"""
+
+_REFUSAL_FUNCTION = """
+CREATE FUNCTION fot_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% can only be added to', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+"""
+
+# Transition tables make one INSERT of a statement's changes, however many rows it touched. TG_ARGV: the columns that
+# hold the participant and the municipality. SECURITY DEFINER: the application role itself may not write the log.
+_CHANGE_FUNCTION = """
+CREATE FUNCTION fot_changed_keys(old_row jsonb, new_row jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_object_agg(key, value), '{}')
+    FROM jsonb_each(new_row) WHERE old_row -> key IS DISTINCT FROM value AND key NOT IN ('version', 'changed_at')
+$$;
+CREATE FUNCTION fot_record_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO agencies_changerecord
+        (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
+    SELECT clock_timestamp(), TG_TABLE_NAME, (j ->> 'id')::uuid, (j ->> TG_ARGV[1])::uuid, (j ->> TG_ARGV[0])::uuid,
+           'insert', NULL, j, fot_user(), coalesce(current_setting('fot.request', true), '')
+    FROM (SELECT to_jsonb(n) AS j FROM new_rows n) AS changed;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION fot_record_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO agencies_changerecord
+        (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
+    SELECT clock_timestamp(), TG_TABLE_NAME, (n ->> 'id')::uuid, (n ->> TG_ARGV[1])::uuid, (n ->> TG_ARGV[0])::uuid,
+           'update', fot_changed_keys(n, o), fot_changed_keys(o, n), fot_user(),
+           coalesce(current_setting('fot.request', true), '')
+    FROM (SELECT to_jsonb(o) AS o, to_jsonb(n) AS n FROM old_rows o JOIN new_rows n USING (id)) AS changed
+    WHERE fot_changed_keys(o, n) <> '{}'::jsonb;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION fot_record_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO agencies_changerecord
+        (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
+    SELECT clock_timestamp(), TG_TABLE_NAME, (j ->> 'id')::uuid, (j ->> TG_ARGV[1])::uuid, (j ->> TG_ARGV[0])::uuid,
+           'delete', j, NULL, fot_user(), coalesce(current_setting('fot.request', true), '')
+    FROM (SELECT to_jsonb(o) AS j FROM old_rows o) AS changed;
+    RETURN NULL;
+END $$;
+"""
+
+
+def functions() -> list[RunSQL]:
+    """The functions that policies and triggers call; they come with the first migration."""
+    return [
+        RunSQL(_SETTINGS_FUNCTIONS, RunSQL.noop),
+        RunSQL(_VERSION_FUNCTION, RunSQL.noop),
+        RunSQL(_REFUSAL_FUNCTION, RunSQL.noop),
+    ]
+
+
+def change_functions() -> list[RunSQL]:
+    """The functions behind ``change_trigger``; they need the table of change records."""
+    return [RunSQL(_CHANGE_FUNCTION, RunSQL.noop)]
+
+
+def version_trigger(table: str) -> RunSQL:
+    """Raise ``version`` at every update of a row of ``table``."""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_version BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION fot_raise_version()",
+        f"DROP TRIGGER {table}_version ON {table}",
+    )
+
+
+def change_trigger(
+    table: str, participant: str = "participant_id", municipality: str = "municipality_id"
+) -> RunSQL:
+    """Record every insert, update and delete in ``table`` with the actor; one statement, one write."""
+    arguments = f"'{participant}', '{municipality}'"
+    return RunSQL(
+        f"CREATE TRIGGER {table}_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_record_insert({arguments});"
+        f"CREATE TRIGGER {table}_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows"
+        f" NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION fot_record_update({arguments});"
+        f"CREATE TRIGGER {table}_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_record_delete({arguments});",
+        "".join(f"DROP TRIGGER {table}_{verb} ON {table};" for verb in ("insert", "update", "delete")),
+    )
+
+
+def append_only(table: str) -> RunSQL:
+    """Refuse UPDATE and DELETE on ``table``, by privilege and, for whoever has it, by trigger."""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_refuse_change(); {_revoke(table, 'UPDATE, DELETE')}",
+        f"DROP TRIGGER {table}_append_only ON {table}",
+    )
+
+
+def written_by_triggers_only(table: str) -> RunSQL:
+    """Take INSERT too from the application role; triggers that run as the owner still write."""
+    return RunSQL(_revoke(table, "INSERT"), RunSQL.noop)
+
+
+def person_policy(table: str, participant: str = "participant_id", municipality: str = "municipality_id") -> RunSQL:
+    """Row-level security for a table that holds people.
+
+    A row is there for the actor when its municipality is one of the actor's and its person is not hidden from the
+    actor (``fot_hidden``: protected people on whose case the actor is not named). Both lists are computed once a
+    statement, as sub-selects, so that indexes are kept.
+    """
+    condition = (
+        f"{municipality} = ANY ((SELECT fot_agencies())::uuid[])"
+        f" AND ({participant} IS NULL OR {participant} <> ALL ((SELECT fot_hidden())::uuid[]))"
+    )
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_people ON {table} USING ({condition}) WITH CHECK ({condition});",
+        f"DROP POLICY {table}_people ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def same_municipality(table: str) -> RunSQL:
+    """Hold the municipality that a row carries, for row-level security and indexes, to that of its person."""
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_same_municipality FOREIGN KEY (participant_id, municipality_id)"
+        " REFERENCES participants_participant (id, municipality_id)",
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_same_municipality",
+    )
+
+
+def log_policy(table: str, *, hides_protected: bool) -> RunSQL:
+    """Row-level security for a log: everybody's acts are written; one's own and one's municipalities' are read.
+
+    The access log names protected people by id only and is the privacy officer's tool, so it does not hide them; the
+    change history holds values and does.
+    """
+    hidden = " AND (participant_id IS NULL OR participant_id <> ALL ((SELECT fot_hidden())::uuid[]))"
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT"
+        f" USING (user_id = (SELECT fot_user())"
+        f" OR municipality_id = ANY ((SELECT fot_agencies())::uuid[]){hidden if hides_protected else ''});"
+        f"CREATE POLICY {table}_write ON {table} FOR INSERT WITH CHECK (true);",
+        f"DROP POLICY {table}_read ON {table}; DROP POLICY {table}_write ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def _revoke(table: str, privileges: str) -> str:
+    # Whoever was granted the table by default privileges, under whatever name the installation chose.
+    return (
+        "DO $$ DECLARE grantee text; BEGIN FOR grantee IN SELECT DISTINCT g.grantee"
+        f" FROM information_schema.role_table_grants g WHERE g.table_name = '{table}' AND g.grantee <> current_user"
+        f" LOOP EXECUTE format('REVOKE {privileges} ON {table} FROM %I', grantee); END LOOP; END $$;"
+    )

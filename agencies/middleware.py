@@ -1,0 +1,74 @@
+"""Binds each request to its actor, in one transaction."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+
+from agencies.access import NOBODY, Actor, Channel, acting_as
+from agencies.actors import Workplace, actor_for, workplaces_of
+from agencies.models import User
+from agencies.operations.tokens import actor_for_token
+
+ACTING_AGENCY = "acting_agency"
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+
+class ActorRequest(HttpRequest):
+    """A request that has passed the middleware."""
+
+    actor: Actor
+    workplaces: list[Workplace]
+    request_id: str
+    user: User  # type: ignore[assignment]
+
+
+class ActorMiddleware:
+    """Find who acts (session, or bearer token under ``/api/``), and run the view as that actor.
+
+    The transaction is the request's: a server error takes everything back, also the reads logged, since nothing was
+    answered. Client errors keep what was written (a refused read is logged too); operations are atomic by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.request_id = _request_id(request)
+        request.workplaces = []
+        with transaction.atomic():
+            request.actor = _actor_of(request)
+            with acting_as(request.actor):
+                response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        response.headers["X-Request-ID"] = request.request_id
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.match(given) else uuid4().hex
+
+
+def _actor_of(request: Any) -> Actor:
+    authorization = request.headers.get("Authorization", "")
+    if request.path.startswith("/api/") and authorization.startswith("Bearer "):
+        return actor_for_token(authorization.removeprefix("Bearer ").strip(), request.request_id) or NOBODY
+    if not request.user.is_authenticated:
+        return NOBODY
+    request.workplaces = workplaces_of(request.user)
+    workplace = _chosen(request)
+    channel = Channel.API if request.path.startswith("/api/") else Channel.WEB
+    return actor_for(request.user, workplace, channel, request.request_id) if workplace else NOBODY
+
+
+def _chosen(request: Any) -> Workplace | None:
+    wanted = request.session.get(ACTING_AGENCY)
+    for workplace in request.workplaces:
+        if str(workplace.agency.pk) == wanted:
+            return workplace  # type: ignore[no-any-return]
+    return request.workplaces[0] if len(request.workplaces) == 1 else None

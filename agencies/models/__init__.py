@@ -1,0 +1,28 @@
+"""The tables of the ground floor."""
+
+from agencies.models.agency import Agency, AgencyKind, AgencyService, Municipality
+from agencies.models.audit import AccessLogEntry, ChangeRecord
+from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
+from agencies.models.staff import Membership, Role, User
+from agencies.models.work import ApiToken, IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
+
+__all__ = [
+    "AccessLogEntry",
+    "Agency",
+    "AgencyKind",
+    "AgencyService",
+    "ApiToken",
+    "ChangeRecord",
+    "IdempotencyRecord",
+    "Job",
+    "JobState",
+    "Membership",
+    "Municipality",
+    "OutboxEvent",
+    "OutboxState",
+    "Role",
+    "TimestampedModel",
+    "User",
+    "UuidModel",
+    "VersionedModel",
+]

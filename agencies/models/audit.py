@@ -1,0 +1,66 @@
+"""The logs: who read what, and what changed. Both can only be added to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.base import TimestampedModel
+
+
+class AccessLogEntry(TimestampedModel):
+    """One reading of a person's data: who, for whom, in which role, what, why allowed, from where.
+
+    Ids are not foreign keys: the entry outlives what it speaks of, and neither lock nor delete may reach it.
+    """
+
+    user_id = models.UUIDField(null=True)
+    agency_id = models.UUIDField(null=True)
+    municipality_id = models.UUIDField(null=True)
+    participant_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=60, blank=True)
+    resource = models.CharField(max_length=40)
+    action = models.CharField(max_length=20)
+    rule = models.CharField(max_length=40)
+    granted = models.BooleanField(default=True)
+    channel = models.CharField(max_length=10)
+    request_id = models.CharField(max_length=64, blank=True)
+    row_count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("innsyn")
+        verbose_name_plural = _("innsynslogg")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["participant_id", "-created_at"], name="access_by_participant"),
+            models.Index(fields=["municipality_id", "-created_at"], name="access_by_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.action} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ChangeRecord(models.Model):
+    """One change of one row, written by a trigger (``agencies.database.change_trigger``) with the actor.
+
+    ``before`` and ``after`` hold the changed columns only.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    happened_at = models.DateTimeField()
+    table_name = models.CharField(max_length=80)
+    row_id = models.UUIDField()
+    municipality_id = models.UUIDField(null=True)
+    participant_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=6)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    user_id = models.UUIDField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("endring")
+        verbose_name_plural = _("endringshistorikk")
+        ordering = ["-happened_at", "-id"]
+        indexes = [models.Index(fields=["participant_id", "-happened_at"], name="change_by_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.table_name} {self.row_id}"

@@ -1,0 +1,100 @@
+"""Users, and the roles they have in agencies."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.agency import Agency
+from agencies.models.base import TimestampedModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail address is what they log in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; without a password the account can only be used after one is set."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, TimestampedModel):
+    """A member of staff. What a user may do stands in the memberships, never on the user."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("navn"), max_length=200)
+    phone = models.CharField(_("telefon"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("bruker")
+        verbose_name_plural = _("brukere")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member of staff does in an agency."""
+
+    ENROLMENT_OFFICER = "enrolment_officer", _("mottaksansvarlig")
+    PROGRAMME_ADVISER = "programme_adviser", _("programrådgiver")
+    TEAM_LEADER = "team_leader", _("teamleder")
+    NAV_ADVISER = "nav_adviser", _("NAV-veileder")
+    TEACHER = "teacher", _("lærer")
+    PRIVACY_OFFICER = "privacy_officer", _("personvernombud")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about who works where."""
+
+    def active_on(self, day: dt.date) -> "MembershipQuerySet":
+        """Memberships in force on ``day`` of users who may log in."""
+        return self.filter(
+            Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day, user__is_active=True
+        )
+
+
+class Membership(TimestampedModel):
+    """A role that a user has in an agency in a period (inclusive days)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rolle"), max_length=20, choices=Role.choices)
+    first_day = models.DateField(_("fra og med"))
+    last_day = models.DateField(_("til og med"), null=True, blank=True)
+    cleared_for_confidential = models.BooleanField(
+        _("kan se fortrolig adresse (kode 7)"),
+        default=False,
+        help_text=_("Gjelder ikke strengt fortrolig adresse; der må den ansatte være navngitt på saken."),
+    )
+
+    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("tilknytning")
+        ordering = ["agency", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agency", "role", "first_day"], name="membership_once_per_first_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.agency}"

@@ -1,0 +1,31 @@
+"""The first link of every query: what the actor may see."""
+
+from typing import Self, TypeVar
+
+from django.db import models
+
+from agencies.access import Actor, Resource, may
+from agencies.access.table import Action
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class VisibleQuerySet(models.QuerySet[Row]):
+    """A queryset that a door may use only after ``visible_to``.
+
+    Row-level security stands behind it with the same rule; both are tested against each other.
+    """
+
+    resource: Resource
+    municipality_path = "municipality"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows that the actor may see by role, municipality and address protection."""
+        if not may(actor, self.resource, Action.VIEW):
+            return self.none()
+        inside = self.filter(**{f"{self.municipality_path}__in": actor.municipality_ids})
+        return inside if actor.is_system else self.without_hidden(inside, actor)
+
+    def without_hidden(self, rows: Self, actor: Actor) -> Self:
+        """Leave out people whom the actor may not know of; tables that hold people override this."""
+        return rows

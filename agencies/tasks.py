@@ -1,0 +1,25 @@
+"""Celery's doors to the ground floor's background work."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from agencies.operations import jobs, outbox
+
+
+@shared_task(name="agencies.tasks.run_job")
+def run_job(job_id: str) -> bool:
+    """Do one job, unless another worker has it."""
+    return jobs.run_job(UUID(job_id))
+
+
+@shared_task(name="agencies.tasks.sweep_jobs")
+def sweep_jobs() -> int:
+    """Send jobs again that nobody is doing."""
+    return jobs.sweep_jobs()
+
+
+@shared_task(name="agencies.tasks.sweep_outbox")
+def sweep_outbox() -> int:
+    """Deliver outgoing messages that are due."""
+    return outbox.sweep_outbox()

@@ -1,0 +1,1 @@
+"""``bin/run``: the whole of Fotfeste on one machine, under one supervisor."""

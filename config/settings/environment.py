@@ -1,0 +1,30 @@
+"""Where this installation runs, and the secrets it was given."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="demo")
+if ENVIRONMENT not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"ENVIRONMENT is demo, test or production, not {ENVIRONMENT!r}.")
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# Everything the installation writes: databases, documents, letters that were not sent. Documents may lie elsewhere.
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DOCUMENT_DIR = Path(env.str("DOCUMENT_DIR", default=str(DATA_DIR / "documents"))).resolve()
+
+DEMO_SECRET_PREFIX = "demo-"  # noqa: S105 - it marks what is no secret
+SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_PREFIX + "only-for-synthetic-people-on-this-machine-0123456789")
+
+# Fernet key(s) for raw input that waits in quarantine; several, newest first, while keys are being changed.
+DEMO_RAW_INPUT_KEY = "ZGVtby1vbmx5LWZvci1zeW50aGV0aWMtcGVvcGxlLTA="
+RAW_INPUT_KEY = env.str("RAW_INPUT_KEY", default=DEMO_RAW_INPUT_KEY)
+
+# Identity numbers outside production must be synthetic, and in production must not be.
+SYNTHETIC_PEOPLE_ONLY = ENVIRONMENT != "production"

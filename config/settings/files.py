@@ -1,0 +1,30 @@
+"""Static files and uploads."""
+
+from config.settings.environment import BASE_DIR, DEBUG, DOCUMENT_DIR, ENVIRONMENT
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+# The second folder holds what config.frontend copies out of the npm packages.
+FRONTEND_DIR = BASE_DIR / "build" / "frontend"
+STATICFILES_DIRS = [BASE_DIR / "static", FRONTEND_DIR]
+
+_needs_collecting = ENVIRONMENT != "test" and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENT_DIR}},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if _needs_collecting
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not _needs_collecting
+WHITENOISE_AUTOREFRESH = not _needs_collecting
+
+# Documents are served by views that check access, never by their address.
+MEDIA_ROOT = DOCUMENT_DIR
+MEDIA_URL = ""
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

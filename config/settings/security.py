@@ -1,0 +1,53 @@
+"""Log-in, cookies and what a browser may do with a page."""
+
+from config.settings.environment import ENVIRONMENT, env
+
+AUTH_USER_MODEL = "agencies.User"
+LOGIN_URL = "agencies:login"
+LOGIN_REDIRECT_URL = "/"
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if ENVIRONMENT == "test"
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+_is_production = ENVIRONMENT == "production"
+SESSION_COOKIE_AGE = 60 * 60 * 9
+SESSION_COOKIE_SECURE = _is_production
+SESSION_COOKIE_NAME = "__Host-session" if _is_production else "sessionid"
+CSRF_COOKIE_SECURE = _is_production
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = _is_production
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_is_production)
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _is_production else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+# Only behind a proxy that sets the header itself: anybody else could claim to come by HTTPS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Icons in the design system's style sheet are data: addresses; nothing else comes from anywhere but ourselves.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}

@@ -1,0 +1,17 @@
+"""Django's entry to the app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class EmployersConfig(AppConfig):
+    """Registers what this floor hands up when the project starts."""
+
+    name = "employers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the code lists after every migration."""
+        from employers.code_lists import load_occupations
+
+        post_migrate.connect(load_occupations, sender=self)

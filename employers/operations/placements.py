@@ -1,0 +1,121 @@
+"""Registers employers and logs placements; one set of rules for the page and the API."""
+
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.errors import Refusal, RuleRefused
+from agencies.operations.base import operation, require, require_version
+from employers.models import Employer, EmploymentForm, Occupation, Placement
+from employers.organisation_number import has_valid_check_digit, is_synthetic
+from participants.operations.cases import lock_case, note_event
+
+
+@operation
+def register_employer(
+    actor: Actor, *, organisation_number: str, name: str, municipality_number: str = ""
+) -> Employer:
+    """Make an employer known by its organisation number; one that is known already is returned as it is."""
+    require(actor, Action.CREATE, Resource.EMPLOYER)
+    digits = organisation_number.replace(" ", "")
+    refusals = _employer_faults(digits, name)
+    if refusals:
+        raise RuleRefused(*refusals)
+    employer, _created = Employer.objects.get_or_create(
+        organisation_number=digits, defaults={"name": name.strip(), "municipality_number": municipality_number}
+    )
+    return employer
+
+
+@operation
+def log_placement(
+    actor: Actor,
+    participant_id: UUID,
+    *,
+    employer_id: UUID,
+    occupation_code: str,
+    form: str,
+    percent: Decimal,
+    first_day: dt.date,
+    last_day: dt.date | None = None,
+) -> Placement:
+    """Log that the person has a job at the employer from ``first_day``; open when ``last_day`` is not given."""
+    require(actor, Action.CREATE, Resource.PLACEMENT)
+    person = lock_case(actor, participant_id)
+    employer = Employer.objects.visible_to(actor).get(pk=employer_id)
+    refusals = _placement_faults(occupation_code, form, percent, first_day, last_day)
+    if refusals:
+        raise RuleRefused(*refusals)
+    placement = Placement.objects.create(
+        participant=person,
+        municipality_id=person.municipality_id,
+        employer=employer,
+        occupation_id=occupation_code,
+        form=form,
+        percent=percent,
+        first_day=first_day,
+        last_day=last_day,
+        logged_by_id=actor.user_id,
+        logged_for_id=actor.agency_id,
+    )
+    note_event(actor, person, "placement_logged", first_day, employer=employer.name, percent=str(percent), form=form)
+    return placement
+
+
+@operation
+def end_placement(
+    actor: Actor, placement_id: UUID, *, last_day: dt.date, expected_version: int | None = None
+) -> Placement:
+    """Note the last day of a placement."""
+    require(actor, Action.CHANGE, Resource.PLACEMENT)
+    placement = (
+        Placement.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("participant", "employer")
+        .get(pk=placement_id)
+    )
+    require_version(placement, expected_version)
+    if last_day < placement.first_day:
+        raise RuleRefused(_ends_before_it_begins())
+    placement.last_day = last_day
+    placement.save()
+    note_event(actor, placement.participant, "placement_ended", last_day, employer=placement.employer.name)
+    return placement
+
+
+def _employer_faults(digits: str, name: str) -> list[Refusal]:
+    faults: list[Refusal] = []
+    if not has_valid_check_digit(digits):
+        text = _("Organisasjonsnummeret skal ha ni sifre og riktig kontrollsiffer.")
+        faults.append(Refusal("organisation_number_invalid", text, "organisation_number"))
+    elif is_synthetic(digits) != settings.SYNTHETIC_PEOPLE_ONLY:
+        text = _("Her brukes bare oppdiktede organisasjonsnumre.")
+        if not settings.SYNTHETIC_PEOPLE_ONLY:
+            text = _("Oppdiktede organisasjonsnumre kan ikke brukes her.")
+        faults.append(Refusal("organisation_number_series", text, "organisation_number"))
+    if not name.strip():
+        faults.append(Refusal("name_missing", _("Skriv navnet på arbeidsgiveren."), "name"))
+    return faults
+
+
+def _placement_faults(
+    occupation_code: str, form: str, percent: Decimal, first_day: dt.date, last_day: dt.date | None
+) -> list[Refusal]:
+    faults: list[Refusal] = []
+    if not Occupation.objects.filter(pk=occupation_code).exists():
+        faults.append(Refusal("unknown_occupation", _("Velg et yrke fra listen (STYRK-08)."), "occupation"))
+    if form not in EmploymentForm.values:
+        faults.append(Refusal("unknown_form", _("Velg en ansettelsesform."), "form"))
+    if not 0 < percent <= 100:
+        faults.append(Refusal("percent_out_of_bounds", _("Stillingsprosenten må være mellom 1 og 100."), "percent"))
+    if last_day and last_day < first_day:
+        faults.append(_ends_before_it_begins())
+    return faults
+
+
+def _ends_before_it_begins() -> Refusal:
+    return Refusal("ends_before_it_begins", _("Siste dag kan ikke være før første dag."), "last_day")

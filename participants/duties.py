@@ -1,0 +1,43 @@
+"""The kinds of legal duty that have a deadline. Each floor registers its own; nothing here knows them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+PAST_DUE = -1
+"""The threshold that is reached the day after the due day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKind:
+    """A kind of duty.
+
+    ``thresholds`` are days before the due day, used where the table ``DeadlineThreshold`` has no rows of its own for
+    the kind; ``action_url`` gives the page that resolves it.
+    """
+
+    code: str
+    label: str | Promise
+    thresholds: tuple[int, ...]
+    action_label: str | Promise
+    action_url: Callable[[Any], str]
+
+
+_kinds: dict[str, DutyKind] = {}
+
+
+def register_duty(kind: DutyKind) -> None:
+    """Make a kind of duty known; called once by its app when the project starts."""
+    _kinds[kind.code] = kind
+
+
+def duty(code: str) -> DutyKind:
+    """The kind with this code; ``KeyError`` when no app has registered it."""
+    return _kinds[code]
+
+
+def duties() -> Iterator[DutyKind]:
+    """All kinds, in the order in which they were registered."""
+    return iter(_kinds.values())

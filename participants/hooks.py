@@ -1,0 +1,36 @@
+"""Where higher floors hang in what must happen together with an act on this floor."""
+
+from collections.abc import Callable, Sequence
+
+from agencies.access import Actor
+from participants.models import Participant
+
+EnrolmentHook = Callable[[Actor, Sequence[Participant]], None]
+MergeHook = Callable[[Actor, Participant, Participant], None]
+
+_after_enrolment: list[EnrolmentHook] = []
+_on_merge: list[MergeHook] = []
+
+
+def after_enrolment(hook: EnrolmentHook) -> EnrolmentHook:
+    """Register what else must be written when people are enrolled, in the same transaction."""
+    _after_enrolment.append(hook)
+    return hook
+
+
+def on_merge(hook: MergeHook) -> MergeHook:
+    """Register how an app moves its rows when ``(actor, kept, merged)`` become one person."""
+    _on_merge.append(hook)
+    return hook
+
+
+def people_enrolled(actor: Actor, people: Sequence[Participant]) -> None:
+    """Tell the higher floors that these people now are cases of the municipality."""
+    for hook in _after_enrolment:
+        hook(actor, people)
+
+
+def people_merged(actor: Actor, kept: Participant, merged: Participant) -> None:
+    """Tell the higher floors that ``merged`` now is ``kept``."""
+    for hook in _on_merge:
+        hook(actor, kept, merged)

@@ -1,0 +1,51 @@
+"""People, and what is due for them."""
+
+from participants.models.arrival_import import BatchState, ImportBatch, ImportRow, RowCategory, RowDecision
+from participants.models.assignment import Assignment, AssignmentKind
+from participants.models.deadline import (
+    STANDING_FLAGS,
+    CaseEvent,
+    Deadline,
+    DeadlineThreshold,
+    Flag,
+    FlagState,
+)
+from participants.models.document import Document
+from participants.models.identity import IdentityKind, IdentityNumber, ResidenceBasis, ResidencePermit
+from participants.models.participant import (
+    CaseQuerySet,
+    Confidentiality,
+    Education,
+    Intake,
+    NamedAccess,
+    Participant,
+    Sex,
+)
+
+__all__ = [
+    "STANDING_FLAGS",
+    "Assignment",
+    "AssignmentKind",
+    "BatchState",
+    "CaseEvent",
+    "CaseQuerySet",
+    "Confidentiality",
+    "Deadline",
+    "DeadlineThreshold",
+    "Document",
+    "Education",
+    "Flag",
+    "FlagState",
+    "IdentityKind",
+    "IdentityNumber",
+    "ImportBatch",
+    "ImportRow",
+    "Intake",
+    "NamedAccess",
+    "Participant",
+    "ResidenceBasis",
+    "ResidencePermit",
+    "RowCategory",
+    "RowDecision",
+    "Sex",
+]

@@ -1,0 +1,124 @@
+"""An arrival list on its way in: the raw file, its rows, and what each row became."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Resource
+from agencies.models import Agency, Job, User, VersionedModel
+from participants.models.participant import CaseQuerySet, Intake, Participant
+
+
+class BatchState(models.TextChoices):
+    """How far an arrival list has come."""
+
+    UPLOADED = "uploaded", _("lastet opp")
+    NEEDS_MAPPING = "needs_mapping", _("trenger kolonner")
+    CHECKING = "checking", _("kontrolleres")
+    PREVIEW = "preview", _("klar til gjennomsyn")
+    COMMITTING = "committing", _("registreres")
+    COMMITTED = "committed", _("registrert")
+    FAILED = "failed", _("mislyktes")
+
+
+class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
+    """Questions about lists; they hold many people and are shown by agency only."""
+
+    resource = Resource.IMPORT
+
+    def without_hidden(self, rows: "ImportBatchQuerySet", actor: object) -> "ImportBatchQuerySet":  # type: ignore[override]
+        """A list as a whole is never hidden; its protected rows are."""
+        return rows
+
+
+class ImportBatch(VersionedModel):
+    """One file with arrivals. The raw bytes are kept encrypted until the batch is done or 30 days have passed."""
+
+    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="import_batches")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(_("fil"), max_length=255)
+    checksum = models.CharField(max_length=64)
+    raw = models.BinaryField(null=True)
+    state = models.CharField(max_length=14, choices=BatchState.choices, default=BatchState.UPLOADED)
+    mapping = models.JSONField(default=dict)
+    headings = ArrayField(models.TextField(), default=list)
+    notices = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    intake = models.CharField(_("inntak"), max_length=10, choices=Intake.choices, blank=True)
+    named_users = models.ManyToManyField(User, related_name="+", blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ImportBatchQuerySet] = ImportBatchQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("ankomstliste")
+        verbose_name_plural = _("ankomstlister")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["municipality", "-created_at"], name="batch_by_municipality")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class RowCategory(models.TextChoices):
+    """What a row is."""
+
+    NEW = "new", _("ny")
+    KNOWN = "known", _("allerede kjent")
+    POSSIBLE_DUPLICATE = "possible_duplicate", _("mulig dobbel")
+    OTHER_MUNICIPALITY = "other_municipality", _("annen kommune")
+    PROTECTED = "protected", _("adressesperre")
+    FAULTY = "faulty", _("feil")
+
+
+class RowDecision(models.TextChoices):
+    """What a person has decided about a possible duplicate."""
+
+    NONE = "", _("ikke avgjort")
+    SAME_PERSON = "same", _("samme person")
+    NEW_PERSON = "new", _("en annen person")
+
+
+class ImportRowQuerySet(CaseQuerySet["ImportRow"]):
+    """Questions about rows."""
+
+    resource = Resource.IMPORT
+
+    def without_hidden(self, rows: "ImportRowQuerySet", actor: object) -> "ImportRowQuerySet":  # type: ignore[override]
+        """Protected rows are counted, never listed."""
+        return rows.exclude(is_protected=True)
+
+
+class ImportRow(VersionedModel):
+    """One row of a list: as it came (``raw``), as it was understood (``parsed``), and why (``findings``)."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    line = models.PositiveIntegerField(_("linje"))
+    raw = models.JSONField(default=dict)
+    parsed = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    category = models.CharField(_("gruppe"), max_length=20, choices=RowCategory.choices)
+    is_protected = models.BooleanField(default=False)
+    decision = models.CharField(max_length=10, choices=RowDecision.choices, default=RowDecision.NONE, blank=True)
+    match_reasons = models.JSONField(default=list)
+    matched = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="matched_rows"
+    )
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows"
+    )
+
+    objects: ClassVar[ImportRowQuerySet] = ImportRowQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("rad i ankomstliste")
+        ordering = ["batch", "line"]
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "category", "line"], name="import_row_by_category")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.line}"

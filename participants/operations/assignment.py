@@ -1,0 +1,60 @@
+"""Gives a person an adviser or a NAV contact."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.errors import Refusal, RuleRefused
+from agencies.models import Membership, Role, User
+from agencies.operations.base import operation, require
+from participants.models import Assignment, AssignmentKind, NamedAccess, Participant
+from participants.operations.cases import lock_case, note_event
+
+_ROLES = {
+    AssignmentKind.ADVISER: (Role.PROGRAMME_ADVISER, Role.TEAM_LEADER),
+    AssignmentKind.NAV_CONTACT: (Role.NAV_ADVISER,),
+}
+
+
+@operation
+def assign(actor: Actor, participant_id: UUID, *, user_id: UUID, kind: str, first_day: dt.date) -> Assignment:
+    """Make a user the person's contact of this kind from ``first_day``; the one before ends the day before."""
+    require(actor, Action.CHANGE, Resource.PARTICIPANT)
+    person = lock_case(actor, participant_id)
+    user = _candidate(person, user_id, AssignmentKind(kind), first_day)
+    _end_current(person, kind, first_day)
+    assignment = Assignment.objects.create(
+        participant=person, municipality_id=person.municipality_id, user=user, kind=kind, first_day=first_day
+    )
+    if person.confidentiality:
+        NamedAccess.objects.bulk_create(
+            [NamedAccess(participant=person, municipality_id=person.municipality_id, user=user)], ignore_conflicts=True
+        )
+    note_event(actor, person, "assigned", first_day, kind=kind, name=user.name)
+    return assignment
+
+
+def contacts_available(municipality_id: UUID, kind: AssignmentKind, day: dt.date) -> list[User]:
+    """The staff who may be given this task for the municipality's people on ``day``, by name."""
+    members = Membership.objects.active_on(day).filter(role__in=_ROLES[kind])
+    if kind is AssignmentKind.NAV_CONTACT:
+        members = members.filter(agency__serves__municipality=municipality_id)
+    else:
+        members = members.filter(agency=municipality_id)
+    return list(User.objects.filter(pk__in=members.values("user")).order_by("name", "id"))
+
+
+def _candidate(person: Participant, user_id: UUID, kind: AssignmentKind, day: dt.date) -> User:
+    for user in contacts_available(person.municipality_id, kind, day):
+        if user.pk == user_id:
+            return user
+    raise RuleRefused(Refusal("not_available", _("Velg en ansatt som kan ha denne oppgaven."), "user"))
+
+
+def _end_current(person: Participant, kind: str, first_day: dt.date) -> None:
+    current = Assignment.objects.filter(participant=person, kind=kind).on(first_day)
+    if current.filter(first_day=first_day).exists():
+        current.filter(first_day=first_day).delete()
+    current.update(last_day=first_day - dt.timedelta(days=1))

@@ -1,0 +1,35 @@
+"""Opens a case for an operation: visible, locked, and noted in its history."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from agencies.access import Actor
+from participants.models import CaseEvent, Participant
+
+
+def lock_case(actor: Actor, participant_id: UUID) -> Participant:
+    """The person, locked until the transaction ends; ``Participant.DoesNotExist`` when the actor may not see it.
+
+    Every operation on a case takes this lock first, so that two changes of one case never cross.
+    """
+    visible = Participant.objects.visible_to(actor).current()
+    return visible.select_for_update(of=("self",)).get(pk=participant_id)
+
+
+def note_event(actor: Actor, participant: Participant, kind: str, happened_on: dt.date, **facts: Any) -> None:
+    """Write what was done into the case's history, with facts that a sentence can be made of."""
+    CaseEvent.objects.bulk_create([event_of(actor, participant, kind, happened_on, **facts)])
+
+
+def event_of(actor: Actor, participant: Participant, kind: str, happened_on: dt.date, **facts: Any) -> CaseEvent:
+    """The event as a row that is not saved yet, for operations on many cases."""
+    return CaseEvent(
+        participant=participant,
+        municipality_id=participant.municipality_id,
+        kind=kind,
+        happened_on=happened_on,
+        actor_id=actor.user_id,
+        agency_id=actor.agency_id,
+        facts=facts,
+    )

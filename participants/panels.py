@@ -1,0 +1,186 @@
+"""What each floor hands up to the frame: places, panels on the case, marks on the timeline, acts, counters, search.
+
+The frame (``participants.web``) knows none of the apps above it. An app registers its parts when the project starts
+(``<app>/registrations.py``, imported by its ``AppConfig.ready``); the frame asks each part with the actor, and a part
+answers only with what the actor may see.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from agencies.access import Action, Actor, FieldGroup, Resource
+from participants.models import Participant
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the top bar, shown to those who may view ``resource``."""
+
+    label: Text
+    url_name: str
+    resource: Resource
+    order: int
+
+
+class PanelSpot(StrEnum):
+    """Where on the case page a panel stands: in the head, or under a tab of its own."""
+
+    HEAD = "head"
+    OVERVIEW = "overview"
+    TAB = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    """A part of the case page. ``context`` makes what ``template`` needs; ``None`` leaves the panel out.
+
+    ``fields`` is the field group that the panel shows; who may not see it gets no panel (law.md 7.2).
+    """
+
+    code: str
+    title: Text
+    spot: PanelSpot
+    order: int
+    template: str
+    fields: FieldGroup
+    context: Callable[[Actor, Participant, dt.date], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """A day or a period (inclusive; open when ``last_day`` is None and ``is_period``) in the life of the case.
+
+    ``responsible`` says whose stage it is: immigration authorities, municipality, NAV, county.
+    """
+
+    lane: Text
+    label: Text
+    first_day: dt.date
+    last_day: dt.date | None = None
+    is_period: bool = False
+    is_planned: bool = False
+    responsible: Text = ""
+    detail: Text = ""
+
+
+TimelineProvider = Callable[[Actor, Participant, dt.date], Iterable[TimelineItem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry of «Registrer»: a page (url name with the participant's id) for those whom the table allows the act."""
+
+    label: Text
+    url_name: str
+    resource: Resource
+    action: Action
+    order: int
+    is_possible: Callable[[Participant], bool] = lambda _participant: True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the portfolio; ``values`` answers for a whole page of people with a constant number of queries."""
+
+    code: str
+    title: Text
+    order: int
+    fields: FieldGroup
+    values: Callable[[Actor, Sequence[UUID], dt.date], Mapping[UUID, Any]]
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """Something found, and why it matches."""
+
+    title: str
+    url: str
+    detail: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """A kind of thing that the search box finds."""
+
+    title: Text
+    order: int
+    find: Callable[[Actor, str], Sequence[SearchHit]]
+
+
+_places: list[Place] = []
+_panels: list[CasePanel] = []
+_timelines: list[TimelineProvider] = []
+_acts: list[Act] = []
+_columns: list[Column] = []
+_searches: list[SearchSource] = []
+
+
+def register_place(place: Place) -> None:
+    """Add an entry to the top bar."""
+    _places.append(place)
+
+
+def register_panel(panel: CasePanel) -> None:
+    """Add a panel to the case page."""
+    _panels.append(panel)
+
+
+def register_timeline(provider: TimelineProvider) -> None:
+    """Add what one app knows to the timeline."""
+    _timelines.append(provider)
+
+
+def register_act(act: Act) -> None:
+    """Add an entry to «Registrer» on the case page."""
+    _acts.append(act)
+
+
+def register_column(column: Column) -> None:
+    """Add a column to the portfolio."""
+    _columns.append(column)
+
+
+def register_search(source: SearchSource) -> None:
+    """Add a kind of thing to the search."""
+    _searches.append(source)
+
+
+def places() -> list[Place]:
+    """Entries of the top bar, in order."""
+    return sorted(_places, key=lambda place: place.order)
+
+
+def panels() -> list[CasePanel]:
+    """Panels of the case page, in order."""
+    return sorted(_panels, key=lambda panel: panel.order)
+
+
+def timeline_of(actor: Actor, participant: Participant, today: dt.date) -> list[TimelineItem]:
+    """Everything that all apps know of the case's life, by first day."""
+    items = [item for provider in _timelines for item in provider(actor, participant, today)]
+    return sorted(items, key=lambda item: (item.first_day, str(item.lane)))
+
+
+def acts() -> list[Act]:
+    """Entries of «Registrer», in order."""
+    return sorted(_acts, key=lambda act: act.order)
+
+
+def columns() -> list[Column]:
+    """Columns of the portfolio, in order."""
+    return sorted(_columns, key=lambda column: column.order)
+
+
+def search_sources() -> list[SearchSource]:
+    """Kinds of things that can be found, in order."""
+    return sorted(_searches, key=lambda source: source.order)

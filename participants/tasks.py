@@ -1,0 +1,33 @@
+"""Celery's doors to the nightly work on deadlines."""
+
+import datetime as dt
+from uuid import UUID
+
+from celery import group, shared_task
+from django.utils import timezone
+
+from participants.operations import digests, flagging
+
+
+@shared_task(name="participants.tasks.flag_deadlines_everywhere")
+def flag_deadlines_everywhere(on: str | None = None) -> int:
+    """Split the night's work by municipality; ``on`` (ISO date) is today unless given."""
+    municipalities = flagging.municipalities_to_flag()
+    group(flag_deadlines.si(str(pk), on) for pk in municipalities).apply_async()
+    return len(municipalities)
+
+
+@shared_task(name="participants.tasks.flag_deadlines")
+def flag_deadlines(municipality_id: str, on: str | None = None) -> int:
+    """Raise the flags of one municipality."""
+    return flagging.flag_municipality(UUID(municipality_id), _day(on))
+
+
+@shared_task(name="participants.tasks.send_digests")
+def send_digests(on: str | None = None) -> int:
+    """Put the day's digests in the outbox."""
+    return sum(digests.write_digests(pk, _day(on)) for pk in flagging.municipalities_to_flag())
+
+
+def _day(on: str | None) -> dt.date:
+    return dt.date.fromisoformat(on) if on else timezone.localdate()

@@ -1,0 +1,155 @@
+"""Awards programmes (Integration Act § 12) and keeps the deadlines that follow from the award."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.errors import Refusal, RuleRefused
+from agencies.operations.base import operation, require, require_version
+from participants.models import Participant
+from participants.operations.cases import lock_case, note_event
+from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
+from programmes.clocks import case_of, refusals_of, store
+from programmes.law.cases import ClockResult
+from programmes.law.clock import programme_clock
+from programmes.models import Participation
+from programmes.operations.duties import PLAN, PROGRAMME_END, PROGRAMME_START
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """The facts of an award. Days are inclusive; the duration is in whole months."""
+
+    offer_date: dt.date
+    protection: str
+    education: str
+    goal: str
+    first_day: dt.date
+    months: int
+    awarded_on: dt.date
+    reason: str = ""
+    plan_made_on: dt.date | None = None
+
+
+def preview_award(award: Award) -> tuple[ClockResult | None, list[Refusal]]:
+    """What the award would mean, with what stands against it; nothing is stored."""
+    faults = _date_faults(award)
+    if faults:
+        return None, faults
+    result = programme_clock(
+        case_of(
+            offer_date=award.offer_date,
+            protection=award.protection,
+            education=award.education,
+            goal=award.goal,
+            first_day=award.first_day,
+            months=award.months,
+        )
+    )
+    return result, refusals_of(result)
+
+
+@operation
+def award_programme(
+    actor: Actor, participant_id: UUID, award: Award, *, expected_version: int | None = None
+) -> Participation:
+    """Award a programme; raises ``RuleRefused`` with the paragraph when the law does not have it.
+
+    ``expected_version`` is that of the participant, for callers that showed the case before.
+    """
+    require(actor, Action.DECIDE, Resource.PARTICIPATION)
+    person = lock_case(actor, participant_id)
+    require_version(person, expected_version)
+    result, refusals = preview_award(award)
+    if result is None or refusals:
+        raise RuleRefused(*refusals)
+    participation = _create(actor, person, award, result)
+    _write_duties(participation, award)
+    note_event(
+        actor, person, "programme_awarded", award.awarded_on,
+        first_day=str(award.first_day), last_day=str(participation.last_day), months=award.months, goal=award.goal,
+    )  # fmt: skip
+    return participation
+
+
+@operation
+def register_plan(
+    actor: Actor, participation_id: UUID, *, made_on: dt.date, expected_version: int | None = None
+) -> Participation:
+    """Note that the integration plan was made (§ 15); the plan itself has its own page."""
+    require(actor, Action.CHANGE, Resource.PARTICIPATION)
+    participation = lock_participation(actor, participation_id, expected_version)
+    if made_on > timezone.localdate():
+        raise RuleRefused(Refusal("in_future", _("Datoen er fram i tid."), "made_on"))
+    participation.plan_made_on = made_on
+    participation.save()
+    meet_deadline(PLAN, participation.pk, made_on)
+    note_event(actor, participation.participant, "plan_made", made_on)
+    return participation
+
+
+def lock_participation(actor: Actor, participation_id: UUID, expected_version: int | None) -> Participation:
+    """The participation, with its case locked first, so that all operations take their locks in one order."""
+    found = Participation.objects.visible_to(actor).get(pk=participation_id)
+    person = lock_case(actor, found.participant_id)
+    participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation_id)
+    participation.participant = person
+    require_version(participation, expected_version)
+    return participation
+
+
+def _date_faults(award: Award) -> list[Refusal]:
+    faults: list[Refusal] = []
+    if award.offer_date > award.awarded_on:
+        text = _("Tilbudet om oppstart kan ikke være etter vedtaksdatoen.")
+        faults.append(Refusal("offer_after_award", text, "offer_date", "integreringsloven § 12"))
+    if award.awarded_on > timezone.localdate():
+        faults.append(Refusal("in_future", _("Datoen er fram i tid."), "awarded_on"))
+    if award.plan_made_on and award.plan_made_on > timezone.localdate():
+        faults.append(Refusal("in_future", _("Datoen er fram i tid."), "plan_made_on"))
+    return faults
+
+
+def _create(actor: Actor, person: Participant, award: Award, result: ClockResult) -> Participation:
+    participation = Participation(
+        participant=person,
+        municipality_id=person.municipality_id,
+        offer_date=award.offer_date,
+        protection=award.protection,
+        education=award.education,
+        goal=award.goal,
+        first_day=award.first_day,
+        months=award.months,
+        awarded_on=award.awarded_on,
+        awarded_by_id=actor.user_id,
+        reason=award.reason.strip(),
+        plan_made_on=award.plan_made_on,
+    )
+    store(participation, result)
+    try:
+        with transaction.atomic():
+            participation.save()
+    except IntegrityError as error:
+        if "one_programme_at_a_time" not in str(error):
+            raise
+        text = _("Personen har allerede et program i denne perioden.")
+        raise RuleRefused(Refusal("programme_overlaps", text, "first_day", "integreringsloven § 12")) from error
+    return participation
+
+
+def _write_duties(participation: Participation, award: Award) -> None:
+    person = participation.participant
+    meet_deadline(PROGRAMME_START, person.pk, award.first_day)
+    write_deadlines(
+        [
+            Duty(PROGRAMME_END, person, participation.pk, participation.last_day, "integreringsloven §§ 13, 14 og 18 a"),
+            Duty(PLAN, person, participation.pk, award.awarded_on, "integreringsloven § 15"),
+        ]
+    )
+    if award.plan_made_on:
+        meet_deadline(PLAN, participation.pk, award.plan_made_on)

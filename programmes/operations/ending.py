@@ -1,0 +1,63 @@
+"""Ends programmes (Integration Act § 18 a)."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.errors import Refusal, RuleRefused
+from agencies.operations.base import operation, require
+from participants.operations.cases import note_event
+from participants.operations.deadlines import close_deadlines, meet_deadline
+from programmes.models import EndReason, MainActivity, Participation
+from programmes.operations.awarding import lock_participation
+from programmes.operations.duties import PLAN, PROGRAMME_END
+
+
+@operation
+def end_programme(
+    actor: Actor,
+    participation_id: UUID,
+    *,
+    ended_on: dt.date,
+    end_reason: str,
+    main_activity: str,
+    expected_version: int | None = None,
+) -> Participation:
+    """Register that the programme ended on ``ended_on`` (its last day), why, and what the person mainly does then."""
+    require(actor, Action.DECIDE, Resource.PARTICIPATION)
+    participation = lock_participation(actor, participation_id, expected_version)
+    refusals = _faults(participation, ended_on, end_reason, main_activity)
+    if refusals:
+        raise RuleRefused(*refusals)
+    participation.ended_on, participation.end_reason = ended_on, end_reason
+    participation.main_activity = main_activity
+    participation.save()
+    meet_deadline(PROGRAMME_END, participation.pk, ended_on)
+    close_deadlines([PLAN], [participation.pk], ended_on)
+    note_event(
+        actor, participation.participant, "programme_ended", ended_on, reason=end_reason, main_activity=main_activity
+    )
+    return participation
+
+
+def _faults(participation: Participation, ended_on: dt.date, end_reason: str, main_activity: str) -> list[Refusal]:
+    faults: list[Refusal] = []
+    if participation.ended_on is not None:
+        faults.append(Refusal("already_ended", _("Programmet er allerede avsluttet."), "", "integreringsloven § 18 a"))
+    if ended_on < participation.first_day:
+        text = _("Programmet kan ikke avsluttes før det har begynt.")
+        faults.append(Refusal("ends_before_it_begins", text, "ended_on", "integreringsloven § 18 a"))
+    if ended_on > timezone.localdate():
+        faults.append(Refusal("in_future", _("Datoen er fram i tid."), "ended_on"))
+    if ended_on > participation.last_day:
+        text = _("Programmet sluttet senest %(day)s. Registrer den dagen eller en tidligere.")
+        text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
+        faults.append(Refusal("ends_after_last_day", text, "ended_on", "integreringsloven § 18 a"))
+    if end_reason not in EndReason.values:
+        faults.append(Refusal("end_reason_missing", _("Velg hvorfor programmet sluttet."), "end_reason"))
+    if main_activity not in MainActivity.values:
+        faults.append(Refusal("main_activity_missing", _("Velg hovedaktivitet."), "main_activity"))
+    return faults
