@@ -57,8 +57,8 @@ def _checks(*, with_tests: bool) -> list[Check]:
     python = sys.executable
     scripts = Path(python).parent
     checks = [
-        Check("ruff check", _command(python, "-m", "ruff", "check", ".")),
-        Check("ruff format", _command(python, "-m", "ruff", "format", "--check", ".")),
+        Check("ruff check", _command(python, "-m", "ruff", "check", "--output-format", "concise", ".")),
+        Check("ruff format", _command(python, "-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
         Check("file length", _files_are_short),
         Check("floors (lint-imports)", _command(str(scripts / "lint-imports"), "--no-logo")),
         Check("front-end packages", _frontend_is_there),

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 LOCALE_DIR = BASE_DIR / "locale"
+LANGUAGES = ("en",)
 APPS = ("agencies", "config", "employers", "integration", "participants", "programmes")
 
 _KEYWORDS: dict[str, Any] = {
@@ -41,7 +42,8 @@ def extract_template(
     """Babel's extraction method for Django templates: Django turns the template into Python, Babel reads that."""
     from django.utils.translation.template import templatize
 
-    code = templatize(source.read().decode())
+    # The text between the tags becomes X-es that keep their indentation, which Python's tokenizer would refuse.
+    code = "\n".join(line.lstrip() for line in templatize(source.read().decode()).split("\n"))
     yield from extract_python(io.BytesIO(code.encode()), keywords, list(comment_tags), options)
 
 
@@ -63,8 +65,9 @@ def extract() -> Catalog:
 def update() -> None:
     """Bring every catalogue up to date with the code: new texts are empty, unused ones go."""
     template = extract()
-    for path in _catalogue_files():
-        catalog = _read(path)
+    for path in [LOCALE_DIR / language / "LC_MESSAGES" / "django.po" for language in LANGUAGES]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = _read(path) if path.exists() else Catalog(path.parts[-3], domain="django", project="Fotfeste")
         catalog.update(template, no_fuzzy_matching=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=110, ignore_obsolete=True, sort_by_file=True, include_lineno=False)

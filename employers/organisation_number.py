@@ -4,6 +4,11 @@ _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _SYNTHETIC_FIRST_DIGITS = "23"
 
 
+def plain_digits(written: str) -> str:
+    """The number without the spaces it is often written with («310 000 019»)."""
+    return "".join(written.split())
+
+
 def has_valid_check_digit(number: str) -> bool:
     """Whether nine digits end in the check digit (modulus 11) of the first eight."""
     if len(number) != 9 or not number.isascii() or not number.isdigit():

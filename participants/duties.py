@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from agencies.access import Action, Resource
+
 PAST_DUE = -1
 """The threshold that is reached the day after the due day."""
 
@@ -15,7 +17,8 @@ class DutyKind:
     """A kind of duty.
 
     ``thresholds`` are days before the due day, used where the table ``DeadlineThreshold`` has no rows of its own for
-    the kind; ``action_url`` gives the page that resolves it.
+    the kind; ``action_url`` gives the page that resolves it, for those whom the table allows ``action`` on
+    ``resource``.
     """
 
     code: str
@@ -23,6 +26,8 @@ class DutyKind:
     thresholds: tuple[int, ...]
     action_label: str | Promise
     action_url: Callable[[Any], str]
+    resource: Resource = Resource.PARTICIPATION
+    action: Action = Action.CHANGE
 
 
 _kinds: dict[str, DutyKind] = {}

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from agencies.access import Action, Actor, FieldGroup, Resource
 from participants.models import Participant
+from participants.models.participant import ParticipantQuerySet
 
 Text = str | Promise
 
@@ -99,6 +100,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """A filter of the portfolio: the choices (value, label), and how one of them narrows the people on a day."""
+
+    code: str
+    title: Text
+    order: int
+    fields: FieldGroup
+    choices: Sequence[tuple[str, Text]]
+    narrow: Callable[[ParticipantQuerySet, str, dt.date], ParticipantQuerySet]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """Something found, and why it matches."""
 
@@ -122,6 +135,7 @@ _panels: list[CasePanel] = []
 _timelines: list[TimelineProvider] = []
 _acts: list[Act] = []
 _columns: list[Column] = []
+_filters: list[CaseFilter] = []
 _searches: list[SearchSource] = []
 
 
@@ -148,6 +162,11 @@ def register_act(act: Act) -> None:
 def register_column(column: Column) -> None:
     """Add a column to the portfolio."""
     _columns.append(column)
+
+
+def register_filter(case_filter: CaseFilter) -> None:
+    """Add a filter to the portfolio."""
+    _filters.append(case_filter)
 
 
 def register_search(source: SearchSource) -> None:
@@ -179,6 +198,11 @@ def acts() -> list[Act]:
 def columns() -> list[Column]:
     """Columns of the portfolio, in order."""
     return sorted(_columns, key=lambda column: column.order)
+
+
+def case_filters() -> list[CaseFilter]:
+    """Filters of the portfolio, in order."""
+    return sorted(_filters, key=lambda case_filter: case_filter.order)
 
 
 def search_sources() -> list[SearchSource]:

@@ -1,43 +1,67 @@
 """Between the stored facts of a participation and the pure clock of ``programmes.law``."""
 
 import datetime as dt
+from typing import Protocol
 
 from agencies.errors import Refusal
 from programmes.law.cases import Case, ClockResult
 from programmes.law.clock import programme_clock
-from programmes.law.enums import Education, Goal, Protection, RefusalCode
+from programmes.law.enums import Education, Fault, Goal, Protection
 from programmes.models import Participation
 
+# Where a fault stands is for the form and the API to know; several faults share the code «invalid_dates».
 _FIELD_OF = {
-    RefusalCode.GOAL_NOT_ALLOWED: "goal",
-    RefusalCode.DURATION_BELOW_MINIMUM: "months",
-    RefusalCode.DURATION_ABOVE_MAXIMUM: "months",
-    RefusalCode.EXTENSION_NOT_AVAILABLE: "extension_months",
-    RefusalCode.EXTENSION_ABOVE_MAXIMUM: "extension_months",
-    RefusalCode.NO_RULE_SET: "offer_date",
-    RefusalCode.INVALID_DATES: "first_day",
+    Fault.NO_RULE_SET: "offer_date",
+    Fault.FIRST_BEFORE_OFFER: "first_day",
+    Fault.LAST_BEFORE_FIRST: "decided_last_day",
+    Fault.GOAL_NOT_ALLOWED: "goal",
+    Fault.MONTHS_BELOW_ONE: "months",
+    Fault.BELOW_MINIMUM: "months",
+    Fault.ABOVE_MAXIMUM: "months",
+    Fault.BEYOND_CALENDAR: "months",
+    Fault.EXTENSION_BELOW_ZERO: "extension_months",
+    Fault.NO_EXTENSION: "extension_months",
+    Fault.EXTENSION_ABOVE_MAXIMUM: "extension_months",
 }
 
 
-def case_of(
-    *,
-    offer_date: dt.date,
-    protection: str,
-    education: str,
-    goal: str,
-    first_day: dt.date,
-    months: int,
-    extension_months: int = 0,
-    decided_last_day: dt.date | None = None,
-) -> Case:
+class AwardFacts(Protocol):
+    """What an award and a stored participation both know."""
+
+    @property
+    def offer_date(self) -> dt.date:
+        """The day of the offer of start, which chooses the rule set."""
+
+    @property
+    def protection(self) -> str:
+        """A ``Protection``."""
+
+    @property
+    def education(self) -> str:
+        """An ``Education`` as the duration rules ask for it."""
+
+    @property
+    def goal(self) -> str:
+        """A ``Goal``."""
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of the programme."""
+
+    @property
+    def months(self) -> int:
+        """The granted duration."""
+
+
+def case_of(facts: AwardFacts, *, extension_months: int = 0, decided_last_day: dt.date | None = None) -> Case:
     """The facts as the law asks for them."""
     return Case(
-        offer_date=offer_date,
-        protection=Protection(protection),
-        education=Education(education),
-        goal=Goal(goal),
-        first_day=first_day,
-        months=months,
+        offer_date=facts.offer_date,
+        protection=Protection(facts.protection),
+        education=Education(facts.education),
+        goal=Goal(facts.goal),
+        first_day=facts.first_day,
+        months=facts.months,
         extension_months=extension_months,
         decided_last_day=decided_last_day,
     )
@@ -47,12 +71,7 @@ def clock_of(participation: Participation) -> ClockResult:
     """The clock of a participation, computed afresh from its facts: the date and the steps that lead to it."""
     return programme_clock(
         case_of(
-            offer_date=participation.offer_date,
-            protection=participation.protection,
-            education=participation.education,
-            goal=participation.goal,
-            first_day=participation.first_day,
-            months=participation.months,
+            participation,
             extension_months=participation.extension_months,
             decided_last_day=participation.decided_last_day,
         )
@@ -62,7 +81,7 @@ def clock_of(participation: Participation) -> ClockResult:
 def refusals_of(result: ClockResult) -> list[Refusal]:
     """The law's refusals in the form that pages and the API show, each at its field and with its paragraph."""
     return [
-        Refusal(refusal.code, refusal.detail(), _FIELD_OF.get(refusal.code, ""), refusal.paragraph)
+        Refusal(refusal.code, refusal.detail(), _FIELD_OF.get(refusal.fault, ""), refusal.paragraph)
         for refusal in result.refused
     ]
 

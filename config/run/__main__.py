@@ -122,7 +122,8 @@ def _start_processes(supervisor: Supervisor, host: str, port: int) -> None:
     celery = ["-m", "celery", "--app", "config"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", "--loglevel", "INFO"]
     supervisor.add(python_child("web", web, logs, signal.SIGTERM))
-    child = python_child("worker", worker, logs, signal.SIGQUIT)
+    # When we are killed, the broker ends in the same moment; a worker that waits for it would stay behind.
+    child = python_child("worker", worker, logs, signal.SIGKILL)
     # SIGTERM lets running tasks end; SIGQUIT gives them back to the queue, from where they run again.
     child.harder_signal = signal.SIGQUIT
     supervisor.add(child)

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "agencies.middleware.ActorMiddleware",
+    "agencies.web.gate.LoginGate",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -63,6 +64,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "agencies.web.context.acting",
+                "participants.web.frame.places_of",
             ],
         },
     }

@@ -21,6 +21,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 _is_production = ENVIRONMENT == "production"
+# What the synthetic staff of a demonstration log in with; it stands on the log-in page there.
+DEMO_PASSWORD = "" if _is_production else env.str("DEMO_PASSWORD", default="fotfeste-demo")
 SESSION_COOKIE_AGE = 60 * 60 * 9
 SESSION_COOKIE_SECURE = _is_production
 SESSION_COOKIE_NAME = "__Host-session" if _is_production else "sessionid"

@@ -15,6 +15,19 @@ from agencies.models import Agency, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
 
 
+class OccupationQuerySet(models.QuerySet["Occupation"]):
+    """Questions about occupations."""
+
+    def search(self, words: str, day: dt.date) -> Self:
+        """Those valid on ``day``, by the beginning of the code, or by all words, each a part of the name."""
+        valid = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        if words.strip().isdigit():
+            return valid.filter(code__startswith=words.strip())
+        for word in words.split()[:8]:
+            valid = valid.filter(name__icontains=word)
+        return valid.annotate(begins=Q(name__istartswith=words.strip())).order_by("-begins", "name", "code")
+
+
 class Occupation(models.Model):
     """A code of STYRK-08 with the days on which it is valid."""
 
@@ -22,6 +35,8 @@ class Occupation(models.Model):
     name = models.CharField(_("yrke"), max_length=200)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[OccupationQuerySet] = OccupationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("yrke")
@@ -40,11 +55,14 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
         return self.all() if may(actor, Resource.EMPLOYER, Action.VIEW) else self.none()
 
     def search(self, words: str) -> Self:
-        """By organisation number (nine digits, spaces allowed) or by part of the name."""
-        digits = words.replace(" ", "")
-        if digits.isdigit():
+        """By the beginning of the organisation number (spaces allowed), or by all words, each a part of the name."""
+        digits = "".join(words.split())
+        if digits.isascii() and digits.isdigit():
             return self.filter(organisation_number__startswith=digits)
-        return self.filter(search_key__contains=words.casefold().strip())
+        found = self
+        for word in words.lower().split()[:8]:
+            found = found.filter(search_key__contains=word)
+        return found
 
 
 class Employer(VersionedModel):
@@ -105,9 +123,7 @@ class Placement(VersionedModel):
     employer = models.ForeignKey(
         Employer, on_delete=models.PROTECT, related_name="placements", verbose_name=_("arbeidsgiver")
     )
-    occupation = models.ForeignKey(
-        Occupation, on_delete=models.PROTECT, related_name="+", verbose_name=_("yrke")
-    )
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="+", verbose_name=_("yrke"))
     form = models.CharField(_("ansettelsesform"), max_length=20, choices=EmploymentForm.choices)
     percent = models.DecimalField(
         _("stillingsprosent"),

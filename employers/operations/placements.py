@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
+from agencies.models import Municipality
 from agencies.operations.base import operation, require, require_version
 from employers.models import Employer, EmploymentForm, Occupation, Placement
-from employers.organisation_number import has_valid_check_digit, is_synthetic
+from employers.organisation_number import has_valid_check_digit, is_synthetic, plain_digits
+from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 
 
 @operation
-def register_employer(
-    actor: Actor, *, organisation_number: str, name: str, municipality_number: str = ""
-) -> Employer:
+def register_employer(actor: Actor, *, organisation_number: str, name: str, municipality_number: str = "") -> Employer:
     """Make an employer known by its organisation number; one that is known already is returned as it is."""
     require(actor, Action.CREATE, Resource.EMPLOYER)
-    digits = organisation_number.replace(" ", "")
-    refusals = _employer_faults(digits, name)
+    digits = plain_digits(organisation_number)
+    refusals = employer_faults(digits, name, municipality_number)
     if refusals:
         raise RuleRefused(*refusals)
     employer, _created = Employer.objects.get_or_create(
@@ -47,7 +47,9 @@ def log_placement(
     require(actor, Action.CREATE, Resource.PLACEMENT)
     person = lock_case(actor, participant_id)
     employer = Employer.objects.visible_to(actor).get(pk=employer_id)
-    refusals = _placement_faults(occupation_code, form, percent, first_day, last_day)
+    refusals = placement_faults(occupation_code, form, percent, first_day, last_day)
+    if not refusals and _is_known(person, employer, occupation_code, form, first_day):
+        refusals = [Refusal("placement_known", _("Dette arbeidsforholdet er allerede registrert."), "employer")]
     if refusals:
         raise RuleRefused(*refusals)
     placement = Placement.objects.create(
@@ -72,49 +74,63 @@ def end_placement(
 ) -> Placement:
     """Note the last day of a placement."""
     require(actor, Action.CHANGE, Resource.PLACEMENT)
-    placement = (
-        Placement.objects.visible_to(actor)
-        .select_for_update(of=("self",))
-        .select_related("participant", "employer")
-        .get(pk=placement_id)
-    )
+    found = Placement.objects.visible_to(actor).get(pk=placement_id)
+    person = lock_case(actor, found.participant_id)
+    placement = Placement.objects.select_for_update(of=("self",)).select_related("employer").get(pk=placement_id)
     require_version(placement, expected_version)
     if last_day < placement.first_day:
         raise RuleRefused(_ends_before_it_begins())
     placement.last_day = last_day
     placement.save()
-    note_event(actor, placement.participant, "placement_ended", last_day, employer=placement.employer.name)
+    note_event(actor, person, "placement_ended", last_day, employer=placement.employer.name)
     return placement
 
 
-def _employer_faults(digits: str, name: str) -> list[Refusal]:
-    faults: list[Refusal] = []
-    if not has_valid_check_digit(digits):
-        text = _("Organisasjonsnummeret skal ha ni sifre og riktig kontrollsiffer.")
-        faults.append(Refusal("organisation_number_invalid", text, "organisation_number"))
-    elif is_synthetic(digits) != settings.SYNTHETIC_PEOPLE_ONLY:
-        text = _("Her brukes bare oppdiktede organisasjonsnumre.")
-        if not settings.SYNTHETIC_PEOPLE_ONLY:
-            text = _("Oppdiktede organisasjonsnumre kan ikke brukes her.")
-        faults.append(Refusal("organisation_number_series", text, "organisation_number"))
+def employer_faults(digits: str, name: str, municipality_number: str = "") -> list[Refusal]:
+    """Everything that stops an employer from being registered, each with its field."""
+    faults = number_faults(digits)
     if not name.strip():
         faults.append(Refusal("name_missing", _("Skriv navnet på arbeidsgiveren."), "name"))
+    if municipality_number and not Municipality.objects.filter(pk=municipality_number).exists():
+        text = _("Kommunenummeret finnes ikke. Skriv fire sifre, med ledende null.")
+        faults.append(Refusal("unknown_municipality", text, "municipality_number"))
     return faults
 
 
-def _placement_faults(
+def number_faults(digits: str) -> list[Refusal]:
+    """What is wrong with an organisation number here; empty when it can be registered."""
+    if not has_valid_check_digit(digits):
+        text = _("Organisasjonsnummeret skal ha ni sifre og riktig kontrollsiffer.")
+        return [Refusal("organisation_number_invalid", text, "organisation_number")]
+    if is_synthetic(digits) == settings.SYNTHETIC_PEOPLE_ONLY:
+        return []
+    text = _("Oppdiktede organisasjonsnumre kan ikke brukes her.")
+    if settings.SYNTHETIC_PEOPLE_ONLY:
+        text = _("Her brukes bare oppdiktede organisasjonsnumre.")
+    return [Refusal("organisation_number_series", text, "organisation_number")]
+
+
+def placement_faults(
     occupation_code: str, form: str, percent: Decimal, first_day: dt.date, last_day: dt.date | None
 ) -> list[Refusal]:
+    """Everything that stops a placement from being logged, each with its field."""
     faults: list[Refusal] = []
     if not Occupation.objects.filter(pk=occupation_code).exists():
         faults.append(Refusal("unknown_occupation", _("Velg et yrke fra listen (STYRK-08)."), "occupation"))
     if form not in EmploymentForm.values:
         faults.append(Refusal("unknown_form", _("Velg en ansettelsesform."), "form"))
-    if not 0 < percent <= 100:
+    if not 1 <= percent <= 100:
         faults.append(Refusal("percent_out_of_bounds", _("Stillingsprosenten må være mellom 1 og 100."), "percent"))
     if last_day and last_day < first_day:
         faults.append(_ends_before_it_begins())
     return faults
+
+
+def _is_known(person: Participant, employer: Employer, occupation_code: str, form: str, first_day: dt.date) -> bool:
+    """Whether the same job was logged before: by a second press of the button, or by somebody else."""
+    return Placement.objects.filter(
+        participant=person, employer=employer, occupation=occupation_code, form=form, first_day=first_day
+    ).exists()
 
 
 def _ends_before_it_begins() -> Refusal:

@@ -8,7 +8,7 @@ what was written is what is read, cells that begin with an apostrophe of their o
 
 import re
 
-_NEEDS_GUARD = re.compile(r"'*(?:[=+\-@\t]|0\d|\d{11})")
+_NEEDS_GUARD = re.compile(r"'*(?:[=+\-@\t]|0\d+\Z|\d{11,}\Z)")
 
 
 def with_guard(cell: str) -> str:

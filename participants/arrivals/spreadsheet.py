@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -43,6 +44,8 @@ def read_sheet(data: bytes) -> tuple[tuple[RawRow, ...], tuple[FileNotice, ...]]
     _refuse_bombs(data)
     try:
         return _read(data)
+    except UnreadableFileError:
+        raise
     except PasswordError as error:
         raise UnreadableFileError(FileFault.PASSWORD) from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
@@ -89,12 +92,15 @@ def _refuse_bombs(data: bytes) -> None:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise UnreadableFileError(FileFault.TOO_LARGE)
-            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-            if any(_FAR_CELL.search(archive.read(name)) for name in sheets):
-                raise UnreadableFileError(FileFault.TOO_LARGE)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
-        if isinstance(error, UnreadableFileError):
-            raise
+            is_bomb = _is_bomb(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise UnreadableFileError(FileFault.DAMAGED) from error
+    if is_bomb:
+        raise UnreadableFileError(FileFault.TOO_LARGE)
+
+
+def _is_bomb(archive: zipfile.ZipFile) -> bool:
+    if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
+        return True
+    sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    return any(_FAR_CELL.search(archive.read(name)) for name in sheets)

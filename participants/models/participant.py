@@ -13,6 +13,7 @@ from agencies.access import Actor, CaseFacts, Resource
 from agencies.access import Confidentiality as ConfidentialityCode
 from agencies.models import Agency, TimestampedModel, User, VersionedModel
 from agencies.querysets import Row, VisibleQuerySet
+from participants.models.name_key import NameKeyField
 
 
 class Sex(models.TextChoices):
@@ -61,7 +62,7 @@ class CaseQuerySet(VisibleQuerySet[Row]):
 
     def without_hidden(self, rows: Self, actor: Actor) -> Self:
         """Leave out protected people on whose case the actor is not named (law.md 7.3)."""
-        named = NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user_id=actor.user_id)
+        named = NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user=actor.user_id)
         grade = self._person("confidentiality")
         shown = Q(**{grade: Confidentiality.OPEN}) | Q(Exists(named))
         if actor.cleared_for_confidential:
@@ -130,16 +131,7 @@ class Participant(VersionedModel):
         output_field=models.CharField(max_length=250),
         db_persist=True,
     )
-    search_key = models.GeneratedField(
-        expression=Func(
-            Lower(Concat("given_name", Value(" "), "family_name")),
-            Value("äöéèêëáàâóôúüñçğışćčžšłýïî-'’`"),
-            Value("æøeeeeaaaoouuncgisccsslyii "),
-            function="translate",
-        ),
-        output_field=models.CharField(max_length=250),
-        db_persist=True,
-    )
+    search_key = NameKeyField(max_length=300, editable=False, default="")
 
     objects: ClassVar[ParticipantQuerySet] = ParticipantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -184,7 +176,7 @@ class Participant(VersionedModel):
     def facts_for(self, actor: Actor) -> CaseFacts:
         """What the access evaluator must know of this case."""
         grade = ConfidentialityCode(self.confidentiality)
-        named = grade > 0 and NamedAccess.objects.filter(participant=self, user_id=actor.user_id).exists()
+        named = grade > 0 and NamedAccess.objects.filter(participant=self, user=actor.user_id).exists()
         return CaseFacts(municipality_id=self.municipality_id, confidentiality=grade, is_named=named)
 
 

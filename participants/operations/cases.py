@@ -11,10 +11,12 @@ from participants.models import CaseEvent, Participant
 def lock_case(actor: Actor, participant_id: UUID) -> Participant:
     """The person, locked until the transaction ends; ``Participant.DoesNotExist`` when the actor may not see it.
 
-    Every operation on a case takes this lock first, so that two changes of one case never cross.
+    Every operation on a case takes this lock first, so that two changes of one case never cross. It is the weaker lock
+    that lets others write rows that point at the person: the nightly scan holds deadlines, never cases, and with the
+    stronger one an operation and the scan would wait for each other.
     """
     visible = Participant.objects.visible_to(actor).current()
-    return visible.select_for_update(of=("self",)).get(pk=participant_id)
+    return visible.select_for_update(of=("self",), no_key=True).get(pk=participant_id)
 
 
 def note_event(actor: Actor, participant: Participant, kind: str, happened_on: dt.date, **facts: Any) -> None:

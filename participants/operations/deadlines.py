@@ -5,10 +5,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from participants.duties import PAST_DUE, duty
 from participants.models import STANDING_FLAGS, Deadline, DeadlineThreshold, Flag, FlagState, Participant
+
+# One statement, so that two writers of the same duty cannot cross: the second sees what the first has written. A row
+# that says the same already is left alone, with its version.
+_WRITE = """
+INSERT INTO participants_deadline AS d
+    (participant_id, municipality_id, responsible_agency_id, kind, subject_id, due_on, paragraph, next_flag_on,
+     version, created_at, changed_at)
+SELECT n.participant_id, n.municipality_id, n.municipality_id, n.kind, n.subject_id, n.due_on, n.paragraph,
+       n.next_flag_on, 1, now(), now()
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::date[], %s::text[], %s::date[])
+    AS n (participant_id, municipality_id, kind, subject_id, due_on, paragraph, next_flag_on)
+ON CONFLICT (kind, subject_id) DO UPDATE SET
+    due_on = EXCLUDED.due_on, paragraph = EXCLUDED.paragraph, changed_at = now(),
+    responsible_agency_id = EXCLUDED.responsible_agency_id,
+    met_on = CASE WHEN d.due_on = EXCLUDED.due_on THEN d.met_on END,
+    closed_on = CASE WHEN d.due_on = EXCLUDED.due_on THEN d.closed_on END,
+    next_flag_on = CASE WHEN d.due_on = EXCLUDED.due_on THEN d.next_flag_on ELSE EXCLUDED.next_flag_on END
+WHERE (d.due_on, d.paragraph, d.responsible_agency_id)
+    IS DISTINCT FROM (EXCLUDED.due_on, EXCLUDED.paragraph, EXCLUDED.responsible_agency_id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +45,37 @@ class Duty:
 
 
 def write_deadlines(duties: Sequence[Duty]) -> None:
-    """Write or move the deadlines of these duties, set-based.
+    """Write or move the deadlines of these duties, set-based; of two for the same duty the last one counts.
 
-    A duty that was met stays met unless its due date moves; a moved date closes the flags raised for the old one and
-    arms the deadline again (design decision 9).
+    A duty that was met or closed stays so unless its due date moves; a moved date closes the flags raised for the old
+    one and arms the deadline again (design decision 9).
     """
     if not duties:
         return
-    armed = _thresholds({item.kind for item in duties})
-    Deadline.objects.bulk_create(
-        [_row(item, armed[item.kind]) for item in duties],
-        update_conflicts=True,
-        unique_fields=["kind", "subject_id"],
-        update_fields=["due_on", "paragraph", "next_flag_on", "met_on", "closed_on", "responsible_agency"],
-    )
-    _lapse_flags_of_moved([item.subject_id for item in duties])
+    thresholds = _thresholds({item.kind for item in duties})
+    # In one order for all writers, so that two of them never wait for each other.
+    items = [item for _key, item in sorted({(item.kind, item.subject_id): item for item in duties}.items())]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            [
+                [item.participant.pk for item in items],
+                [item.participant.municipality_id for item in items],
+                [item.kind for item in items],
+                [item.subject_id for item in items],
+                [item.due_on for item in items],
+                [item.paragraph for item in items],
+                [next_flag_day(item.due_on, thresholds[item.kind]) for item in items],
+            ],
+        )
+    _lapse_flags_of_moved([item.subject_id for item in items])
 
 
 def meet_deadline(kind: str, subject_id: UUID, met_on: dt.date) -> None:
     """Note that the duty was done on ``met_on``; whoever acted on its flag has thereby followed it up."""
-    Deadline.objects.filter(kind=kind, subject_id=subject_id).update(met_on=met_on, closed_on=None, next_flag_on=None)
+    Deadline.objects.filter(kind=kind, subject_id=subject_id).update(
+        met_on=met_on, closed_on=None, next_flag_on=None, changed_at=timezone.now()
+    )
     _close_flags(kind, [subject_id], FlagState.ACTED_ON)
 
 
@@ -50,7 +83,7 @@ def close_deadlines(kinds: Iterable[str], subject_ids: Sequence[UUID], on: dt.da
     """Close duties that no longer stand (the programme ended, the person was registered in error)."""
     for kind in kinds:
         open_rows = Deadline.objects.filter(kind=kind, subject_id__in=subject_ids).open()
-        open_rows.update(closed_on=on, next_flag_on=None)
+        open_rows.update(closed_on=on, next_flag_on=None, changed_at=timezone.now())
         _close_flags(kind, subject_ids, FlagState.LAPSED)
 
 
@@ -67,32 +100,15 @@ def _thresholds(kinds: set[str]) -> dict[str, list[int]]:
     return {kind: found.get(kind) or [*duty(kind).thresholds, PAST_DUE] for kind in kinds}
 
 
-def _row(item: Duty, thresholds: Sequence[int]) -> Deadline:
-    return Deadline(
-        participant=item.participant,
-        municipality_id=item.participant.municipality_id,
-        responsible_agency_id=item.participant.municipality_id,
-        kind=item.kind,
-        subject_id=item.subject_id,
-        due_on=item.due_on,
-        paragraph=item.paragraph,
-        next_flag_on=next_flag_day(item.due_on, thresholds),
-    )
-
-
 def _lapse_flags_of_moved(subject_ids: Sequence[UUID]) -> None:
-    moved = [
-        flag.pk
-        for flag in Flag.objects.filter(deadline__subject_id__in=subject_ids, state__in=STANDING_FLAGS).select_related(
-            "deadline"
-        )
-        if flag.due_on != flag.deadline.due_on
-    ]
-    Flag.objects.filter(pk__in=moved).update(state=FlagState.LAPSED, closed_at=timezone.now())
+    standing = Flag.objects.standing().filter(deadline__subject_id__in=subject_ids)
+    now = timezone.now()
+    standing.exclude(due_on=F("deadline__due_on")).update(state=FlagState.LAPSED, closed_at=now, changed_at=now)
 
 
 def _close_flags(kind: str, subject_ids: Sequence[UUID], state: FlagState) -> None:
+    now = timezone.now()
     standing = Flag.objects.filter(
         deadline__kind=kind, deadline__subject_id__in=subject_ids, state__in=STANDING_FLAGS
     )
-    standing.update(state=state, closed_at=timezone.now())
+    standing.update(state=state, closed_at=now, changed_at=now)

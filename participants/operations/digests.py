@@ -1,11 +1,14 @@
 """One e-mail a day to each member of staff who has flags to look at: how many, and a link; never who or what."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,26 +16,25 @@ from django.utils.translation import ngettext
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Membership, OutboxEvent, Role
-from agencies.operations.outbox import outbox_sender, put_in_outbox
-from participants.models import Assignment, AssignmentKind, Flag
+from agencies.models import AgencyService, Membership, OutboxEvent, Role
+from agencies.operations.outbox import Message, outbox_sender, put_all_in_outbox
+from participants.models import Assignment, AssignmentKind, Confidentiality, Flag, NamedAccess
 
 DIGEST = "email.flag_digest"
 
 
-def write_digests(municipality_id: UUID, today: dt.date) -> int:
-    """Put one digest per member of staff and day in the outbox; answers how many are new."""
-    with acting_as(system_actor(municipality_id)):
-        counts = _flags_per_user(municipality_id, today)
-        return sum(
-            put_in_outbox(
-                DIGEST,
-                f"{DIGEST}:{municipality_id}:{user_id}:{today}",
-                recipient_id=user_id,
-                payload={"flags": count},
-            )
-            for user_id, count in sorted(counts.items())
-        )
+def write_digests(municipality_ids: Iterable[UUID], today: dt.date) -> int:
+    """Put one digest per member of staff and day in the outbox; answers how many are new.
+
+    Whoever works for several municipalities, as a NAV adviser does, gets one for all of them.
+    """
+    counts: Counter[UUID] = Counter()
+    for municipality_id in municipality_ids:
+        with acting_as(system_actor(municipality_id)):
+            counts.update(_flags_per_user(municipality_id, today))
+    return put_all_in_outbox(
+        Message(DIGEST, f"{DIGEST}:{user_id}:{today}", user_id, {"flags": count}) for user_id, count in counts.items()
+    )
 
 
 @outbox_sender(DIGEST)
@@ -46,27 +48,67 @@ def send_digest(event: OutboxEvent) -> None:
         subject = ngettext("%(n)s frist trenger deg i dag", "%(n)s frister trenger deg i dag", count) % {"n": count}
         link = f"{settings.PUBLIC_URL}{reverse('participants:my-work')}"
         body = _("Logg inn i Fotfeste for å se hva som haster:") + f"\n\n{link}\n"
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [recipient.email])
+    # The same id at a second try lets the receiver's mail program show one letter.
+    identity = {"Message-ID": f"<{event.pk}@fotfeste>"}
+    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [recipient.email], headers=identity).send()
+
+
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """Who works for a municipality on a day, and what of its protected people they may know."""
+
+    everybody: frozenset[UUID]
+    leaders: frozenset[UUID]
+    cleared: frozenset[UUID]
+    named: Mapping[UUID, frozenset[UUID]]
+
+    def who_may_know(self, participant_id: UUID, confidentiality: int) -> frozenset[UUID]:
+        """Even a number must not tell of a protected person to those who may not know of one (law.md 7.3)."""
+        if confidentiality == Confidentiality.OPEN:
+            return self.everybody
+        named = self.named.get(participant_id, frozenset())
+        if confidentiality == Confidentiality.CONFIDENTIAL:
+            named |= self.cleared
+        return named & self.everybody
 
 
 def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
-    """Count flags for whoever took them, else the adviser, else, and when escalated, the team leaders."""
+    """Count flags for whoever took them, else the adviser; for the team leaders when there is neither or in time."""
+    staff = _staff_of(municipality_id, today)
     advisers = dict(
         Assignment.objects.filter(municipality=municipality_id, kind=AssignmentKind.ADVISER)
         .on(today)
         .values_list("participant_id", "user_id")
     )
-    leaders = list(
-        Membership.objects.active_on(today)
-        .filter(agency=municipality_id, role=Role.TEAM_LEADER)
-        .values_list("user_id", flat=True)
-    )
-    counts: Counter[UUID] = Counter()
     standing = Flag.objects.filter(municipality=municipality_id).standing()
-    for participant, taken_by, escalated in standing.values_list("participant_id", "taken_by_id", "escalated_at"):
-        owner = taken_by or advisers.get(participant)
-        receivers = {owner} if owner else set(leaders)
-        if escalated and not taken_by:
-            receivers |= set(leaders)
+    counts: Counter[UUID] = Counter()
+    for person, grade, taken_by, escalated in standing.values_list(
+        "participant_id", "participant__confidentiality", "taken_by_id", "escalated_at"
+    ):
+        knowing = staff.who_may_know(person, grade)
+        receivers = {taken_by or advisers.get(person)} & knowing
+        if not receivers or (escalated and not taken_by):
+            receivers |= (staff.leaders & knowing) or knowing - staff.everybody
         counts.update(receivers)
     return counts
+
+
+def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
+    in_force = Q(last_day__isnull=True) | Q(last_day__gte=today)
+    serving = AgencyService.objects.filter(in_force, municipality=municipality_id, first_day__lte=today)
+    members = list(
+        Membership.objects.active_on(today)  # type: ignore[attr-defined]
+        .filter(Q(agency=municipality_id) | Q(agency__in=serving.values("provider")))
+        .values_list("user_id", "role", "agency_id", "cleared_for_confidential")
+    )
+    named: dict[UUID, set[UUID]] = defaultdict(set)
+    for person, user in NamedAccess.objects.filter(municipality=municipality_id).values_list(
+        "participant_id", "user_id"
+    ):
+        named[person].add(user)
+    return _Staff(
+        everybody=frozenset(user for user, *_rest in members),
+        leaders=frozenset(user for user, role, agency, _c in members if (role, agency) == (Role.TEAM_LEADER, municipality_id)),
+        cleared=frozenset(user for user, _role, _agency, cleared in members if cleared),
+        named={person: frozenset(users) for person, users in named.items()},
+    )

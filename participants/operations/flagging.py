@@ -1,14 +1,16 @@
 """Raises flags: for every deadline that is near or past, once per deadline, due date and threshold.
 
-The scan is one set of statements per municipality. It reads only deadlines whose ``next_flag_on`` has come, so a missed
-night is caught up by the next run, and it may be run by any number of workers at once: the first locks the rows, the
-unique constraints hold the rest.
+The scan is three statements for each thousand deadlines of a municipality, in one transaction. It reads only deadlines
+whose ``next_flag_on`` has come, so a missed night is caught up by the next run, and it may be run by any number of
+workers at once and be killed at any line: whoever locks a row raises its flag and arms it again, or neither.
 """
 
 import datetime as dt
+import logging
+import time
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
@@ -16,63 +18,82 @@ from agencies.models import Agency, AgencyKind
 from participants.duties import PAST_DUE, duties
 from participants.models import DeadlineThreshold
 
-CHUNK = 1000
+logger = logging.getLogger(__name__)
 
-# 1. Lock what is due; another worker's rows are skipped. 2. The tightest threshold reached is the flag's; the loosest
-# not reached yet gives the day to look again. 3. A looser standing flag gives way to the tighter one and hands over
-# who had taken it. 4. The flag comes once. The steps are statements of one transaction, in this order, because the
-# unique index on standing flags looks at each row as it is written.
-_LOCK = """
-CREATE TEMPORARY TABLE due_now ON COMMIT DROP AS
-SELECT d.id, d.participant_id, d.municipality_id, d.due_on, t.threshold, t.next_threshold
-FROM (
-    SELECT id, participant_id, municipality_id, due_on, kind FROM participants_deadline
+CHUNK = 1000
+_PAUSES = (0.1, 1, 3)
+"""Seconds to wait for deadlines that somebody else is changing just now, before they are left to the next run."""
+
+# 1. Lock what is due; rows that somebody else holds are skipped. The tightest threshold reached is the flag's; the
+# loosest not reached yet gives the day to look again.
+_TAKE = """
+WITH due AS MATERIALIZED (
+    SELECT id, due_on, kind FROM participants_deadline
     WHERE municipality_id = %(municipality)s AND next_flag_on <= %(today)s AND met_on IS NULL AND closed_on IS NULL
-    ORDER BY next_flag_on, id LIMIT %(chunk)s FOR UPDATE SKIP LOCKED
-) d
-CROSS JOIN LATERAL (
-    SELECT min(days) FILTER (WHERE d.due_on - days <= %(today)s) AS threshold,
-           max(days) FILTER (WHERE d.due_on - days > %(today)s) AS next_threshold
-    FROM participants_deadlinethreshold WHERE kind = d.kind
-) t
+    ORDER BY next_flag_on, id LIMIT %(chunk)s FOR NO KEY UPDATE SKIP LOCKED
+), reached AS (
+    SELECT due.id, min(t.days) FILTER (WHERE due.due_on - t.days <= %(today)s) AS threshold,
+           max(t.days) FILTER (WHERE due.due_on - t.days > %(today)s) AS next_threshold
+    FROM due LEFT JOIN participants_deadlinethreshold t ON t.kind = due.kind
+    GROUP BY due.id
+)
+UPDATE participants_deadline d SET next_flag_on = d.due_on - r.next_threshold
+FROM reached r WHERE d.id = r.id
+RETURNING d.id, r.threshold
 """
+# 2. A flag for another day, or a looser one, gives way before the new one comes: the unique index on standing flags
+# looks at each row as it is written.
 _GIVE_WAY = """
-UPDATE participants_flag f SET state = 'superseded', closed_at = now()
-FROM due_now n
-WHERE f.deadline_id = n.id AND f.state IN ('open', 'taken')
-  AND (f.due_on <> n.due_on OR f.threshold > n.threshold)
+UPDATE participants_flag f
+SET state = CASE WHEN f.due_on = d.due_on THEN 'superseded' ELSE 'lapsed' END, closed_at = now(), changed_at = now()
+FROM unnest(%(deadlines)s::uuid[], %(thresholds)s::int[]) AS n (id, threshold)
+JOIN participants_deadline d ON d.id = n.id
+WHERE f.deadline_id = n.id AND f.state IN ('open', 'taken') AND (f.due_on <> d.due_on OR f.threshold > n.threshold)
 """
+# 3. The flag comes once. It inherits from the one that it relieved: who had taken it, or that nobody did in time. One
+# that lapsed because the due date moved away stands again when the date has moved back.
 _RAISE = """
-INSERT INTO participants_flag
-    (deadline_id, participant_id, municipality_id, due_on, threshold, raised_on, state, taken_by_id, taken_at, reason,
-     version, created_at, changed_at)
-SELECT n.id, n.participant_id, n.municipality_id, n.due_on, n.threshold, %(today)s,
-       CASE WHEN last.taken_by_id IS NULL THEN 'open' ELSE 'taken' END, last.taken_by_id, last.taken_at, '',
-       1, now(), now()
-FROM due_now n
+INSERT INTO participants_flag AS f
+    (deadline_id, participant_id, municipality_id, due_on, threshold, raised_on, state, taken_by_id, taken_at,
+     escalated_at, reason, version, created_at, changed_at)
+SELECT d.id, d.participant_id, d.municipality_id, d.due_on, n.threshold, %(today)s,
+       CASE WHEN last.taken_by_id IS NULL THEN 'open' ELSE 'taken' END, last.taken_by_id, last.taken_at,
+       last.escalated_at, '', 1, now(), now()
+FROM unnest(%(deadlines)s::uuid[], %(thresholds)s::int[]) AS n (id, threshold)
+JOIN participants_deadline d ON d.id = n.id
 LEFT JOIN LATERAL (
-    SELECT f.taken_by_id, f.taken_at FROM participants_flag f
-    WHERE f.deadline_id = n.id AND f.due_on = n.due_on AND f.state = 'superseded'
-    ORDER BY f.threshold LIMIT 1
-) last ON true
-WHERE n.threshold IS NOT NULL
-ON CONFLICT DO NOTHING
+    SELECT taken_by_id, taken_at, escalated_at, state FROM participants_flag
+    WHERE deadline_id = d.id AND due_on = d.due_on AND threshold > n.threshold
+    ORDER BY threshold LIMIT 1
+) last ON last.state = 'superseded'
+WHERE NOT EXISTS (SELECT FROM participants_flag s WHERE s.deadline_id = d.id AND s.state IN ('open', 'taken'))
+ON CONFLICT (deadline_id, due_on, threshold) DO UPDATE
+SET state = 'open', raised_on = EXCLUDED.raised_on, taken_by_id = NULL, taken_at = NULL, escalated_at = NULL,
+    closed_at = NULL, changed_at = now()
+WHERE f.state = 'lapsed'
 """
-_ARM = """
-UPDATE participants_deadline d
-SET next_flag_on = CASE WHEN n.next_threshold IS NULL THEN NULL ELSE n.due_on - n.next_threshold END
-FROM due_now n WHERE d.id = n.id
+_WAITING = """
+SELECT EXISTS (
+    SELECT FROM participants_deadline
+    WHERE municipality_id = %s AND next_flag_on <= %s AND met_on IS NULL AND closed_on IS NULL
+)
 """
 
 
 def flag_municipality(municipality_id: UUID, today: dt.date) -> int:
-    """Raise what is to be raised in one municipality on ``today``; answers how many flags are new."""
-    raised = 0
-    while True:
-        seen, new = _flag_chunk(municipality_id, today)
-        raised += new
-        if seen < CHUNK:
+    """Raise what is to be raised in one municipality on ``today``; answers how many flags are new.
+
+    Deadlines that somebody else holds are tried again for a few seconds; the next run finds those that were not freed.
+    """
+    raised = _flag_all_free(municipality_id, today)
+    for pause in _PAUSES:
+        if not _is_waiting(municipality_id, today):
             return raised
+        time.sleep(pause)
+        raised += _flag_all_free(municipality_id, today)
+    if _is_waiting(municipality_id, today):
+        logger.warning("deadlines_held_by_others", extra={"municipality_id": str(municipality_id)})
+    return raised
 
 
 def municipalities_to_flag() -> list[UUID]:
@@ -94,14 +115,33 @@ def seed_thresholds() -> None:
     )
 
 
+def _flag_all_free(municipality_id: UUID, today: dt.date) -> int:
+    raised = 0
+    while True:
+        seen, new = _flag_chunk(municipality_id, today)
+        raised += new
+        if seen == 0:
+            return raised
+
+
 def _flag_chunk(municipality_id: UUID, today: dt.date) -> tuple[int, int]:
-    values = {"municipality": municipality_id, "today": today, "chunk": CHUNK}
-    with acting_as(system_actor(municipality_id)), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, values)
-        seen = cursor.rowcount
-        cursor.execute(_GIVE_WAY)
+    with acting_as(system_actor(municipality_id)), connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"municipality": municipality_id, "today": today, "chunk": CHUNK})
+        rows = cursor.fetchall()
+        reached = [(pk, threshold) for pk, threshold in rows if threshold is not None]
+        if not reached:
+            return len(rows), 0
+        values = {
+            "deadlines": [pk for pk, _threshold in reached],
+            "thresholds": [threshold for _pk, threshold in reached],
+            "today": today,
+        }
+        cursor.execute(_GIVE_WAY, values)
         cursor.execute(_RAISE, values)
-        new = cursor.rowcount
-        cursor.execute(_ARM)
-        cursor.execute("DROP TABLE due_now")
-    return seen, new
+        return len(rows), cursor.rowcount
+
+
+def _is_waiting(municipality_id: UUID, today: dt.date) -> bool:
+    with acting_as(system_actor(municipality_id)), connection.cursor() as cursor:
+        cursor.execute(_WAITING, [municipality_id, today])
+        return bool(cursor.fetchone()[0])

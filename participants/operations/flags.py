@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
-from participants.models import Flag, FlagState
-from participants.operations.cases import note_event
+from participants.models import STANDING_FLAGS, Flag, FlagState
+from participants.operations.cases import lock_case, note_event
 
 UNTAKEN_DAYS = 7
 """A flag that nobody took within so many days goes to the team leader."""
@@ -21,10 +21,13 @@ SHORT_NOTICE_DAYS = 7
 
 @operation
 def take_flag(actor: Actor, flag_id: UUID, *, expected_version: int | None = None) -> Flag:
-    """Make the flag the actor's own to follow up."""
+    """Make the flag the actor's own to follow up; one that a colleague has taken is taken over."""
     flag = _lock_standing(actor, flag_id, expected_version)
+    if flag.state == FlagState.TAKEN and flag.taken_by_id == actor.user_id:
+        return flag
     flag.state, flag.taken_by_id, flag.taken_at = FlagState.TAKEN, actor.user_id, timezone.now()
     flag.save()
+    note_event(actor, flag.participant, "flag_taken", timezone.localdate(), duty=flag.deadline.kind)
     return flag
 
 
@@ -37,6 +40,7 @@ def act_on_flag(actor: Actor, flag_id: UUID, *, reason: str = "", expected_versi
 @operation
 def dismiss_flag(actor: Actor, flag_id: UUID, *, reason: str, expected_version: int | None = None) -> Flag:
     """Put the flag away with a reason; the next threshold raises a new one."""
+    require(actor, Action.CHANGE, Resource.FLAG)
     if not reason.strip():
         raise RuleRefused(Refusal("reason_required", _("Skriv hvorfor varselet avvises."), "reason"))
     return _close(actor, flag_id, FlagState.DISMISSED, reason, expected_version)
@@ -52,14 +56,17 @@ def escalate_untaken(municipality_id: UUID, now: dt.datetime, working_day_before
     slow = Q(raised_on__lte=today - dt.timedelta(days=UNTAKEN_DAYS))
     urgent = Q(due_on__lte=today + dt.timedelta(days=SHORT_NOTICE_DAYS), raised_on__lte=working_day_before)
     untaken = Flag.objects.filter(slow | urgent, municipality=municipality_id, state=FlagState.OPEN)
-    return untaken.filter(escalated_at__isnull=True).update(escalated_at=now)
+    return untaken.filter(escalated_at__isnull=True).update(escalated_at=now, changed_at=now)
 
 
 def _lock_standing(actor: Actor, flag_id: UUID, expected_version: int | None) -> Flag:
     require(actor, Action.CHANGE, Resource.FLAG)
-    flag = Flag.objects.visible_to(actor).select_for_update(of=("self",)).select_related("participant").get(pk=flag_id)
+    found = Flag.objects.visible_to(actor).get(pk=flag_id)
+    person = lock_case(actor, found.participant_id)
+    flag = Flag.objects.select_related("deadline").select_for_update(of=("self",), no_key=True).get(pk=flag_id)
+    flag.participant = person
     require_version(flag, expected_version)
-    if flag.state not in (FlagState.OPEN, FlagState.TAKEN):
+    if flag.state not in STANDING_FLAGS:
         raise RuleRefused(Refusal("flag_closed", _("Varselet er allerede lukket.")))
     return flag
 

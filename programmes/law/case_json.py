@@ -1,7 +1,7 @@
 """Cases in and results out as JSON: what `manage.py programme_clock` and the API's programme clock exchange.
 
-A date or number that cannot be read still makes a case, which the clock refuses with `invalid_dates`. What is no case at
-all (no JSON, an unknown word) raises `UnreadableCase`; line by line it becomes a result with an `error`.
+A date or number that cannot be read still makes a case, which the clock refuses with `invalid_dates`. What is no case
+at all (no JSON, an unknown word) raises `UnreadableCaseError`; line by line it becomes a result with an `error`.
 """
 
 import json
@@ -26,7 +26,7 @@ MONTHS_OF_THE_CALENDAR = 12 * date.max.year  # a larger number is no duration
 HOURS_OF_A_DAY = 24
 
 
-class UnreadableCase(ValueError):
+class UnreadableCaseError(ValueError):
     """The document is no case; `pointer` is the JSON pointer of what is wrong with it."""
 
     def __init__(self, pointer: str, detail: str) -> None:
@@ -41,19 +41,19 @@ def clock_line(line: str | bytes) -> str:
         document = json.loads(line, parse_constant=_refused_constant, parse_float=_finite_float)
         return _dumped(clock_document(document))
     except (ValueError, RecursionError):
-        return _dumped(_error_document(None, UnreadableCase("", "Linjen er ikke gyldig JSON.")))
+        return _dumped(_error_document(None, UnreadableCaseError("", "Linjen er ikke gyldig JSON.")))
 
 
 def clock_document(document: object) -> JsonObject:
     """The result of one JSON document, with an `error` where it is no case."""
     try:
         return result_document(programme_clock(read_case(document)))
-    except UnreadableCase as fault:
+    except UnreadableCaseError as fault:
         return _error_document(document, fault)
 
 
 def read_case(document: object) -> Case:
-    """The case of a JSON document. Raises UnreadableCase where it is no case."""
+    """The case of a JSON document. Raises UnreadableCaseError where it is no case."""
     unreadable: list[str] = []
     fields = _Fields(document, "", unreadable)
     return Case(
@@ -96,7 +96,7 @@ class _Fields:
 
     def __init__(self, document: object, pointer: str, unreadable: list[str]) -> None:
         if not isinstance(document, Mapping):
-            raise UnreadableCase(pointer, "Verdien må være et JSON-objekt.")
+            raise UnreadableCaseError(pointer, "Verdien må være et JSON-objekt.")
         self.values: Mapping[str, object] = document
         self.pointer = pointer
         self.unreadable = unreadable
@@ -106,7 +106,7 @@ class _Fields:
             return words(str(self.values.get(name)))
         except ValueError:
             detail = f"Verdien må være en av: {', '.join(words)}."
-            raise UnreadableCase(f"{self.pointer}/{name}", detail) from None
+            raise UnreadableCaseError(f"{self.pointer}/{name}", detail) from None
 
     def required(self, name: str, read: Callable[[object], Value | None]) -> Value | None:
         value = read(self.values.get(name))
@@ -122,7 +122,7 @@ def _absences(entries: object, unreadable: list[str]) -> tuple[Absence, ...]:
     if entries is None:
         return ()
     if not isinstance(entries, list | tuple):
-        raise UnreadableCase("/absences", "Fravær må være en liste.")
+        raise UnreadableCaseError("/absences", "Fravær må være en liste.")
     read = (_absence(_Fields(entry, f"/absences/{index}", unreadable)) for index, entry in enumerate(entries))
     return tuple(absence for absence in read if absence is not None)
 
@@ -164,7 +164,7 @@ def _hours(value: object) -> Decimal | None:
     return hours if hours.is_finite() and 0 < hours <= HOURS_OF_A_DAY else None
 
 
-def _error_document(document: object, fault: UnreadableCase) -> JsonObject:
+def _error_document(document: object, fault: UnreadableCaseError) -> JsonObject:
     nothing = ClockResult(
         id=document.get("id") if isinstance(document, Mapping) else None,
         rule_set=None,

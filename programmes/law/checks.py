@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from programmes.law.cases import Absence, Case
+from programmes.law.durations import duration_refusals
 from programmes.law.enums import Fault, Protection, RefusalCode
 from programmes.law.explanations import Refusal
-from programmes.law.durations import duration_refusals
 from programmes.law.rules import RuleSet
 from programmes.law.selection import duration_row
-from programmes.law.texts import Months, Parameter
+from programmes.law.texts import Months, Parameter, Parameters
 
 # The rules that each fact is needed for.
 _START = "integreringsloven § 12"
@@ -61,7 +61,7 @@ def _numbers(case: Case) -> Iterator[Refusal]:
 
 def _absence_dates(case: Case) -> Iterator[Refusal]:
     for absence in case.absences:
-        days: dict[str, Parameter] = {"first_day": absence.first_day, "last_day": absence.last_day}
+        days = {"first_day": absence.first_day, "last_day": absence.last_day}
         if absence.last_day < absence.first_day:
             yield _invalid(Fault.LAST_BEFORE_FIRST, _AWAY, **days)
         elif absence.hours is not None and absence.last_day != absence.first_day:
@@ -70,27 +70,31 @@ def _absence_dates(case: Case) -> Iterator[Refusal]:
 
 def _rule_refusals(case: Case, rule_set: RuleSet | None) -> list[Refusal]:
     if rule_set is None:
-        parameters: dict[str, Parameter] = {"offer_date": case.offer_date} if case.offer_date else {}
+        parameters: Parameters = {"offer_date": case.offer_date} if case.offer_date else {}
         paragraph = no_rule_set_paragraph(case.protection)
         return [Refusal(RefusalCode.NO_RULE_SET, Fault.NO_RULE_SET, paragraph, parameters)]
     rule = duration_row(rule_set, case.protection, case.education, case.goal)
     if rule is None:
-        goal: dict[str, Parameter] = {"goal": case.goal}
+        goal: Parameters = {"goal": case.goal}
         return [Refusal(RefusalCode.GOAL_NOT_ALLOWED, Fault.GOAL_NOT_ALLOWED, rule_set.paragraph, goal)]
     months = case.months if case.months is not None and case.months >= 1 else rule.minimum_months
     return duration_refusals(rule, months, case.extension_months or 0)
 
 
 def _overlaps(case: Case) -> Iterator[Refusal]:
-    """Each whole-day absence that begins before an earlier one is over; hours are parts of days and share them."""
+    """Each whole-day absence that begins before an earlier one is over; hours are parts of days and may share them."""
     whole = [absence for absence in case.absences if absence.hours is None and absence.first_day <= absence.last_day]
     furthest: Absence | None = None
     for absence in sorted(whole, key=lambda each: (each.first_day, each.last_day, each.kind)):
         if furthest is not None and absence.first_day <= furthest.last_day:
-            parameters = {"first_kind": furthest.kind, "second_kind": absence.kind, "day": absence.first_day}
-            yield Refusal(RefusalCode.OVERLAPPING_ABSENCE, Fault.OVERLAP, _AWAY, parameters)
+            yield _overlap(furthest, absence)
         if furthest is None or absence.last_day > furthest.last_day:
             furthest = absence
+
+
+def _overlap(earlier: Absence, later: Absence) -> Refusal:
+    parameters: Parameters = {"first_kind": earlier.kind, "second_kind": later.kind, "day": later.first_day}
+    return Refusal(RefusalCode.OVERLAPPING_ABSENCE, Fault.OVERLAP, _AWAY, parameters)
 
 
 def _invalid(fault: Fault, paragraph: str, /, **parameters: Parameter) -> Refusal:

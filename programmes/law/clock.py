@@ -14,7 +14,7 @@ from programmes.law.leave_reckoning import Reckoning
 from programmes.law.months import last_day_of_period
 from programmes.law.rules import LeaveClockRule, RuleSet
 from programmes.law.selection import check_rule_set, duration_row, rule_set_for
-from programmes.law.texts import Months
+from programmes.law.texts import Months, Parameters
 
 
 class _Period(NamedTuple):
@@ -109,11 +109,11 @@ def _period_steps(case: Case, period: _Period, rule_set: RuleSet | None) -> Iter
         duration_paragraph = row.paragraph if row else rule_set.paragraph
         extension_paragraph = (row and row.extension_paragraph) or duration_paragraph
     first_day, months, extension = period
-    parameters = {"months": Months(months), "first_day": first_day}
-    yield Step(StepCode.DURATION, last_day_of_period(first_day, months), duration_paragraph, parameters)
+    lasts: Parameters = {"months": Months(months), "first_day": first_day}
+    yield Step(StepCode.DURATION, last_day_of_period(first_day, months), duration_paragraph, lasts)
     if extension:
-        parameters = {"months": Months(extension), "total": Months(months + extension)}
-        yield Step(StepCode.EXTENSION, period.base_last_day, extension_paragraph, parameters)
+        extended: Parameters = {"months": Months(extension), "total": Months(months + extension)}
+        yield Step(StepCode.EXTENSION, period.base_last_day, extension_paragraph, extended)
 
 
 def _end_by_decision(case: Case, base_last_day: date, rule: LeaveClockRule) -> _End:

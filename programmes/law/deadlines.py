@@ -9,7 +9,7 @@ from programmes.law.enums import DeadlineKind, Education, Protection
 from programmes.law.months import last_day_of_period, same_day_after
 from programmes.law.rules import RuleSet
 from programmes.law.selection import counted_education
-from programmes.law.texts import Catalogue, Months, Parameter
+from programmes.law.texts import Catalogue, Months, Parameters
 from programmes.law.texts_nb import BOKMAAL
 from programmes.law.working_days import add_working_days, on_or_next_working_day
 
@@ -42,7 +42,7 @@ class LegalDeadline:
     kind: DeadlineKind
     due_on: date
     paragraph: str
-    parameters: Mapping[str, Parameter]
+    parameters: Parameters
 
     def explanation(self, catalogue: Catalogue = BOKMAAL) -> str:
         """Why it is that day, in words."""
@@ -117,7 +117,7 @@ def work_oriented_hours_from(
         return None
     has_upper_secondary = counted_education(education, protection) is Education.UPPER_SECONDARY
     months = rule.after_months_upper_secondary if has_upper_secondary else rule.after_months_below
-    parameters = {"from_day": first_day, "months": Months(months), "hours": str(rule.hours_a_week)}
+    parameters: Parameters = {"from_day": first_day, "months": Months(months), "hours": str(rule.hours_a_week)}
     due_on = same_day_after(first_day, months)
     return LegalDeadline(DeadlineKind.WORK_ORIENTED_HOURS, due_on, rule.paragraph, parameters)
 

@@ -1,11 +1,10 @@
 """What the clock says besides a date: steps, refusals and notices, each with its paragraph."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from programmes.law.enums import Fault, NoticeCode, RefusalCode, StepCode
-from programmes.law.texts import Catalogue, Parameter
+from programmes.law.texts import Catalogue, Parameters
 from programmes.law.texts_nb import BOKMAAL
 
 
@@ -16,7 +15,7 @@ class Step:
     code: StepCode
     date: date
     paragraph: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
     def text(self, catalogue: Catalogue = BOKMAAL) -> str:
         """The line in words."""
@@ -30,7 +29,7 @@ class Refusal:
     code: RefusalCode
     fault: Fault
     paragraph: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
     def detail(self, catalogue: Catalogue = BOKMAAL) -> str:
         """The reason in words."""
@@ -43,7 +42,7 @@ class Notice:
 
     code: NoticeCode
     paragraph: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
     def text(self, catalogue: Catalogue = BOKMAAL) -> str:
         """The notice in words."""

@@ -9,7 +9,7 @@ from programmes.law.cases import Absence
 from programmes.law.enums import AbsenceKind, CountingWindow, NoticeCode, StepCode, ThresholdMode
 from programmes.law.explanations import Notice, Step
 from programmes.law.rules import LeaveClockRule
-from programmes.law.texts import Days
+from programmes.law.texts import Days, Parameters
 from programmes.law.working_days import add_working_days
 
 
@@ -94,14 +94,14 @@ def notices(reckoning: Reckoning, last_day: date) -> Iterator[Notice]:
         return
     for period in reckoning.away:
         if period.first_day <= last_day < period.last_day:
-            parameters = {"kind": period.kind, "days": Days(reckoning.counted(last_day))}
+            parameters: Parameters = {"kind": period.kind, "days": Days(reckoning.counted(last_day))}
             yield Notice(NoticeCode.LEAVE_RUNS_PAST_END, reckoning.rule.paragraph, parameters)
 
 
 def _moves(reckoning: Reckoning, last_day: date) -> Iterator[Step]:
     base, rule = reckoning.base_last_day, reckoning.rule
     counted, added = reckoning.counted(base), reckoning.added(base)
-    totals = {"days": Days(counted), "threshold": Days(rule.threshold_working_days), "window": rule.window}
+    totals: Parameters = {"days": Days(counted), "threshold": Days(rule.threshold_working_days), "window": rule.window}
     if not added:
         yield Step(StepCode.WITHIN_THRESHOLD, base, rule.paragraph, totals)
         return

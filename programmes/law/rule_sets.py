@@ -1,7 +1,7 @@
 """The dated rule sets of the introduction programme as data (law verified up to 2 July 2026).
 
-To change a rule is to change or add a row: `docs/law-engine.md` says how. The order matters in one place: a rule set that
-is only for its goals stands before the one it takes them from.
+To change a rule is to change or add a row: `docs/law-engine.md` says how. The order matters in one place: a rule set
+that is only for its goals stands before the one it takes them from.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from programmes.law.enums import Education, Goal, Protection
 from programmes.law.leave_kinds import BY_DECISION, THRESHOLD_2026
 from programmes.law.rules import AgeGoalRule, CollectiveOverlay, RuleSet, WorkHoursRule
 
-# Regulations §§ 75 and 76 say «after 1 January»: an offer of one of these days asks the caseworker to check the rule set.
+# Regulations §§ 75 and 76 say «after 1 January»: for an offer of one of these days a caseworker checks the rule set.
 BOUNDARY_DAYS: Final = frozenset({date(2025, 1, 1), date(2026, 1, 1)})
 
 # Regulations § 65a: Ukrainian upper secondary without the year of higher education counts for § 34 only.

@@ -28,7 +28,7 @@ def rule_set_for(offer_date: date, protection: Protection, education: Education,
 
 
 def duration_limits(offer_date: date, protection: Protection, education: Education, goal: Goal) -> DurationRule | None:
-    """Minimum, maximum and extension in months with their paragraph; None where there is no rule set or no such goal."""
+    """Minimum, maximum and extension in months with their paragraphs; None without a rule set or without the goal."""
     rule_set = rule_set_for(offer_date, protection, education, goal)
     return duration_row(rule_set, protection, education, goal) if rule_set else None
 

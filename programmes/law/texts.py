@@ -20,6 +20,7 @@ class Months(int):
 
 
 Parameter: TypeAlias = str | date | Days | Months  # members of the enumerations are str
+Parameters: TypeAlias = Mapping[str, Parameter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Catalogue:
     month_unit: tuple[str, str]
     date_pattern: str
 
-    def text(self, code: StrEnum, parameters: Mapping[str, Parameter]) -> str:
+    def text(self, code: StrEnum, parameters: Parameters) -> str:
         """The wording of `code`, filled in."""
         written = {name: self.written(value) for name, value in parameters.items()}
         return self.wordings[code].format_map(written)

@@ -53,7 +53,7 @@ BOKMAAL: Final = Catalogue(
             "Opplæringen i norsk varer høyst {months} fra {from_day}, og godkjent permisjon kommer i tillegg."
         ),
         DeadlineKind.SOCIAL_STUDIES: (
-            "Samfunnskunnskap og prøve er gjennomført innen {months} fra {from_day}, og godkjent permisjon kommer i tillegg."
+            "Samfunnskunnskap og prøve er fullført innen {months} fra {from_day}. Godkjent permisjon kommer i tillegg."
         ),
         DeadlineKind.WORK_ORIENTED_HOURS: (
             "Fra nå skal programmet ha arbeidsrettet innhold i snitt {hours} timer i uken: {months} siden {from_day}."

@@ -106,6 +106,20 @@ class ParticipationQuerySet(CaseQuerySet["Participation"]):
         """Not ended by a registered end."""
         return self.filter(ended_on__isnull=True)
 
+    def in_period(self, participant: Participant, first_day: dt.date, last_day: dt.date) -> Self:
+        """Programmes of one person that share a day with the period (inclusive)."""
+        through = self.annotate(through=Coalesce("ended_on", "last_day"))
+        return through.filter(participant=participant, first_day__lte=last_day, through__gte=first_day)
+
+    def newest_of_each(self, day: dt.date) -> Self:
+        """One programme a person: the one that has begun and stands on ``day``, else one that stands, else the last."""
+        rank = Case(
+            When(ended_on__isnull=True, first_day__lte=day, then=Value(0)),
+            When(ended_on__isnull=True, then=Value(1)),
+            default=Value(2),
+        )
+        return self.annotate(rank=rank).order_by("participant_id", "rank", "-first_day").distinct("participant_id")
+
 
 class Participation(VersionedModel):
     """One programme of one person.
@@ -153,9 +167,7 @@ class Participation(VersionedModel):
                 expressions=[
                     ("participant", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("first_day"), Coalesce("ended_on", "last_day"), Value("[]"), function="daterange"
-                        ),
+                        Func(F("first_day"), Coalesce("ended_on", "last_day"), Value("[]"), function="daterange"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -166,9 +178,7 @@ class Participation(VersionedModel):
                 name="programme_starts_after_offer",
                 violation_error_message=_("Første dag kan ikke være før tilbudet om oppstart."),
             ),
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="programme_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="programme_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(months__gte=1), name="programme_lasts_a_month_or_more"),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | (~Q(end_reason="") & ~Q(main_activity="")),

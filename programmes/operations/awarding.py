@@ -13,12 +13,12 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
-from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
+from participants.operations.deadlines import meet_deadline
 from programmes.clocks import case_of, refusals_of, store
 from programmes.law.cases import ClockResult
 from programmes.law.clock import programme_clock
 from programmes.models import Participation
-from programmes.operations.duties import PLAN, PROGRAMME_END, PROGRAMME_START
+from programmes.operations.duties import PLAN, write_duties_of_award
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +36,16 @@ class Award:
     plan_made_on: dt.date | None = None
 
 
-def preview_award(award: Award) -> tuple[ClockResult | None, list[Refusal]]:
-    """What the award would mean, with what stands against it; nothing is stored."""
-    faults = _date_faults(award)
-    if faults:
-        return None, faults
-    result = programme_clock(
-        case_of(
-            offer_date=award.offer_date,
-            protection=award.protection,
-            education=award.education,
-            goal=award.goal,
-            first_day=award.first_day,
-            months=award.months,
-        )
-    )
-    return result, refusals_of(result)
+def preview_award(award: Award, person: Participant | None = None) -> tuple[ClockResult, list[Refusal]]:
+    """What the award would mean, with everything that stands against it; nothing is stored.
+
+    With ``person`` it is also held against the programmes that the person has.
+    """
+    result = programme_clock(case_of(award))
+    refusals = [*_date_faults(award), *refusals_of(result)]
+    if person is not None and result.last_day is not None:
+        refusals += _overlaps(person, award.first_day, result.last_day)
+    return result, refusals
 
 
 @operation
@@ -65,11 +59,11 @@ def award_programme(
     require(actor, Action.DECIDE, Resource.PARTICIPATION)
     person = lock_case(actor, participant_id)
     require_version(person, expected_version)
-    result, refusals = preview_award(award)
-    if result is None or refusals:
+    result, refusals = preview_award(award, person)
+    if refusals:
         raise RuleRefused(*refusals)
     participation = _create(actor, person, award, result)
-    _write_duties(participation, award)
+    write_duties_of_award(participation)
     note_event(
         actor, person, "programme_awarded", award.awarded_on,
         first_day=str(award.first_day), last_day=str(participation.last_day), months=award.months, goal=award.goal,
@@ -137,19 +131,14 @@ def _create(actor: Actor, person: Participant, award: Award, result: ClockResult
     except IntegrityError as error:
         if "one_programme_at_a_time" not in str(error):
             raise
-        text = _("Personen har allerede et program i denne perioden.")
-        raise RuleRefused(Refusal("programme_overlaps", text, "first_day", "integreringsloven § 12")) from error
+        raise RuleRefused(_overlap()) from error
     return participation
 
 
-def _write_duties(participation: Participation, award: Award) -> None:
-    person = participation.participant
-    meet_deadline(PROGRAMME_START, person.pk, award.first_day)
-    write_deadlines(
-        [
-            Duty(PROGRAMME_END, person, participation.pk, participation.last_day, "integreringsloven §§ 13, 14 og 18 a"),
-            Duty(PLAN, person, participation.pk, award.awarded_on, "integreringsloven § 15"),
-        ]
-    )
-    if award.plan_made_on:
-        meet_deadline(PLAN, participation.pk, award.plan_made_on)
+def _overlaps(person: Participant, first_day: dt.date, last_day: dt.date) -> list[Refusal]:
+    return [_overlap()] if Participation.objects.in_period(person, first_day, last_day).exists() else []
+
+
+def _overlap() -> Refusal:
+    text = _("Personen har allerede et program i denne perioden.")
+    return Refusal("programme_overlaps", text, "first_day", "integreringsloven § 12")

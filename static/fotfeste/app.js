@@ -61,6 +61,10 @@
     document.addEventListener("DOMContentLoaded", () => {
         const dialog = sidePanel();
         addCalendars(document);
+        document.querySelectorAll(".tabs-nav").forEach((tabs) => {
+            const current = tabs.querySelector("[aria-current]");
+            if (current) tabs.scrollLeft = current.offsetLeft - tabs.clientWidth / 3;
+        });
         dialog?.addEventListener("cancel", mayClose);
         dialog?.querySelector(".dialog__close").addEventListener("submit", mayClose);
         dialog?.addEventListener("close", () => {

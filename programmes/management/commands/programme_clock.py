@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Computes last days from facts; needs no database. A line that cannot be read gets a result with an `error`."""
 
     help = __doc__
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         for line in getattr(sys.stdin, "buffer", sys.stdin):

@@ -1,0 +1,51 @@
+"""Logs people in, and slows down whoever guesses."""
+
+import hashlib
+
+from django.contrib.auth import authenticate
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from agencies.errors import Refusal, RuleRefused
+from agencies.models import User
+
+ACCOUNT_FAILURES = 5
+ADDRESS_FAILURES = 30
+PAUSE_SECONDS = 15 * 60
+
+
+def check_password(request: HttpRequest, email: str, password: str, address: str) -> User:
+    """The user with this e-mail address and password; ``RuleRefused`` when there is none, or after too many tries.
+
+    1. Count the try against the account and against the address before the password is looked at, so that tries at
+       the same moment count too. 2. Above either limit nothing is checked, also not the right password. 3. A right
+       password takes the account's count away; the address keeps its own, so that one known password does not open
+       for guessing the others.
+    """
+    account = _key("account", email.strip().lower())
+    tries = _count(account)
+    if _count(_key("address", address)) > ADDRESS_FAILURES or tries > ACCOUNT_FAILURES:
+        minutes = PAUSE_SECONDS // 60
+        wait = _("For mange forsøk. Vent i %(minutes)d minutter og prøv igjen.") % {"minutes": minutes}
+        raise RuleRefused(Refusal("too_many_tries", wait))
+    user = authenticate(request, username=email.strip().lower(), password=password)
+    if not isinstance(user, User):
+        raise RuleRefused(Refusal("wrong_login", _("E-postadressen eller passordet er feil.")))
+    cache.delete(account)
+    return user
+
+
+def _count(key: str) -> int:
+    cache.add(key, 0, PAUSE_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # It ran out between the two calls.
+        cache.set(key, 1, PAUSE_SECONDS)
+        return 1
+
+
+def _key(kind: str, value: str) -> str:
+    # Hashed: addresses of people are not to be read in the cache.
+    return f"login:{kind}:{hashlib.sha256(value.encode()).hexdigest()}"

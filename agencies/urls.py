@@ -1,0 +1,27 @@
+"""The pages of the ground floor: log-in, the agency one acts for, staff, the access log."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from agencies.web.access_log import AccessLogPage
+from agencies.web.health import health
+from agencies.web.login import LoginPage, choose_agency, log_out
+from agencies.web.staff import StaffPage
+from agencies.web.style_guide import StyleGuidePage
+
+_pages = [
+    path("logg-inn/", LoginPage.as_view(), name="login"),
+    path("logg-ut/", log_out, name="logout"),
+    path("velg-virksomhet/", choose_agency, name="choose-agency"),
+    path("ansatte/", StaffPage.as_view(), name="staff"),
+    path("innsynslogg/", AccessLogPage.as_view(), name="access-log"),
+    path("stilguide/", StyleGuidePage.as_view(), name="style-guide"),
+    path("helse/", health, name="health"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((_pages, "agencies"))),
+    # Django's own name, outside the namespace: templates of Django and ours reverse it as it is.
+    path("sprak/", login_not_required(set_language), name="set_language"),
+]

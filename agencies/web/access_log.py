@@ -1,0 +1,119 @@
+"""Who has opened what: for the privacy officer."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Action, Actor, Channel, Resource
+from agencies.models import AccessLogEntry, Agency, Role, User
+from agencies.operations.access_log import log_read
+from agencies.web.forms import DayField
+from agencies.web.pages import Page, show
+
+_PAGE = 50
+
+RESOURCES = {
+    Resource.PARTICIPANT: _("deltakersak"),
+    Resource.PARTICIPATION: _("program"),
+    Resource.DEADLINE: _("frister"),
+    Resource.FLAG: _("varsler"),
+    Resource.DOCUMENT: _("dokument"),
+    Resource.IMPORT: _("ankomstliste"),
+    Resource.PLACEMENT: _("arbeidsforhold"),
+    Resource.EMPLOYER: _("arbeidsgiver"),
+    Resource.AGENCY: _("virksomhet"),
+    Resource.JOB: _("bakgrunnsjobb"),
+    Resource.STAFF: _("ansatte"),
+    Resource.ACCESS_LOG: _("innsynslogg"),
+}
+CHANNELS = {
+    Channel.WEB: _("nettside"),
+    Channel.API: _("API"),
+    Channel.WORKER: _("nattjobb"),
+    Channel.COMMAND: _("kommando"),
+}
+
+
+class LogFilter(forms.Form):
+    """What of the log to show."""
+
+    participant = forms.UUIDField(
+        label=_("Deltakerens id"), required=False, help_text=_("Står nederst i personopplysningene på saken.")
+    )
+    user = forms.CharField(label=_("Ansatt"), required=False, max_length=100)
+    first_day = DayField(label=_("Fra og med"), required=False)
+    last_day = DayField(label=_("Til og med"), required=False)
+
+
+class AccessLogPage(Page):
+    """The readings in the municipalities of the actor, newest first; reading the log is logged too."""
+
+    needs = (Resource.ACCESS_LOG, Action.VIEW)
+
+    def get(self, request: object) -> HttpResponse:
+        """A page of entries; ``before`` is the id of the last entry of the page before (ids are in time order)."""
+        form = LogFilter(self.request.GET or None)
+        chosen = form.cleaned_data if form.is_valid() else {}
+        rows = _entries(self.request.actor, chosen)
+        before = _uuid(self.request.GET.get("before", ""))
+        if before:
+            rows = rows.filter(pk__lt=before)
+        entries = list(rows.order_by("-id")[: _PAGE + 1])
+        log_read(self.request.actor, Resource.ACCESS_LOG, row_count=len(entries[:_PAGE]))
+        context = {
+            "form": form if form.is_bound else LogFilter(),
+            "entries": _described(entries[:_PAGE]),
+            "next_url": self._next_url(entries),
+        }
+        return show(self.request, "agencies/access_log.html", context)
+
+    def _next_url(self, entries: list[AccessLogEntry]) -> str:
+        if len(entries) <= _PAGE:
+            return ""
+        address = self.request.GET.copy()
+        address["before"] = str(entries[_PAGE - 1].pk)
+        return f"?{address.urlencode()}"
+
+
+def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
+    rows = AccessLogEntry.objects.filter(municipality_id__in=actor.municipality_ids)
+    if chosen.get("participant"):
+        rows = rows.filter(participant_id=chosen["participant"])
+    if chosen.get("user"):
+        users = User.objects.filter(name__icontains=chosen["user"])
+        rows = rows.filter(user_id__in=users.values("pk"))
+    if chosen.get("first_day"):
+        rows = rows.filter(created_at__date__gte=chosen["first_day"])
+    if chosen.get("last_day"):
+        rows = rows.filter(created_at__date__lte=chosen["last_day"])
+    return rows
+
+
+def _described(entries: list[AccessLogEntry]) -> list[dict[str, Any]]:
+    users = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
+    agencies = dict(Agency.objects.filter(pk__in={entry.agency_id for entry in entries}).values_list("pk", "name"))
+    return [
+        {
+            "when": entry.created_at,
+            "user": users.get(entry.user_id) or _("systemet"),
+            "agency": agencies.get(entry.agency_id, ""),
+            "roles": ", ".join(str(role.label) for role in Role if role in entry.role.split(",")),
+            "what": RESOURCES.get(entry.resource, entry.resource),
+            "participant_id": entry.participant_id,
+            "row_count": entry.row_count,
+            "granted": entry.granted,
+            "channel": CHANNELS.get(entry.channel, entry.channel),
+        }
+        for entry in entries
+    ]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

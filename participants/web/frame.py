@@ -1,0 +1,22 @@
+"""The places of the top bar."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from agencies.access import NOBODY, Action, Actor, Resource, may
+from participants.panels import places
+
+
+def places_of(request: HttpRequest) -> dict[str, Any]:
+    """Where the actor may go; the longest address that the page's own begins with is the current place."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    shown = [(place, reverse(place.url_name)) for place in places() if may(actor, place.resource, Action.VIEW)]
+    here = max((url for _place, url in shown if _is_within(request.path, url)), key=len, default="")
+    items = [{"label": place.label, "url": url, "current": url == here} for place, url in shown]
+    return {"nav_items": items, "can_search": may(actor, Resource.PARTICIPANT, Action.VIEW)}
+
+
+def _is_within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

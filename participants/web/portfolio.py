@@ -1,0 +1,175 @@
+"""The portfolio: everybody the actor may see, with filters that live in the address."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource, fields_for, may
+from agencies.models import Agency
+from agencies.operations.access_log import log_read
+from agencies.web.pages import Page, show
+from agencies.web.paging import page_of
+from participants.models import Assignment, AssignmentKind, Deadline, Participant
+from participants.models.participant import ParticipantQuerySet
+from participants.names.search import search_key
+from participants.panels import CaseFilter, Column, case_filters, columns
+from participants.worklist import NEW_DAYS
+
+PAGE = 50
+_NEVER = dt.date.max
+_SORTS = {"navn": ("sort_key", "id"), "frist": ("next_due", "sort_key", "id")}
+_SORT_LETTERS = str.maketrans("æäøöåéèêëáàâóôúüñç", "{{||}eeeeaaaoouunc")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter as the page shows it: a list of choices, or free text when there are none."""
+
+    code: str
+    title: str | Promise
+    choices: Sequence[tuple[str, str | Promise]]
+    value: str
+
+    @property
+    def shown(self) -> str:
+        """The chosen value in words; empty when nothing is chosen or the value is unknown."""
+        return str(dict(self.choices).get(self.value, "")) if self.choices else self.value
+
+
+class PortfolioPage(Page):
+    """The table."""
+
+    needs = (Resource.PARTICIPANT, Action.VIEW)
+
+    def get(self, request: object) -> HttpResponse:
+        """One page of people, in Norwegian alphabetical order or by next deadline."""
+        actor, today = self.request.actor, timezone.localdate()
+        filters = self._filters(actor)
+        sort = self.request.GET.get("sorter", "")
+        keys = _SORTS.get(sort, _SORTS["navn"])
+        people = _chosen(with_next_due(Participant.objects.visible_to(actor).current()), filters, actor, today)
+        page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
+        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
+        shown = [column for column in columns() if column.fields in fields_for(actor)]
+        context = {
+            "filters": filters,
+            "chips": [self._chip(choice) for choice in filters if choice.shown],
+            "clear_url": self._address({"sorter": sort}),
+            "columns": shown,
+            "people": table_of(actor, page.rows, shown, today),
+            "has_people": bool(page.rows),
+            "sort": sort if sort in _SORTS else "navn",
+            "name_url": self._address({**self._chosen_values(filters)}),
+            "deadline_url": self._address({**self._chosen_values(filters), "sorter": "frist"}),
+            "next_url": self._next(filters, sort, page.cursor),
+            "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
+        }
+        return show(self.request, "participants/portfolio/page.html", context)
+
+    def _filters(self, actor: Actor) -> list[Choice]:
+        given = self.request.GET
+        filters = [
+            Choice("navn", _("Navn begynner på"), (), given.get("navn", "").strip()[:100]),
+            Choice("radgiver", _("Rådgiver"), _adviser_choices(), given.get("radgiver", "")),
+            *[
+                Choice(known.code, known.title, known.choices, given.get(known.code, ""))
+                for known in _registered(actor)
+            ],
+        ]
+        if len(actor.municipality_ids) > 1:
+            towns = Agency.objects.filter(pk__in=actor.municipality_ids).order_by("name", "id")
+            choices = [(town.number, town.name) for town in towns]
+            filters.append(Choice("kommune", _("Kommune"), choices, given.get("kommune", "")))
+        return filters
+
+    def _chip(self, choice: Choice) -> dict[str, Any]:
+        address = self.request.GET.copy()
+        address.pop("etter", None)
+        address.pop(choice.code, None)
+        return {"label": choice.title, "value": choice.shown, "url": f"?{address.urlencode()}"}
+
+    @staticmethod
+    def _chosen_values(filters: Sequence[Choice]) -> dict[str, str]:
+        return {choice.code: choice.value for choice in filters if choice.shown}
+
+    def _next(self, filters: Sequence[Choice], sort: str, cursor: str) -> str:
+        return self._address({**self._chosen_values(filters), "sorter": sort, "etter": cursor}) if cursor else ""
+
+    @staticmethod
+    def _address(values: Mapping[str, str]) -> str:
+        return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def with_next_due(people: ParticipantQuerySet) -> ParticipantQuerySet:
+    """Add ``next_due``: the nearest open deadline, and the end of days for those who have none."""
+    nearest = Deadline.objects.filter(participant=OuterRef("pk")).open().order_by("due_on", "id").values("due_on")[:1]
+    return people.annotate(next_due=Coalesce(Subquery(nearest), Value(_NEVER), output_field=DateField()))
+
+
+def table_of(
+    actor: Actor, people: Sequence[Participant], shown: Sequence[Column], today: dt.date
+) -> list[dict[str, Any]]:
+    """The rows, each with a cell per column; every column answers once for the whole page."""
+    ids = [person.pk for person in people]
+    answers: list[tuple[Column, Mapping[UUID, Any]]] = [(column, column.values(actor, ids, today)) for column in shown]
+    return [
+        {
+            "person": person,
+            "cells": [{"template": column.template, "value": values.get(person.pk)} for column, values in answers],
+        }
+        for person in people
+    ]
+
+
+def _chosen(people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor, today: dt.date) -> ParticipantQuerySet:
+    registered = {known.code: known for known in _registered(actor)}
+    for choice in filters:
+        if not choice.shown:
+            continue
+        if choice.code in registered:
+            people = registered[choice.code].narrow(people, choice.value, today)
+        elif choice.code == "navn":
+            people = people.filter(_name_begins(choice.value))
+        elif choice.code == "radgiver":
+            people = _of_adviser(people, choice.value, actor, today)
+        else:
+            people = people.filter(municipality__number=choice.value)
+    return people
+
+
+def _name_begins(text: str) -> Q:
+    """Family name first, or given name first, or any later part of the name."""
+    key = search_key(text)
+    return (
+        Q(sort_key__startswith=text.lower().translate(_SORT_LETTERS))
+        | Q(search_key__startswith=key)
+        | Q(search_key__contains=f" {key}")
+    )
+
+
+def _of_adviser(people: ParticipantQuerySet, value: str, actor: Actor, today: dt.date) -> ParticipantQuerySet:
+    assigned = Assignment.objects.filter(participant=OuterRef("pk")).on(today)
+    mine = assigned.filter(user=actor.user_id)
+    if value == "uten":
+        return people.filter(~Exists(assigned.filter(kind=AssignmentKind.ADVISER)))
+    if value == "ny":
+        return people.filter(Exists(mine.filter(first_day__gte=today - dt.timedelta(days=NEW_DAYS))))
+    return people.filter(Exists(mine))
+
+
+def _adviser_choices() -> list[tuple[str, str]]:
+    return [("meg", _("meg")), ("ny", _("meg, ny siste 14 dager")), ("uten", _("uten rådgiver"))]
+
+
+def _registered(actor: Actor) -> list[CaseFilter]:
+    return [known for known in case_filters() if known.fields in fields_for(actor)]
