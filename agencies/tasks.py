@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from agencies.operations import jobs, outbox
+from agencies.operations import idempotency, jobs, outbox
 
 
 @shared_task(name="agencies.tasks.run_job")
@@ -23,3 +23,9 @@ def sweep_jobs() -> int:
 def sweep_outbox() -> int:
     """Deliver outgoing messages that are due."""
     return outbox.sweep_outbox()
+
+
+@shared_task(name="agencies.tasks.purge_idempotency")
+def purge_idempotency() -> int:
+    """Delete kept answers that are past their time."""
+    return idempotency.purge_answers()

@@ -76,7 +76,8 @@ def update() -> None:
 def faults() -> list[str]:
     """What is wrong with the catalogues: texts without translation, leftovers, placeholders that differ."""
     wanted = {(m.context, m.id) for m in extract() if m.id}
-    found: list[str] = []
+    there_is = {path.parts[-3] for path in _catalogue_files()}
+    found = [f"{name}: no catalogue (bin/messages update)" for name in LANGUAGES if name not in there_is]
     for path in _catalogue_files():
         catalog = _read(path)
         name = path.relative_to(BASE_DIR)

@@ -1,5 +1,6 @@
 """Organisation numbers of the Norwegian register (law.md 11.5)."""
 
+LENGTH = 9
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _SYNTHETIC_FIRST_DIGITS = "23"
 
@@ -11,10 +12,10 @@ def plain_digits(written: str) -> str:
 
 def has_valid_check_digit(number: str) -> bool:
     """Whether nine digits end in the check digit (modulus 11) of the first eight."""
-    if len(number) != 9 or not number.isascii() or not number.isdigit():
+    if len(number) != LENGTH or not number.isascii() or not number.isdigit():
         return False
     check = -sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11
-    return check == int(number[8])
+    return check == int(number[-1])
 
 
 def is_synthetic(number: str) -> bool:

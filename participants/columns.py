@@ -28,11 +28,14 @@ def adviser_names(actor: Actor, ids: Sequence[UUID], today: dt.date) -> Mapping[
 
 
 def municipality_names(actor: Actor, ids: Sequence[UUID], _today: dt.date) -> Mapping[UUID, str]:
-    """Where each person lives; of use only to those who serve several municipalities."""
-    if len(actor.municipality_ids) == 1:
-        return {}
+    """Where each person lives."""
     people = Participant.objects.visible_to(actor).filter(pk__in=ids)
     return dict(people.values_list("pk", "municipality__name"))
+
+
+def serves_several(actor: Actor) -> bool:
+    """Whether the actor meets people of more than one municipality."""
+    return len(actor.municipality_ids) > 1
 
 
 def next_deadlines(actor: Actor, ids: Sequence[UUID], today: dt.date) -> Mapping[UUID, NextDeadline]:

@@ -7,9 +7,11 @@ from participants.models import Participant
 
 EnrolmentHook = Callable[[Actor, Sequence[Participant]], None]
 MergeHook = Callable[[Actor, Participant, Participant], None]
+CorrectionHook = Callable[[Actor, Participant, frozenset[str]], None]
 
 _after_enrolment: list[EnrolmentHook] = []
 _on_merge: list[MergeHook] = []
+_after_correction: list[CorrectionHook] = []
 
 
 def after_enrolment(hook: EnrolmentHook) -> EnrolmentHook:
@@ -24,6 +26,12 @@ def on_merge(hook: MergeHook) -> MergeHook:
     return hook
 
 
+def after_correction(hook: CorrectionHook) -> CorrectionHook:
+    """Register what must follow when facts of a person (named by field) are corrected, in the same transaction."""
+    _after_correction.append(hook)
+    return hook
+
+
 def people_enrolled(actor: Actor, people: Sequence[Participant]) -> None:
     """Tell the higher floors that these people now are cases of the municipality."""
     for hook in _after_enrolment:
@@ -34,3 +42,9 @@ def people_merged(actor: Actor, kept: Participant, merged: Participant) -> None:
     """Tell the higher floors that ``merged`` now is ``kept``."""
     for hook in _on_merge:
         hook(actor, kept, merged)
+
+
+def person_corrected(actor: Actor, person: Participant, fields: frozenset[str]) -> None:
+    """Tell the higher floors that these facts of the person now are others."""
+    for hook in _after_correction:
+        hook(actor, person, fields)

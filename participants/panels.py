@@ -97,6 +97,7 @@ class Column:
     fields: FieldGroup
     values: Callable[[Actor, Sequence[UUID], dt.date], Mapping[UUID, Any]]
     template: str = ""
+    is_for: Callable[[Actor], bool] = lambda _actor: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,36 @@
 """What this floor registers when the project starts."""
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from participants.duties import DutyKind, register_duty
-from participants.models import Deadline
+from agencies.access import Action, FieldGroup, Resource
+from participants.case_panels import documents_context, history_context, identity_context, settlement_context
+from participants.columns import adviser_names, municipality_names, next_deadlines, serves_several
+from participants.duties import DutyKind, duty, register_duty
+from participants.history import Facts, register_event
+from participants.models import AssignmentKind, Deadline, ResidenceBasis
 from participants.operations.permits import PERMIT_EXPIRY
+from participants.panels import (
+    Act,
+    CasePanel,
+    Column,
+    PanelSpot,
+    Place,
+    SearchSource,
+    register_act,
+    register_column,
+    register_panel,
+    register_place,
+    register_search,
+    register_timeline,
+)
+from participants.searching import find_people
+from participants.timeline.items import life_of
+from participants.timeline.panel import timeline_context
 
 
 def _renew_permit(deadline: Deadline) -> str:
@@ -19,5 +44,89 @@ register_duty(
         thresholds=(90, 60, 30, 14, 0),
         action_label=_("Registrer ny tillatelse"),
         action_url=_renew_permit,
+        resource=Resource.PARTICIPANT,
     )
 )
+
+register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE, 10))
+register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
+register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))
+register_place(Place(_("Innsynslogg"), "agencies:access-log", Resource.ACCESS_LOG, 90))
+
+_CASE = "participants/case/"
+for panel in (
+    CasePanel(
+        "timeline", _("Tidslinje"), PanelSpot.OVERVIEW, 10, "participants/timeline/panel.html",
+        FieldGroup.PROGRAMME, timeline_context,
+    ),
+    CasePanel(
+        "identity", _("Personopplysninger"), PanelSpot.OVERVIEW, 50, f"{_CASE}identity.html",
+        FieldGroup.IDENTITY, identity_context,
+    ),
+    CasePanel(
+        "settlement", _("Bosetting og opphold"), PanelSpot.OVERVIEW, 60, f"{_CASE}settlement.html",
+        FieldGroup.SETTLEMENT, settlement_context,
+    ),
+    CasePanel(
+        "dokumenter", _("Dokumenter"), PanelSpot.TAB, 80, f"{_CASE}documents.html",
+        FieldGroup.DOCUMENTS, documents_context,
+    ),
+    CasePanel(
+        "historikk", _("Historikk"), PanelSpot.TAB, 90, f"{_CASE}history.html",
+        FieldGroup.NOTES, history_context,
+    ),
+):  # fmt: skip
+    register_panel(panel)
+
+register_timeline(life_of)
+
+register_act(Act(_("Tildel rådgiver"), "participants:assign", Resource.PARTICIPANT, Action.CHANGE, 70))
+register_act(Act(_("Ny oppholdstillatelse"), "participants:renew-permit", Resource.PARTICIPANT, Action.CHANGE, 80))
+register_act(Act(_("Dokument"), "participants:document-upload", Resource.DOCUMENT, Action.CREATE, 90))
+
+register_column(Column("adviser", _("Rådgiver"), 10, FieldGroup.IDENTITY, adviser_names))
+register_column(
+    Column("municipality", _("Kommune"), 15, FieldGroup.IDENTITY, municipality_names, is_for=serves_several)
+)
+register_column(
+    Column(
+        "next_deadline", _("Neste frist"), 90, FieldGroup.PROGRAMME, next_deadlines,
+        "participants/portfolio/next_deadline.html",
+    )
+)  # fmt: skip
+
+register_search(SearchSource(_("Deltakere"), 10, find_people))
+
+
+def _assigned(facts: Facts) -> str:
+    return _now("%(name)s ble %(task)s.") % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
+
+
+def _permit(facts: Facts) -> str:
+    basis = ResidenceBasis(facts["basis"]).label
+    until = parse_date(facts.get("valid_until") or "")
+    if until is None:
+        return _now("Ny oppholdstillatelse: %(basis)s.") % {"basis": basis}
+    return _now("Ny oppholdstillatelse: %(basis)s, gyldig til %(date)s.") % {"basis": basis, "date": f"{until:%d.%m.%Y}"}
+
+
+def _flag(text: Any) -> Any:
+    def say(facts: Facts) -> str:
+        said = str(text) % {"what": duty(facts["duty"]).label}
+        return f"{said} {facts['reason']}".strip() if facts.get("reason") else said
+
+    return say
+
+
+def _merged(text: Any, facts: Facts) -> str:
+    return f"{text} {facts.get('reason', '')}".strip()
+
+
+register_event("enrolled", lambda _facts: _("Registrert i kommunen."))
+register_event("assigned", _assigned)
+register_event("permit_registered", _permit)
+register_event("flag_acted_on", _flag(_("Varselet «%(what)s» ble fulgt opp.")))
+register_event("flag_dismissed", _flag(_("Varselet «%(what)s» ble lagt bort.")))
+register_event("document_stored", lambda _facts: _("Et dokument ble lagt på saken."))
+register_event("people_merged", lambda facts: _merged(_("Slått sammen med en annen registrering av samme person."), facts))
+register_event("merged_into", lambda facts: _merged(_("Slått sammen inn i en annen registrering av samme person."), facts))

@@ -1,4 +1,4 @@
-"""Celery's doors to the nightly work on deadlines."""
+"""Celery's doors to the nightly work on deadlines and to what is left lying by workers that died."""
 
 import datetime as dt
 from uuid import UUID
@@ -6,14 +6,15 @@ from uuid import UUID
 from celery import group, shared_task
 from django.utils import timezone
 
-from participants.operations import digests, flagging
+from participants.operations import digests, documents, flagging
 
 
 @shared_task(name="participants.tasks.flag_deadlines_everywhere")
 def flag_deadlines_everywhere(on: str | None = None) -> int:
     """Split the night's work by municipality; ``on`` (ISO date) is today unless given."""
+    day = _day(on).isoformat()
     municipalities = flagging.municipalities_to_flag()
-    group(flag_deadlines.si(str(pk), on) for pk in municipalities).apply_async()
+    group(flag_deadlines.si(str(pk), day) for pk in municipalities).apply_async()
     return len(municipalities)
 
 
@@ -26,7 +27,13 @@ def flag_deadlines(municipality_id: str, on: str | None = None) -> int:
 @shared_task(name="participants.tasks.send_digests")
 def send_digests(on: str | None = None) -> int:
     """Put the day's digests in the outbox."""
-    return sum(digests.write_digests(pk, _day(on)) for pk in flagging.municipalities_to_flag())
+    return digests.write_digests(flagging.municipalities_to_flag(), _day(on))
+
+
+@shared_task(name="participants.tasks.settle_incoming_documents")
+def settle_incoming_documents() -> int:
+    """Keep or remove the files of uploads that were cut short."""
+    return documents.settle_incoming()
 
 
 def _day(on: str | None) -> dt.date:

@@ -1,6 +1,31 @@
 """The pages of people and what is due for them."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from participants.web.acts import AssignPage, RenewPermitPage
+from participants.web.case import CasePage
+from participants.web.documents import DocumentPage, UploadDocumentPage
+from participants.web.enrol import EnrolPage
+from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
+from participants.web.portfolio import PortfolioPage
+from participants.web.search import SearchPage
+from participants.web.work import MyWorkPage, NothingHerePage
 
 app_name = "participants"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", MyWorkPage.as_view(), name="my-work"),
+    path("ingen-oppgaver/", NothingHerePage.as_view(), name="nothing-here"),
+    path("sok/", SearchPage.as_view(), name="search"),
+    path("deltakere/", PortfolioPage.as_view(), name="list"),
+    path("deltakere/ny/", EnrolPage.as_view(), name="enrol"),
+    path("deltakere/<uuid:pk>/", CasePage.as_view(), name="case"),
+    path("deltakere/<uuid:pk>/tildel/", AssignPage.as_view(), name="assign"),
+    path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
+    path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
+    path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
+    path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),
+    path("varsler/<uuid:pk>/ta/", TakeFlag.as_view(), name="flag-take"),
+    path("varsler/<uuid:pk>/fulgt-opp/", ActOnFlag.as_view(), name="flag-act"),
+    path("varsler/<uuid:pk>/avvis/", DismissFlag.as_view(), name="flag-dismiss"),
+    path("import/", include("participants.web.import_urls")),
+]

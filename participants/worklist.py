@@ -96,12 +96,13 @@ def work_rows(actor: Actor, today: dt.date, scope: Scope) -> QuerySet[Deadline]:
 
 def with_flag(deadlines: Any, today: dt.date) -> Any:
     """Add the standing flag and the adviser to deadlines, without a query per row."""
-    adviser = _assigned(today).filter(kind=AssignmentKind.ADVISER).values("user__name")[:1]
+    adviser = _assigned(today).filter(kind=AssignmentKind.ADVISER)
     return (
         deadlines.select_related("participant", "municipality", "responsible_agency")
         .annotate(
             standing=FilteredRelation("flags", condition=Q(flags__state__in=STANDING_FLAGS)),
-            adviser_name=Subquery(adviser),
+            adviser_name=Subquery(adviser.values("user__name")[:1]),
+            adviser_id=Subquery(adviser.values("user_id")[:1]),
         )
         .annotate(
             flag_id=F("standing__id"),

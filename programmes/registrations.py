@@ -3,10 +3,26 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.access import Action, FieldGroup, Resource
 from participants.duties import DutyKind, register_duty
-from participants.hooks import after_enrolment
-from participants.models import Deadline
+from participants.hooks import after_enrolment, on_merge
+from participants.models import Deadline, Participant
+from participants.panels import (
+    Act,
+    CasePanel,
+    Column,
+    PanelSpot,
+    register_act,
+    register_column,
+    register_panel,
+    register_timeline,
+)
+from programmes.models import Participation
 from programmes.operations.duties import PLAN, PROGRAMME_END, PROGRAMME_START, owe_start
+from programmes.operations.merging import merge_programmes
+from programmes.web.columns import days_left, last_days, phases
+from programmes.web.panels import award_facts, programme_box
+from programmes.web.timeline import programme_timeline
 
 
 def _award(deadline: Deadline) -> str:
@@ -21,7 +37,12 @@ def _plan(deadline: Deadline) -> str:
     return reverse("programmes:register-plan", args=[deadline.subject_id])
 
 
+def _has_no_programme(person: Participant) -> bool:
+    return not Participation.objects.filter(participant=person).standing().exists()
+
+
 after_enrolment(owe_start)
+on_merge(merge_programmes)
 register_duty(
     DutyKind(
         code=PROGRAMME_START,
@@ -29,6 +50,7 @@ register_duty(
         thresholds=(30, 15, 0),
         action_label=_("Fatt vedtak"),
         action_url=_award,
+        action=Action.DECIDE,
     )
 )
 register_duty(
@@ -38,6 +60,7 @@ register_duty(
         thresholds=(90, 60, 30, 14, 0),
         action_label=_("Avslutt"),
         action_url=_end,
+        action=Action.DECIDE,
     )
 )
 register_duty(
@@ -49,3 +72,51 @@ register_duty(
         action_url=_plan,
     )
 )
+register_panel(
+    CasePanel(
+        code="programme",
+        title=_("Programmet"),
+        spot=PanelSpot.HEAD,
+        order=10,
+        template="programmes/panels/head.html",
+        fields=FieldGroup.PROGRAMME,
+        context=programme_box,
+    )
+)
+register_panel(
+    CasePanel(
+        code="award",
+        title=_("Vedtak om program"),
+        spot=PanelSpot.OVERVIEW,
+        order=20,
+        template="programmes/panels/overview.html",
+        fields=FieldGroup.PROGRAMME,
+        context=award_facts,
+    )
+)
+register_timeline(programme_timeline)
+register_act(
+    Act(
+        label=_("Vedtak om program"),
+        url_name="programmes:award",
+        resource=Resource.PARTICIPATION,
+        action=Action.DECIDE,
+        order=60,
+        is_possible=_has_no_programme,
+    )
+)
+for _code, _title, _order, _values, _template in (
+    ("phase", _("Fase"), 20, phases, "phase"),
+    ("ends", _("Slutter"), 30, last_days, "day"),
+    ("days-left", _("Dager igjen"), 40, days_left, "days_left"),
+):
+    register_column(
+        Column(
+            code=_code,
+            title=_title,
+            order=_order,
+            fields=FieldGroup.PROGRAMME,
+            values=_values,
+            template=f"programmes/columns/{_template}.html",
+        )
+    )

@@ -35,9 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def unknown_address(request: HttpRequest, **_parts: Any) -> HttpResponseBase:
     """Whatever no endpoint under ``/api/`` answers; also in debug mode, and never a redirect to add a slash."""
-    answer = _answer(request, 404, "not_found")
-    assert answer is not None
-    return answer
+    return _problem_answer(request, 404, "not_found")
 
 
 def explain_problem(_request: HttpRequest, kind: str) -> HttpResponseBase:
@@ -50,7 +48,9 @@ unknown_address.csrf_exempt = True  # type: ignore[attr-defined]
 
 
 def _answer(request: HttpRequest, status: int, code: str) -> HttpResponse | None:
-    if not request.path.startswith(API_PREFIX):
-        return None
+    return _problem_answer(request, status, code) if request.path.startswith(API_PREFIX) else None
+
+
+def _problem_answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
     body = problem(status, code) | {"instance": instance_of(request)}
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)

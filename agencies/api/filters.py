@@ -4,15 +4,34 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django_filters import utils
+from django_filters import filters, utils
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from agencies.access import fields_for
 from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.pagination import PARAMETERS as PAGE_PARAMETERS
 
 ORDERING = "ordering"
+
+
+class DayFilter(filters.DateFilter):
+    """A day, in ISO 8601 only, whatever the language of the request."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class TruthFilter(filters.TypedChoiceFilter):
+    """``true`` or ``false``; another word is refused, not taken for no answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -63,14 +82,16 @@ def choices_of(offered: dict[str, str]) -> list[str]:
 
 
 def refuse_unknown_parameters(request: Request, view: Any) -> None:
-    """Raise ``ParameterFault`` for every query parameter that the endpoint does not know, or that comes twice."""
+    """Raise ``ParameterFault`` for every query parameter that is unknown here, comes twice or is empty."""
     known = _known_parameters(view)
     faults = []
     for name, values in request.query_params.lists():
         if name not in known:
-            faults.append(parameter_error(name[:100], "unknown_parameter", _("Denne adressen kjenner ikke parameteren.")))
+            faults.append(parameter_error(name[:100], "unknown_parameter", _("Parameteren finnes ikke her.")))
         elif len(values) > 1:
             faults.append(parameter_error(name, "repeated_parameter", _("Parameteren kan bare stå én gang.")))
+        elif not values[0]:
+            faults.append(parameter_error(name, "empty_parameter", _("Parameteren mangler verdi.")))
     if faults:
         raise ParameterFault(*faults)
 
@@ -83,6 +104,9 @@ def _known_parameters(view: Any) -> frozenset[str]:
         filterset = getattr(view, "filterset_class", None)
         names |= set(filterset.base_filters) if filterset else set()
         names |= {ORDERING} if view.orderings else set()
+        opened = fields_for(view.actor)
+        # A filter on what one may not see would tell it.
+        names -= {name for name, group in view.parameter_groups.items() if group not in opened}
     return frozenset(names)
 
 

@@ -81,7 +81,7 @@ class CursorPagination(BasePagination):
             return None
         cursor = cursors.read(text, self.ordering)
         if cursor is None:
-            raise ParameterFault(parameter_error("cursor", "invalid_cursor", _("Markøren hører ikke til denne listen.")))
+            raise ParameterFault(parameter_error("cursor", "invalid_cursor", _("Markøren er ikke herfra.")))
         return cursor
 
     def _rows(self, queryset: QuerySet[Any], cursor: Cursor | None, most: int) -> list[Any]:
@@ -100,7 +100,7 @@ class CursorPagination(BasePagination):
 
 def ordering_of(queryset: QuerySet[Any]) -> tuple[str, ...]:
     """The queryset's ordering by name, always ending in the id, so that no two rows stand in the same place."""
-    names = [str(name) for name in queryset.query.order_by or queryset.model._meta.ordering]
+    names = [str(name) for name in queryset.query.order_by or queryset.model._meta.ordering]  # noqa: SLF001
     if any(name.removeprefix("-") in ("id", "pk") for name in names):
         return tuple(names)
     return (*names, "-id" if names and names[0].startswith("-") else "id")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from rest_framework.status import is_server_error
 
 MEDIA_TYPE = "application/problem+json"
 PROBLEM_ADDRESS = "/api/problems/"
@@ -30,7 +31,10 @@ _KINDS = (
     ),
     ProblemKind("invalid", 400, _("Innholdet er ikke gyldig"), _("«errors» peker på hvert felt som må rettes.")),
     ProblemKind(
-        "invalid_parameter", 400, _("Ugyldig parameter"), _("«errors» navngir parametrene som er ukjente eller ugyldige.")
+        "invalid_parameter",
+        400,
+        _("Ugyldig parameter"),
+        _("«errors» navngir parametrene som er ukjente eller ugyldige."),
     ),
     ProblemKind(
         "idempotency_key_missing",
@@ -39,7 +43,9 @@ _KINDS = (
         _("Send en ny nøkkel, for eksempel en UUID, med hver POST som skriver."),
     ),
     ProblemKind("not_authenticated", 401, _("Du er ikke logget inn"), _("Hent en nøkkel fra /api/v1/token/.")),
-    ProblemKind("not_permitted", 403, _("Du har ikke tilgang til dette"), _("Rollen din gir ikke rett til handlingen.")),
+    ProblemKind(
+        "not_permitted", 403, _("Du har ikke tilgang til dette"), _("Rollen din gir ikke rett til handlingen.")
+    ),
     ProblemKind("not_found", 404, _("Finnes ikke"), _("Adressen finnes ikke, eller du kan ikke se det den viser til.")),
     ProblemKind("method_not_allowed", 405, _("Metoden kan ikke brukes her"), _("Hodet «Allow» sier hvilke som kan.")),
     ProblemKind("not_acceptable", 406, _("Svaret finnes ikke i dette formatet"), _("Be om application/json.")),
@@ -77,5 +83,5 @@ _BY_STATUS = {kind.status: kind for kind in reversed(_KINDS)}
 
 def kind_of(code: str, status: int) -> ProblemKind:
     """The kind with this code, else the first one of the status, else «bad request» or «server error»."""
-    fallback = KINDS["server_error" if status >= 500 else "bad_request"]
+    fallback = KINDS["server_error" if is_server_error(status) else "bad_request"]
     return KINDS.get(code) or _BY_STATUS.get(status, fallback)

@@ -24,6 +24,13 @@ _ROW_LEVEL_SECURITY = "42501"
 _TAKEN = frozenset({"23505", "23P01"})  # unique_violation, exclusion_violation
 _BROKEN = frozenset({"23514", "23503"})  # check_violation, foreign_key_violation
 
+_PLAIN: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
+    ((StaleVersion,), 412, "stale_version"),
+    ((NotPermitted, PermissionDenied), 403, "not_permitted"),
+    ((Http404, ObjectDoesNotExist), 404, "not_found"),
+    ((RequestDataTooBig,), 413, "too_large"),
+)
+
 
 def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler; None leaves the error to Django, which logs it and answers 500 in the same shape."""
@@ -65,14 +72,9 @@ def _problem_of(error: Exception, names: frozenset[str]) -> dict[str, Any] | Non
         return _from_api(error)
     if isinstance(error, RuleRefused):
         return problem(422, "rule_refused", str(error), [_from_refusal(item, names) for item in error.refusals])
-    if isinstance(error, StaleVersion):
-        return problem(412, "stale_version")
-    if isinstance(error, NotPermitted | PermissionDenied):
-        return problem(403, "not_permitted")
-    if isinstance(error, Http404 | ObjectDoesNotExist):
-        return problem(404, "not_found")
-    if isinstance(error, RequestDataTooBig):
-        return problem(413, "too_large")
+    for kinds, status, code in _PLAIN:
+        if isinstance(error, kinds):
+            return problem(status, code)
     return _from_database(error)
 
 
@@ -103,10 +105,9 @@ def _escaped(name: str) -> str:
 
 
 def _from_refusal(refusal: Refusal, names: frozenset[str]) -> dict[str, str]:
-    # Operations name the field («employer»); the body carries its id («employer_id»).
-    field = refusal.field
-    if field not in names and f"{field}_id" in names:
-        field = f"{field}_id"
+    # Operations name the field («employer»); the body carries its id or its code («employer_id»).
+    spellings = (f"{refusal.field}{ending}" for ending in ("", "_id", "_code"))
+    field = next((name for name in spellings if name in names), refusal.field)
     entry = {"pointer": f"#/{field}" if field else "#", "code": str(refusal.code), "detail": refusal.detail}
     return entry | ({"paragraph": refusal.paragraph} if refusal.paragraph else {})
 
@@ -131,4 +132,4 @@ def _pointer(constraint: BaseConstraint | None) -> str:
 
 @cache
 def _constraints() -> dict[str, BaseConstraint]:
-    return {item.name: item for model in apps.get_models() for item in model._meta.constraints}
+    return {item.name: item for model in apps.get_models() for item in model._meta.constraints}  # noqa: SLF001

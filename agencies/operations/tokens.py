@@ -38,6 +38,12 @@ def actor_for_token(secret: str, request_id: str) -> Actor | None:
     return actor_for(token.user, place, Channel.API, request_id)
 
 
+def revoke_token(actor: Actor, secret: str) -> bool:
+    """Take back a token of the actor's own; whether there was one."""
+    deleted, _per_model = ApiToken.objects.filter(digest=_digest(secret), user_id=actor.user_id).delete()
+    return bool(deleted)
+
+
 def _note_use(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > _LAST_USED_GRAIN:

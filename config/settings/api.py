@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from config.settings.environment import env
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "agencies.api.authentication.TokenAuthentication",
@@ -11,17 +13,48 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["agencies.api.renderers.OrjsonRenderer"],
     "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ApiSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # The caller's address is the proxy's word only where there is a proxy.
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+}
+
+# Calls and seconds: for each user in each agency, and for each address of those who are not logged in.
+API_RATES: dict[str, tuple[int, int]] = {
+    "user": (env.int("API_CALLS_PER_MINUTE", default=1200), 60),
+    "anonymous": (env.int("API_ANONYMOUS_CALLS_PER_MINUTE", default=120), 60),
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Fotfeste",
-    "DESCRIPTION": "Case management for Norway's introduction programme.",
+    "DESCRIPTION": "Case management for Norway's introduction programme. See docs/api.md for the promises.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKind": "agencies.models.AgencyKind",
+        "Role": "agencies.models.Role",
+        "JobState": "agencies.models.JobState",
+        "FlagState": "participants.models.FlagState",
+        "IdentityKind": "participants.models.IdentityKind",
+        "AssignmentKind": "participants.models.AssignmentKind",
+        "PersonEducation": "participants.models.Education",
+        "Protection": "programmes.models.Protection",
+        "EducationLevel": "programmes.models.EducationLevel",
+        "Goal": "programmes.models.Goal",
+        "ParticipationState": "programmes.api.faces.STATE_CHOICES",
+        "ClockProtection": "programmes.api.clock.PROTECTIONS",
+        "ClockEducation": "programmes.api.clock.EDUCATIONS",
+        "ClockGoal": "programmes.api.clock.GOALS",
+        "AbsenceKind": "programmes.api.clock.ABSENCE_KINDS",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "agencies.api.schema.faces_differ",
+    ],
 }

@@ -39,8 +39,7 @@ class Meaning:
 
 def meaning_of(actor: Actor, person: Participant, job: Job, today: dt.date) -> list[Meaning]:
     """What the job would mean for this person, in the order in which it matters."""
-    said = [*_hours(job), *_goal(actor, person, job, today), *_together(actor, person, job), *_period(job)]
-    return said
+    return [*_hours(job), *_goal(actor, person, job, today), *_together(actor, person, job), *_period(job)]
 
 
 def _hours(job: Job) -> list[Meaning]:

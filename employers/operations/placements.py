@@ -16,6 +16,8 @@ from employers.organisation_number import has_valid_check_digit, is_synthetic, p
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 
+LOWEST_PERCENT, HIGHEST_PERCENT = 1, 100
+
 
 @operation
 def register_employer(actor: Actor, *, organisation_number: str, name: str, municipality_number: str = "") -> Employer:
@@ -32,7 +34,7 @@ def register_employer(actor: Actor, *, organisation_number: str, name: str, muni
 
 
 @operation
-def log_placement(
+def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
     actor: Actor,
     participant_id: UUID,
     *,
@@ -119,7 +121,7 @@ def placement_faults(
         faults.append(Refusal("unknown_occupation", _("Velg et yrke fra listen (STYRK-08)."), "occupation"))
     if form not in EmploymentForm.values:
         faults.append(Refusal("unknown_form", _("Velg en ansettelsesform."), "form"))
-    if not 1 <= percent <= 100:
+    if not LOWEST_PERCENT <= percent <= HIGHEST_PERCENT:
         faults.append(Refusal("percent_out_of_bounds", _("Stillingsprosenten må være mellom 1 og 100."), "percent"))
     if last_day and last_day < first_day:
         faults.append(_ends_before_it_begins())

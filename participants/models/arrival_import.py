@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
-from agencies.models import Agency, Job, User, VersionedModel
+from agencies.access import Actor, Resource
+from agencies.models import Agency, Job, JobState, User, VersionedModel
 from participants.models.participant import CaseQuerySet, Intake, Participant
 
 
@@ -23,10 +24,17 @@ class BatchState(models.TextChoices):
     FAILED = "failed", _("mislyktes")
 
 
+_AT_WORK = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
+
+
 class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
     """Questions about lists; they hold many people and are shown by agency only."""
 
     resource = Resource.IMPORT
+
+    def for_pages(self) -> "ImportBatchQuerySet":
+        """Without the file itself, with what every page shows beside the list."""
+        return self.select_related("uploaded_by", "job").defer("raw")
 
     def without_hidden(self, rows: "ImportBatchQuerySet", actor: object) -> "ImportBatchQuerySet":  # type: ignore[override]
         """A list as a whole is never hidden; its protected rows are."""
@@ -34,7 +42,12 @@ class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
 
 
 class ImportBatch(VersionedModel):
-    """One file with arrivals. The raw bytes are kept encrypted until the batch is done or 30 days have passed."""
+    """One file with arrivals. The raw bytes are kept encrypted until the batch is done or 30 days have passed.
+
+    ``mapping`` holds a person's choices (position of the column -> field, empty for «leave out»), ``failure`` why a file
+    could not be read, ``counts`` what ``participants.operations.importing.counting`` found. ``purged_at`` says that the
+    rows no longer hold anything about a person.
+    """
 
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="import_batches")
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +63,8 @@ class ImportBatch(VersionedModel):
     named_users = models.ManyToManyField(User, related_name="+", blank=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     committed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=20, blank=True)
+    purged_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ImportBatchQuerySet] = ImportBatchQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -61,6 +76,16 @@ class ImportBatch(VersionedModel):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it, or is to have it."""
+        return self.state in _AT_WORK and not self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its worker gave up: nothing of the step was kept, and it may be asked for again."""
+        return self.state in _AT_WORK and self.job is not None and self.job.state == JobState.FAILED
 
 
 class RowCategory(models.TextChoices):
@@ -87,13 +112,21 @@ class ImportRowQuerySet(CaseQuerySet["ImportRow"]):
 
     resource = Resource.IMPORT
 
-    def without_hidden(self, rows: "ImportRowQuerySet", actor: object) -> "ImportRowQuerySet":  # type: ignore[override]
-        """Protected rows are counted, never listed."""
-        return rows.exclude(is_protected=True)
+    def without_hidden(self, rows: "ImportRowQuerySet", actor: Actor) -> "ImportRowQuerySet":  # type: ignore[override]
+        """Protected rows are counted, never listed; nor is a row about somebody whom the actor may not know of."""
+        seen = Participant.objects.visible_to(actor).values("pk")
+        matched = Q(matched__isnull=True) | Q(matched__in=seen)
+        linked = Q(participant__isnull=True) | Q(participant__in=seen)
+        return rows.filter(matched, linked, is_protected=False)
 
 
 class ImportRow(VersionedModel):
-    """One row of a list: as it came (``raw``), as it was understood (``parsed``), and why (``findings``)."""
+    """One row of a list: as it came (``raw``), as it was understood (``parsed``), and why (``findings``).
+
+    A row that is or may be somebody points at them: at ``matched`` or, when that is a row of the same file, at
+    ``matched_line``. Where it may be several, all are in ``candidate_ids`` and ``candidate_lines``. ``participant`` is
+    who the row became.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +138,9 @@ class ImportRow(VersionedModel):
     is_protected = models.BooleanField(default=False)
     decision = models.CharField(max_length=10, choices=RowDecision.choices, default=RowDecision.NONE, blank=True)
     match_reasons = models.JSONField(default=list)
+    matched_line = models.PositiveIntegerField(null=True, blank=True)
+    candidate_ids = ArrayField(models.UUIDField(), default=list)
+    candidate_lines = ArrayField(models.PositiveIntegerField(), default=list)
     matched = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="matched_rows"
     )

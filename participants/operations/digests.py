@@ -73,7 +73,10 @@ class _Staff:
 
 
 def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
-    """Count flags for whoever took them, else the adviser; for the team leaders when there is neither or in time."""
+    """Count flags for whoever took them, else the adviser, else, and when nobody took them in time, the team leaders.
+
+    Those of a protected person go to all who are named on the case where none of these may know of it.
+    """
     staff = _staff_of(municipality_id, today)
     advisers = dict(
         Assignment.objects.filter(municipality=municipality_id, kind=AssignmentKind.ADVISER)
@@ -86,9 +89,11 @@ def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
         "participant_id", "participant__confidentiality", "taken_by_id", "escalated_at"
     ):
         knowing = staff.who_may_know(person, grade)
-        receivers = {taken_by or advisers.get(person)} & knowing
+        receivers = knowing & {taken_by or advisers.get(person)}
         if not receivers or (escalated and not taken_by):
-            receivers |= (staff.leaders & knowing) or knowing - staff.everybody
+            receivers |= staff.leaders & knowing
+        if not receivers and grade != Confidentiality.OPEN:
+            receivers = knowing
         counts.update(receivers)
     return counts
 
@@ -106,9 +111,10 @@ def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
         "participant_id", "user_id"
     ):
         named[person].add(user)
+    leads = (Role.TEAM_LEADER, municipality_id)
     return _Staff(
         everybody=frozenset(user for user, *_rest in members),
-        leaders=frozenset(user for user, role, agency, _c in members if (role, agency) == (Role.TEAM_LEADER, municipality_id)),
+        leaders=frozenset(user for user, role, agency, _cleared in members if (role, agency) == leads),
         cleared=frozenset(user for user, _role, _agency, cleared in members if cleared),
         named={person: frozenset(users) for person, users in named.items()},
     )

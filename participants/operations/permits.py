@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
-from participants.models import ResidencePermit
+from participants.models import Deadline, ResidenceBasis, ResidencePermit
 from participants.operations.cases import lock_case, note_event
 from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
 
@@ -34,10 +34,11 @@ def renew_permit(
     """Register a new permit; the duty to follow up the earlier ones is met by it."""
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     person = lock_case(actor, participant_id)
-    if valid_until and valid_until < granted_on:
-        fault = _("«Gyldig til» kan ikke være før vedtaksdatoen.")
-        raise RuleRefused(Refusal("permit_ends_before", fault, "valid_until"))
-    earlier = list(person.permits.values_list("pk", flat=True))
+    refusals = _faults(basis, granted_on, valid_until)
+    if refusals:
+        raise RuleRefused(*refusals)
+    watched = Deadline.objects.filter(participant=person, kind=PERMIT_EXPIRY).open()
+    earlier = list(watched.values_list("subject_id", flat=True))
     permit = ResidencePermit.objects.create(
         participant=person,
         municipality_id=person.municipality_id,
@@ -52,3 +53,11 @@ def renew_permit(
     return permit
 
 
+def _faults(basis: str, granted_on: dt.date, valid_until: dt.date | None) -> list[Refusal]:
+    faults: list[Refusal] = []
+    if basis not in ResidenceBasis.values:
+        faults.append(Refusal("unknown_basis", _("Ukjent oppholdsgrunnlag."), "basis"))
+    if valid_until and valid_until < granted_on:
+        text = _("«Gyldig til» kan ikke være før vedtaksdatoen.")
+        faults.append(Refusal("permit_ends_before", text, "valid_until"))
+    return faults

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
-from agencies.operations.access_log import log_read
 from agencies.web.pages import Page
 from participants.models import Participant
 from participants.operations.documents import open_document, store_document
@@ -42,7 +41,7 @@ class UploadDocumentPage(CaseFormPage):
         """Store the file."""
         file = facts["file"]
         document = store_document(
-            self.request.actor, person.pk, title=facts["title"] or file.name, filename=file.name, content=file.read()
+            self.request.actor, person.pk, title=facts["title"] or file.name, filename=file.name, content=file
         )
         return _("Dokumentet «%(title)s» er lagret.") % {"title": document.title}
 
@@ -51,14 +50,8 @@ class DocumentPage(Page):
     """The file itself, always as a download, so that nothing in it runs in the application's own address."""
 
     def get(self, request: object, pk: UUID) -> HttpResponseBase:
-        """Stream it; the reading is logged."""
+        """Stream it; the operation logs the reading."""
         document, file = open_document(self.request.actor, pk)
-        log_read(
-            self.request.actor,
-            Resource.DOCUMENT,
-            participant_id=document.participant_id,
-            municipality_id=document.municipality_id,
-        )
         return FileResponse(
             file, as_attachment=True, filename=document.filename, content_type=document.content_type
         )

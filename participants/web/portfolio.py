@@ -60,7 +60,7 @@ class PortfolioPage(Page):
         people = _chosen(with_next_due(Participant.objects.visible_to(actor).current()), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
-        shown = [column for column in columns() if column.fields in fields_for(actor)]
+        shown = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
         context = {
             "filters": filters,
             "chips": [self._chip(choice) for choice in filters if choice.shown],

@@ -61,6 +61,7 @@ class WorkRow:
     due_on: dt.date
     paragraph: str
     adviser: str
+    is_adviser: bool
     action_label: str | Promise
     action_url: str
     assign_url: str
@@ -122,6 +123,7 @@ def row_of(deadline: Any, actor: Actor, today: dt.date) -> WorkRow:
         due_on=deadline.due_on,
         paragraph=deadline.paragraph,
         adviser=deadline.adviser_name or "",
+        is_adviser=deadline.adviser_id is not None and deadline.adviser_id == actor.user_id,
         action_label=kind.action_label,
         action_url=kind.action_url(deadline) if may_resolve else "",
         assign_url=reverse("participants:assign", args=[deadline.participant_id]) if may_assign else "",
@@ -265,3 +267,11 @@ def _choice(kind: Any, value: str | None, usual: Any) -> Any:
         return usual if value is None else kind(value)
     except ValueError:
         return usual
+
+
+class NothingHerePage(Page):
+    """The first page of a role that has no page of its own yet."""
+
+    def get(self, request: object) -> HttpResponse:
+        """Say so."""
+        return show(self.request, "participants/work/nothing_here.html", {})

@@ -32,7 +32,9 @@ def away_periods(absences: Sequence[Absence], kinds: Collection[AbsenceKind], fi
 def working_days_away(away: Iterable[Period], first_day: date, last_day: date) -> int:
     """Number of working days away from `first_day` to `last_day`, both included."""
     return sum(
-        working_days_between(max(period.first_day, first_day), min(period.last_day, last_day)) for period in away
+        working_days_between(max(period.first_day, first_day), min(period.last_day, last_day))
+        for period in away
+        if period.first_day <= last_day
     )
 
 

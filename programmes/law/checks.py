@@ -29,7 +29,7 @@ def no_rule_set_paragraph(protection: Protection) -> str:
 
 
 def beyond_calendar() -> Refusal:
-    """The refusal of a case whose last day would be after the year 9999."""
+    """The refusal of a case whose last day would be after the end of the calendar."""
     return _invalid(Fault.BEYOND_CALENDAR, _DURATION)
 
 

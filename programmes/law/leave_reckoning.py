@@ -57,7 +57,7 @@ class Reckoning:
     def last_day(self) -> date:
         """The end of the base period moved, again and again until leave in the added time changes nothing more.
 
-        Raises OverflowError where that would be beyond the year 9999.
+        Raises OverflowError where that would be beyond the working-day calendar.
         """
         last_day = self.base_last_day
         while (moved := self.moved(last_day)) != last_day:

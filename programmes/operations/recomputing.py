@@ -42,7 +42,7 @@ def recompute_end_dates(municipality_id: UUID, *, dry_run: bool = False) -> list
         if dry_run or not drifted:
             return [drift for drift, _row in drifted]
         people = {row.participant_id for _drift, row in drifted}
-        list(Participant.objects.filter(pk__in=people).order_by("pk").select_for_update(of=("self",)))
+        list(Participant.objects.filter(pk__in=people).order_by("pk").select_for_update(of=("self",), no_key=True))
         found = _drifted(
             everybody.filter(pk__in=[row.pk for _drift, row in drifted]).select_related("participant").order_by("pk")
         )

@@ -68,6 +68,7 @@ def test_a_text_that_is_gone_is_reported_and_removed(project):
 
 def test_a_catalogue_is_made_when_it_is_missing(project):
     (project / "locale/en/LC_MESSAGES/django.po").unlink()
+    assert messages.faults() == ["en: no catalogue (bin/messages update)"]
     messages.update()
     assert messages.faults() == ["locale/en/LC_MESSAGES/django.po: not translated: 'Hei'"]
 

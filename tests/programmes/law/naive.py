@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-COUNTING = set(
-    "sick_self_certified sick_doctor sick_child authorised pregnancy_check pregnancy birth_mother birth_father "
-    "welfare peace_work long_sickness parental adoption".split()
-)
+COUNTING = {
+    *("sick_self_certified", "sick_doctor", "sick_child", "authorised", "pregnancy_check", "pregnancy"),
+    *("birth_mother", "birth_father", "welfare", "peace_work", "long_sickness", "parental", "adoption"),
+}
 ONE_DAY = timedelta(days=1)
 
 

@@ -8,12 +8,12 @@ from programmes.law.enums import AbsenceKind, DeadlineKind, Fault, Goal, NoticeC
 from programmes.law.texts import Catalogue
 from programmes.law.texts_en import ENGLISH
 from programmes.law.texts_nb import BOKMAAL
-from tests.programmes.law.documents import absence, day, document, result
+from tests.programmes.law.documents import Document, absence, day, document, result
 
 ELEVEN = absence("sick_doctor", "2026-03-02", "2026-03-16")
 
 
-def case(*absences: dict, **changes: object) -> Case:
+def case(*absences: Document, **changes: object) -> Case:
     return read_case(document(*absences, **changes))
 
 
@@ -67,7 +67,7 @@ def test_an_extension_is_a_step_of_its_own() -> None:
         {"offer_date": "2019-01-01"},
     ],
 )
-def test_the_last_step_has_the_last_day_and_every_step_its_paragraph(changes: dict) -> None:
+def test_the_last_step_has_the_last_day_and_every_step_its_paragraph(changes: Document) -> None:
     answer = result(**changes)
     assert answer["steps"][-1]["date"] == answer["last_day"]
     assert all(step["paragraph"].startswith("integrerings") and step["text"] for step in answer["steps"])
@@ -90,7 +90,7 @@ def test_a_leave_that_runs_past_an_unmoved_end_gives_a_notice() -> None:
     ],
     ids=str,
 )
-def test_another_leave_gives_no_notice(entry: dict) -> None:
+def test_another_leave_gives_no_notice(entry: Document) -> None:
     assert programme_clock(case(entry)).notices == ()
 
 

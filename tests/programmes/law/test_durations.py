@@ -7,10 +7,10 @@ from tests.programmes.law.documents import codes, result
 NEW, OLD, Y2025 = "2026-01-01", "2024-05-01", "2025-06-01"
 ORDINARY, COLLECTIVE = "ordinary", "collective"
 UPPER, UA, BELOW = "upper_secondary", "upper_secondary_ua_no_he_year", "below"
-OTHER_THAN_FULL = (
-    "work tertiary_preparation vocational_requalification part_upper_secondary vocational_training "
-    "higher_vocational other"
-).split()
+OTHER_THAN_FULL = [
+    *("work", "tertiary_preparation", "vocational_requalification", "part_upper_secondary"),
+    *("vocational_training", "higher_vocational", "other"),
+]
 
 # offer, protection, education, goal, minimum, maximum, maximum extension
 ROWS = [

@@ -95,7 +95,7 @@ def test_it_does_not_subtract() -> None:
 
 def test_it_says_when_the_calendar_ends() -> None:
     with pytest.raises(OverflowError):
-        add_working_days(date(9999, 12, 1), 40)
+        add_working_days(date(2199, 12, 1), 40)
 
 
 @pytest.mark.parametrize(("given_day", "found"), [("2026-04-02", "2026-04-07"), ("2026-04-07", "2026-04-07")])

@@ -1,0 +1,160 @@
+"""The promises of the base viewset, written into the OpenAPI document for every endpoint alike."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from rest_framework.serializers import ListSerializer
+
+from agencies.api.problem_kinds import MEDIA_TYPE
+from agencies.api.serializers import ProblemSerializer
+
+_ETAG = {"type": "string", "pattern": '^"[!#-~]+"$'}
+_PROBLEMS = {
+    "400": _("Adressen, hodene eller innholdet kan ikke brukes."),
+    "401": _("Ingen er logget inn, eller nøkkelen er utløpt."),
+    "403": _("Rollen gir ikke rett til handlingen."),
+    "404": _("Finnes ikke, eller kan ikke sees av den som spør."),
+    "405": _("Metoden kan ikke brukes her."),
+    "406": _("Svaret finnes ikke i formatet det er bedt om."),
+    "409": _("I strid med noe som er registrert, eller samme nøkkel behandles nå."),
+    "412": _("Raden er endret etter at den ble lest."),
+    "415": _("Innholdstypen kan ikke leses."),
+    "422": _("En regel stopper handlingen, eller nøkkelen er brukt til noe annet."),
+    "428": _("Hodet If-Match mangler."),
+    "429": _("For mange forespørsler."),
+}
+_ALWAYS = ("400", "401", "403", "404", "405", "406", "429")
+
+
+class ApiSchema(AutoSchema):
+    """Adds headers, problem responses and the faces of a row to what drf-spectacular finds by itself."""
+
+    def get_tags(self) -> list[str]:
+        """The resource, which is the first part of the path after the version."""
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_override_parameters(self) -> list[Any]:
+        """Request headers that the endpoint asks for, and response headers that it gives."""
+        declared = list(super().get_override_parameters())
+        return [*declared, *self._request_headers(), *self._response_headers()]
+
+    def get_response_serializers(self) -> Any:
+        """What ``extend_schema`` says, else all faces of the row; and every problem that may come instead."""
+        found: Any = super().get_response_serializers()
+        if not isinstance(found, dict):
+            found = {self._success(): self._faces(found)}
+        success = {str(code): self._faces(serializer) for code, serializer in found.items()}
+        return success | self._problems()
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return getattr(self.view, "action", None) in getattr(self.view, "list_actions", ()) and self.method == "GET"
+
+    def _get_paginator(self) -> Any:
+        return super()._get_paginator() if self._is_list_view() else None
+
+    def get_filter_backends(self) -> list[Any]:
+        """Filters and ordering stand on the collection itself, not on its actions."""
+        is_collection = getattr(self.view, "action", None) == "list"
+        return list(getattr(self.view, "filter_backends", [])) if is_collection else []
+
+    def _success(self) -> str:
+        return {"POST": "201", "DELETE": "204"}.get(self.method, "200")
+
+    def _faces(self, serializer: Any) -> Any:
+        """The widest face of the row stands for all of them."""
+        is_many = isinstance(serializer, ListSerializer)
+        given = serializer.child if is_many else serializer
+        given = given if isinstance(given, type) else type(given)
+        for faces in (getattr(self.view, "faces", ()), getattr(self.view, "detail_faces", ())):
+            if len(faces) > 1 and given is faces[0]:
+                name = given.__name__.removesuffix("Serializer").removesuffix("ForMunicipality")
+                many = is_many or self._is_list_view()
+                return PolymorphicProxySerializer(name, list(faces), resource_type_field_name=None, many=many)
+        return serializer
+
+    def _problems(self) -> dict[Any, Any]:
+        codes = set(_ALWAYS)
+        if self.method in ("POST", "PUT", "PATCH"):
+            codes |= {"409", "415", "422"}
+        if self._needs_version():
+            codes |= {"412", "428", "422", "409"}
+        return {
+            (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, str(text))
+            for code, text in _PROBLEMS.items()
+            if code in codes
+        }
+
+    def _action(self) -> str:
+        return str(getattr(self.view, "action", "") or "")
+
+    def _needs_version(self) -> bool:
+        return self._action() in getattr(self.view, "changes_version", ())
+
+    def _request_headers(self) -> list[OpenApiParameter]:
+        headers = []
+        keyless = getattr(self.view, "keyless_actions", ())
+        if self.method == "POST" and self._action() not in keyless:
+            text = _(
+                "En ny verdi for hver handling, for eksempel en UUID. Samme nøkkel og innhold gir det første svaret."
+            )
+            headers.append(_header("Idempotency-Key", text, {"type": "string", "pattern": "^[!#-~]{1,200}$"}))
+        if self._needs_version():
+            text = _("ETag-en til versjonen som er lest.")
+            headers.append(_header("If-Match", text, _ETAG))
+        if self._action() == "retrieve":
+            text = _("ETag-en til det som alt er hentet; uendret gir 304 uten innhold.")
+            headers.append(_header("If-None-Match", text, {"type": "string"}, required=False))
+        return headers
+
+    def _response_headers(self) -> list[OpenApiParameter]:
+        text = _("Versjonen av raden.")
+        codes = [code for code in ("200", "201") if self._has_etag()]
+        return [_header("ETag", text, _ETAG, required=False, response=codes)] if codes else []
+
+    def _has_etag(self) -> bool:
+        model = getattr(self.view, "model", None)
+        is_single = not self._is_list_view() and self._action() in ("retrieve", "create", "partial_update")
+        return hasattr(model, "version") and (is_single or self._needs_version())
+
+
+def faces_differ(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """Postprocessing: a row fits one or more of its faces (``anyOf``), since the narrow one is part of the wide one."""
+    for schema in result.get("components", {}).get("schemas", {}).values():
+        if "oneOf" in schema and all("$ref" in part for part in schema["oneOf"]):
+            schema["anyOf"] = schema.pop("oneOf")
+    return result
+
+
+def _header(
+    name: str, text: Any, schema: dict[str, Any], *, required: bool = True, response: list[str] | None = None
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema, OpenApiParameter.HEADER, required=required, description=str(text), response=response or False
+    )
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """The bearer token in the document."""
+
+    target_class = "agencies.api.authentication.TokenAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """An opaque token in the header ``Authorization``."""
+        return {"type": "http", "scheme": "bearer", "description": str(_("Nøkkelen fra /api/v1/token/."))}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The session of a browser in the document."""
+
+    target_class = "agencies.api.authentication.SessionActorAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The cookie of the pages; writes need the CSRF header too."""
+        text = str(_("Innloggingen på sidene; det som skriver, trenger X-CSRFToken også."))
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": text}

@@ -1,0 +1,223 @@
+"""The one base of every endpoint: what the API promises is kept here, so that no endpoint can differ.
+
+An endpoint says what it shows (``faces``), to whom (``visible``), and which act of the decision table each of its
+actions is (``acts``). An action that is not in ``acts`` is refused to everybody.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from rest_framework import status
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from agencies.access import NOBODY, Action, Actor, FieldGroup, Resource, fields_for, may
+from agencies.api import keys
+from agencies.api.conditions import etag_of, is_known, version_read_by
+from agencies.api.filters import FilterBackend, OrderingBackend, refuse_unknown_parameters
+from agencies.api.schema import ApiSchema
+from agencies.api.serializers import FaceSerializer, face_for
+from agencies.api.throttling import RateThrottle
+from agencies.errors import NotPermitted
+from agencies.models import VersionedModel
+from agencies.operations.access_log import log_read
+from agencies.operations.idempotency import KeyedRequest
+
+Act = tuple[Resource, Action]
+
+
+class ActPermission(BasePermission):
+    """Somebody must be logged in, and the role must give the act; which rows is for ``visible``."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Ask the decision table; what the table refuses is refused before the body is read."""
+        if view.action in view.open_actions:
+            return True
+        if view.actor.is_anonymous:
+            return False
+        if view.action is not None and view.action not in view.staff_actions:
+            act: Act | None = view.acts.get(view.action)
+            if act is None or not may(view.actor, *act):
+                raise NotPermitted("role")
+        return True
+
+
+class BaseViewSet(GenericViewSet[Any]):
+    """Problem details, versions, idempotency, cursors, strict parameters, field groups, access log, rate limits.
+
+    ``open_actions`` need no log-in, ``staff_actions`` only that; ``keyless_actions`` are POSTs that write nothing.
+    ``orderings`` are the names of ``?ordering=`` with their paths, the default first; ``parameter_groups`` are the
+    filters that only those know who may see the field.
+    """
+
+    resource: ClassVar[Resource]
+    acts: ClassVar[dict[str, Act]] = {}
+    open_actions: ClassVar[frozenset[str]] = frozenset()
+    staff_actions: ClassVar[frozenset[str]] = frozenset()
+    keyless_actions: ClassVar[frozenset[str]] = frozenset()
+    list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
+    changes_version: ClassVar[frozenset[str]] = frozenset()
+    model: ClassVar[type[Model]]
+    faces: ClassVar[tuple[type[FaceSerializer], ...]] = ()
+    detail_faces: ClassVar[tuple[type[FaceSerializer], ...]] = ()
+    orderings: ClassVar[dict[str, str]] = {}
+    parameter_groups: ClassVar[dict[str, FieldGroup]] = {}
+    holds_people: ClassVar[bool] = True
+
+    schema = ApiSchema()  # type: ignore[assignment]
+    filter_backends = [FilterBackend, OrderingBackend]
+    permission_classes = [ActPermission]
+    throttle_classes = [RateThrottle]
+    lookup_value_converter = "uuid"
+
+    keyed: KeyedRequest | None = None
+    throttles: Sequence[RateThrottle] = ()
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return getattr(getattr(self, "request", None), "actor", NOBODY)
+
+    # The order of what is asked of a request.
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Parameters, then who calls, then how often, then whether it is the first time."""
+        refuse_unknown_parameters(request, self)
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and self.action is not None and self.action not in self.keyless_actions:
+            self.keyed = keys.claim_key(request, self.actor)
+
+    def get_throttles(self) -> list[Any]:
+        """The throttles, kept so that the answer can tell what is left."""
+        self.throttles = [throttle() for throttle in self.throttle_classes]
+        return list(self.throttles)
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """The challenge of a 401, also where log-in itself failed."""
+        return 'Bearer realm="fotfeste"'
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A kept answer, or a problem document."""
+        if isinstance(exc, keys.Replay):
+            return keys.replay(exc.record)
+        self.keyed = None
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the answer of a keyed request, and say what every answer says."""
+        final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
+        for throttle in self.throttles:
+            if hasattr(throttle, "used"):
+                final.headers.update(throttle.headers())
+        final.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(final, ["Authorization", "Cookie", "Accept-Language"])
+        if self.keyed is not None and isinstance(final, Response):
+            keys.keep(self.keyed, final)
+        return final
+
+    # What there is.
+
+    def visible(self) -> QuerySet[Any]:
+        """The rows that the actor may see, with what the faces show of them joined in."""
+        return self.model.objects.visible_to(self.actor)  # type: ignore[attr-defined, no-any-return]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows behind every list and every single read."""
+        is_for_schema = getattr(self, "swagger_fake_view", False)
+        return QuerySet(self.model).none() if is_for_schema else self.visible()
+
+    def get_serializer_class(self) -> type[FaceSerializer]:
+        """The face that the actor's field groups open; ``NotPermitted`` when they open none."""
+        faces = self.faces if self.action == "list" else self.detail_faces or self.faces
+        return faces[0] if getattr(self, "swagger_fake_view", False) else self.face(faces)
+
+    def face(self, faces: tuple[type[FaceSerializer], ...]) -> type[FaceSerializer]:
+        """The one of ``faces`` that the actor's field groups open."""
+        face = face_for(faces, fields_for(self.actor))
+        if face is None:
+            raise NotPermitted("fields")
+        return face
+
+    def etag_parts(self, row: Any) -> tuple[str, ...]:
+        """What the representation shows besides the row itself."""
+        return ()
+
+    # What is read.
+
+    def answer_list(self, rows: QuerySet[Any], faces: tuple[type[FaceSerializer], ...] | None = None) -> Response:
+        """A page of rows, logged with how many people's data it shows."""
+        page = self.paginate_queryset(rows) or []
+        self.log(row_count=len(page))
+        face = self.face(faces or self.faces)
+        return self.get_paginated_response(face(page, many=True, context=self.get_serializer_context()).data)
+
+    def answer_one(self, row: Any, status_code: int = status.HTTP_200_OK) -> Response:
+        """One row with its ETag."""
+        response = Response(self.get_serializer(row).data, status=status_code)
+        self._tag(response, row)
+        return response
+
+    def answer_created(self, row: Any) -> Response:
+        """A new row, and where it is; read again, as every reader sees it."""
+        response = self.answer_one(self.visible().get(pk=row.pk), status.HTTP_201_CREATED)
+        response.headers["Location"] = self.reverse_action("detail", kwargs={"pk": row.pk})
+        return response
+
+    def log(self, row: Any = None, row_count: int = 1) -> None:
+        """Note the reading of a person, or of a page of people."""
+        if self.holds_people:
+            person = getattr(row, "participant_id", getattr(row, "pk", None))
+            municipality = getattr(row, "municipality_id", None)
+            log_read(
+                self.actor, self.resource, participant_id=person, municipality_id=municipality, row_count=row_count
+            )
+
+    # What is written.
+
+    def parse(self, serializer: type[Any]) -> dict[str, Any]:
+        """The body as values; ``ValidationError`` with a pointer to each fault."""
+        reader = serializer(data=self.request.data, partial=self.request.method == "PATCH")
+        self.request.data_names = frozenset(reader.fields)  # type: ignore[attr-defined]
+        reader.is_valid(raise_exception=True)
+        return dict(reader.validated_data)
+
+    def change(self, operation: Callable[..., Any], pk: UUID, serializer: type[Any] | None = None) -> Response:
+        """Run an operation on a row that the caller has read: 404, then 428 and 412, then the rule itself."""
+        if not self.get_queryset().filter(pk=pk).exists():
+            raise self.model.DoesNotExist  # type: ignore[attr-defined]
+        version = version_read_by(self.request, pk)
+        values = self.parse(serializer) if serializer else {}
+        operation(self.actor, pk, expected_version=version, **values)
+        return self.answer_one(self.visible().get(pk=pk))
+
+    def _tag(self, response: Response, row: Any) -> None:
+        if isinstance(row, VersionedModel):
+            response.headers["ETag"] = etag_of(row, *self.etag_parts(row))
+
+
+class ListMixin:
+    """``GET`` on the collection."""
+
+    def list(self: Any, request: Request) -> Response:
+        """A page of what the caller may see."""
+        return self.answer_list(self.filter_queryset(self.get_queryset()))  # type: ignore[no-any-return]
+
+
+class RetrieveMixin:
+    """``GET`` on one row; 304 when the caller has it already."""
+
+    def retrieve(self: Any, request: Request, pk: UUID) -> HttpResponseBase:
+        """One row that the caller may see."""
+        row = self.get_queryset().get(pk=pk)
+        self.log(row)
+        if isinstance(row, VersionedModel):
+            etag = etag_of(row, *self.etag_parts(row))
+            if is_known(request, etag):
+                return HttpResponseNotModified(headers={"ETag": etag})
+        return self.answer_one(row)  # type: ignore[no-any-return]

@@ -1,0 +1,42 @@
+"""Employers and placements as everybody who works with them sees them."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from agencies.access import FieldGroup
+from agencies.api.serializers import FaceSerializer
+from employers.models import Employer, Placement
+
+
+class EmployerSerializer(FaceSerializer):
+    """A workplace: public facts about an organisation."""
+
+    class Meta:
+        model = Employer
+        fields = ("id", "version", "organisation_number", "name", "municipality_number")
+        read_only_fields = fields
+
+
+class PlacementSerializer(FaceSerializer):
+    """A job of a participant, in inclusive days; open when the last day is not known."""
+
+    groups = frozenset({FieldGroup.WORK})
+    employer_name = serializers.CharField(source="employer.name", read_only=True)
+    organisation_number = serializers.CharField(source="employer.organisation_number", read_only=True)
+    occupation_code = serializers.CharField(
+        source="occupation_id", read_only=True, help_text=_("STYRK-08, fire sifre.")
+    )
+    occupation_name = serializers.CharField(source="occupation.name", read_only=True)
+
+    class Meta:
+        model = Placement
+        fields = (
+            "id", "version", "participant_id", "municipality_id", "employer_id", "employer_name",
+            "organisation_number", "occupation_code", "occupation_name", "form", "percent", "first_day", "last_day",
+            "logged_by_id", "logged_for_id", "created_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+EMPLOYER_FACES: tuple[type[FaceSerializer], ...] = (EmployerSerializer,)
+PLACEMENT_FACES: tuple[type[FaceSerializer], ...] = (PlacementSerializer,)

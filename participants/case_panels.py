@@ -1,0 +1,63 @@
+"""The panels that this floor puts on the case: who it is, settlement, documents, history."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import get_language
+
+from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
+from agencies.models import ChangeRecord, User
+from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.countries import country_name
+from participants.history import sentence_of
+from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit
+from participants.changes import said
+
+_MOST = 100
+_LANGUAGE_NAMES = {code: name for name, code in reversed(NORWEGIAN_LANGUAGES.items())}
+
+
+def identity_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
+    """Name, numbers, language, contact."""
+    numbers = IdentityNumber.objects.visible_to(actor).filter(participant=person).order_by("kind", "valid_from")
+    return {
+        "numbers": list(numbers),
+        "citizenship": country_name(person.citizenship, get_language() or "nb") if person.citizenship else "",
+        "mother_tongue": _LANGUAGE_NAMES.get(person.mother_tongue, person.mother_tongue),
+        "interpreter_language": _LANGUAGE_NAMES.get(person.interpreter_language, person.interpreter_language),
+    }
+
+
+def settlement_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
+    """Arrival, settlement, claim, permits."""
+    permits = ResidencePermit.objects.visible_to(actor).filter(participant=person).order_by("-granted_on", "-id")
+    return {"permits": list(permits), "shows_remark": FieldGroup.NOTES in fields_for(actor)}
+
+
+def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
+    """The files on the case."""
+    documents = Document.objects.visible_to(actor).filter(participant=person).select_related("uploaded_by")
+    return {
+        "documents": list(documents.order_by("-created_at", "-id")),
+        "may_upload": decide(actor, Resource.DOCUMENT, Action.CREATE, person.facts_for(actor)).allowed,
+    }
+
+
+def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
+    """What was done, as sentences; and which values changed, from the change records."""
+    events = CaseEvent.objects.visible_to(actor).filter(participant=person).select_related("actor", "agency")
+    records = list(
+        ChangeRecord.objects.filter(participant_id=person.pk, kind="update").order_by("-happened_at", "-id")[:_MOST]
+    )
+    users = dict(User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name"))
+    return {
+        "events": [
+            {"event": event, "sentence": sentence_of(event.kind, event.facts)}
+            for event in events.order_by("-created_at", "-id")[:_MOST]
+        ],
+        "changes": [
+            {"when": record.happened_at, "who": users.get(record.user_id, ""), "lines": lines}
+            for record in records
+            if (lines := said(record))
+        ],
+    }
