@@ -24,7 +24,7 @@ class Workplace:
 
 def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
     """The agencies in which the user has a role on ``day`` (today unless given), by name."""
-    rows = Membership.objects.active_on(day or timezone.localdate()).filter(user=user).select_related("agency")  # type: ignore[attr-defined]
+    rows = Membership.objects.active_on(day or timezone.localdate()).filter(user=user).select_related("agency")
     found: dict[UUID, list[Membership]] = {}
     for row in rows.order_by("agency__name", "role", "id"):
         found.setdefault(row.agency_id, []).append(row)

@@ -33,13 +33,15 @@ END $$;
 """
 
 # Transition tables make one INSERT of a statement's changes, however many rows it touched. TG_ARGV: the columns that
-# hold the participant and the municipality. SECURITY DEFINER: the application role itself may not write the log.
+# hold the participant and the municipality. SECURITY DEFINER: the application role itself may not write the log;
+# pg_temp stands last in the path, or a temporary table of the caller's would be taken for the real one.
 _CHANGE_FUNCTION = """
 CREATE FUNCTION fot_changed_keys(old_row jsonb, new_row jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_object_agg(key, value), '{}')
     FROM jsonb_each(new_row) WHERE old_row -> key IS DISTINCT FROM value AND key NOT IN ('version', 'changed_at')
 $$;
-CREATE FUNCTION fot_record_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION fot_record_insert() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
         (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
@@ -48,7 +50,8 @@ BEGIN
     FROM (SELECT to_jsonb(n) AS j FROM new_rows n) AS changed;
     RETURN NULL;
 END $$;
-CREATE FUNCTION fot_record_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION fot_record_update() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
         (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
@@ -59,7 +62,8 @@ BEGIN
     WHERE fot_changed_keys(o, n) <> '{}'::jsonb;
     RETURN NULL;
 END $$;
-CREATE FUNCTION fot_record_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION fot_record_delete() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
         (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
@@ -93,9 +97,7 @@ def version_trigger(table: str) -> RunSQL:
     )
 
 
-def change_trigger(
-    table: str, participant: str = "participant_id", municipality: str = "municipality_id"
-) -> RunSQL:
+def change_trigger(table: str, participant: str = "participant_id", municipality: str = "municipality_id") -> RunSQL:
     """Record every insert, update and delete in ``table`` with the actor; one statement, one write."""
     arguments = f"'{participant}', '{municipality}'"
     return RunSQL(
@@ -171,7 +173,7 @@ def log_policy(table: str, *, hides_protected: bool) -> RunSQL:
 def _revoke(table: str, privileges: str) -> str:
     # Whoever was granted the table by default privileges, under whatever name the installation chose.
     return (
-        "DO $$ DECLARE grantee text; BEGIN FOR grantee IN SELECT DISTINCT g.grantee"
+        "DO $$ DECLARE grantee text; BEGIN FOR grantee IN SELECT DISTINCT g.grantee"  # noqa: S608 - a migration's names
         f" FROM information_schema.role_table_grants g WHERE g.table_name = '{table}' AND g.grantee <> current_user"
         f" LOOP EXECUTE format('REVOKE {privileges} ON {table} FROM %I', grantee); END LOOP; END $$;"
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ class ActorRequest(HttpRequest):
     actor: Actor
     workplaces: list[Workplace]
     request_id: str
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class ActorMiddleware:
@@ -37,13 +38,14 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
+        """Answer one request as its actor."""
         request.request_id = _request_id(request)
         request.workplaces = []
         with transaction.atomic():
             request.actor = _actor_of(request)
             with acting_as(request.actor):
                 response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         response.headers["X-Request-ID"] = request.request_id
         return response

@@ -7,10 +7,10 @@ from django.db import models
 from agencies.access import Actor, Resource, may
 from agencies.access.table import Action
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class VisibleQuerySet(models.QuerySet[Row]):
+class VisibleQuerySet(models.QuerySet[Row_co]):
     """A queryset that a door may use only after ``visible_to``.
 
     Row-level security stands behind it with the same rule; both are tested against each other.
@@ -26,6 +26,6 @@ class VisibleQuerySet(models.QuerySet[Row]):
         inside = self.filter(**{f"{self.municipality_path}__in": actor.municipality_ids})
         return inside if actor.is_system else self.without_hidden(inside, actor)
 
-    def without_hidden(self, rows: Self, actor: Actor) -> Self:
+    def without_hidden(self, rows: Self, actor: Actor) -> Self:  # noqa: ARG002 - for those who override it
         """Leave out people whom the actor may not know of; tables that hold people override this."""
         return rows

@@ -16,6 +16,6 @@ def agencies_visible_to(actor: Actor) -> QuerySet[Agency]:
 
 def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
     """The background jobs of the own agency."""
-    if not may(actor, Resource.JOB, Action.VIEW):
+    if actor.agency_id is None or not may(actor, Resource.JOB, Action.VIEW):
         return Job.objects.none()
     return Job.objects.filter(agency_id=actor.agency_id)

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     },
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
+    "purge-raw-input": {"task": "participants.tasks.purge_raw_input", "schedule": crontab(hour=3, minute=40)},
     "sweep-jobs": {"task": "agencies.tasks.sweep_jobs", "schedule": 30.0},
     "sweep-outbox": {"task": "agencies.tasks.sweep_outbox", "schedule": 15.0},
 }

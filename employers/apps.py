@@ -11,7 +11,8 @@ class EmployersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the code lists after every migration."""
+        """Register this floor's parts, and load the code lists after every migration."""
+        from employers import registrations  # noqa: F401
         from employers.code_lists import load_occupations
 
         post_migrate.connect(load_occupations, sender=self)

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
 from agencies.models import ChangeRecord, User
 from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.changes import said
 from participants.countries import country_name
 from participants.history import sentence_of
 from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit
-from participants.changes import said
 
 _MOST = 100
 _LANGUAGE_NAMES = {code: name for name, code in reversed(NORWEGIAN_LANGUAGES.items())}
@@ -49,7 +50,9 @@ def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[
     records = list(
         ChangeRecord.objects.filter(participant_id=person.pk, kind="update").order_by("-happened_at", "-id")[:_MOST]
     )
-    users = dict(User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name"))
+    users: dict[UUID | None, str] = dict(
+        User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name")
+    )
     return {
         "events": [
             {"event": event, "sentence": sentence_of(event.kind, event.facts)}

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.options import Options
 from django.utils.translation import gettext as _
 
 from agencies.models import ChangeRecord
@@ -13,31 +14,35 @@ from agencies.models import ChangeRecord
 
 def said(record: ChangeRecord) -> list[str]:
     """One line per changed field that people know by name; technical columns are left out."""
-    model = _model_of(record.table_name)
-    if model is None:
+    options = _options_of(record.table_name)
+    if options is None:
         return []
     before, after = record.before or {}, record.after or {}
-    lines = [_line(model, column, before.get(column), value) for column, value in after.items()]
+    lines = [_line(options, column, before.get(column), value) for column, value in after.items()]
     return [line for line in lines if line]
 
 
-def _model_of(table: str) -> type[models.Model] | None:
-    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+def _options_of(table: str) -> "Options[Any] | None":
+    every = (model._meta for model in apps.get_models())  # noqa: SLF001 - the documented way to a model's fields
+    return next((options for options in every if options.db_table == table), None)
 
 
-def _line(model: type[models.Model], column: str, old: Any, new: Any) -> str:
+def _line(options: "Options[Any]", column: str, old: Any, new: Any) -> str:
     try:
-        field = model._meta.get_field(column)
+        field = options.get_field(column)
     except FieldDoesNotExist:
         return ""
     if not isinstance(field, models.Field) or not field.editable or field.is_relation:
         return ""
+    # A field without a name of its own is not for people to read.
     if str(field.verbose_name) == field.name.replace("_", " "):
         return ""
-    name = f"{model._meta.verbose_name}: {field.verbose_name}"
-    return _("%(field)s fra %(old)s til %(new)s") % {
-        "field": name, "old": _value(field, old), "new": _value(field, new)
-    }  # fmt: skip
+    return _("%(row)s: %(field)s fra %(old)s til %(new)s") % {
+        "row": options.verbose_name,
+        "field": field.verbose_name,
+        "old": _value(field, old),
+        "new": _value(field, new),
+    }
 
 
 def _value(field: Any, value: Any) -> str:

@@ -45,7 +45,7 @@ class StoredFile:
 
 
 def write_incoming(municipality_id: UUID, document_id: UUID, content: Upload, limit: int) -> StoredFile:
-    """Write the bytes, a block at a time, readable by this user only; raises ``TooLargeError`` above ``limit`` bytes."""
+    """Write the bytes, a block at a time, for this user only; raises ``TooLargeError`` above ``limit`` bytes."""
     path = _incoming_path(municipality_id, document_id)
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -93,13 +93,18 @@ def is_intact(file: BinaryIO, size: int, checksum: str) -> bool:
     """Whether the bytes are those that were stored; leaves the file at its beginning."""
     if os.fstat(file.fileno()).st_size != size:
         return False
-    found = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for block in iter(lambda: file.read(_BLOCK), b""):
+        digest.update(block)
     file.seek(0)
-    return found == checksum
+    return digest.hexdigest() == checksum
 
 
 def settle(has_row: Callable[[UUID, UUID], bool]) -> int:
-    """Move or remove what has long lain in ``incoming``, as ``has_row(municipality, document)`` says; answers how many."""
+    """Move what has long lain in ``incoming``, or remove it where ``has_row(municipality, document)`` says no.
+
+    Answers how many files were settled.
+    """
     settled = 0
     for municipality_id, document_id in _left_lying():
         if has_row(municipality_id, document_id):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from agencies.access import Action, Resource
+from agencies.access import Action, FieldGroup, Resource
 
 PAST_DUE = -1
 """The threshold that is reached the day after the due day."""
@@ -18,7 +18,7 @@ class DutyKind:
 
     ``thresholds`` are days before the due day, used where the table ``DeadlineThreshold`` has no rows of its own for
     the kind; ``action_url`` gives the page that resolves it, for those whom the table allows ``action`` on
-    ``resource``.
+    ``resource``. Whoever may not see ``fields`` sees no deadline of the kind.
     """
 
     code: str
@@ -28,6 +28,7 @@ class DutyKind:
     action_url: Callable[[Any], str]
     resource: Resource = Resource.PARTICIPATION
     action: Action = Action.CHANGE
+    fields: FieldGroup = FieldGroup.PROGRAMME
 
 
 _kinds: dict[str, DutyKind] = {}
@@ -46,3 +47,8 @@ def duty(code: str) -> DutyKind:
 def duties() -> Iterator[DutyKind]:
     """All kinds, in the order in which they were registered."""
     return iter(_kinds.values())
+
+
+def kinds_hidden_from(opened: frozenset[FieldGroup]) -> list[str]:
+    """The kinds whose very existence tells more than the field groups that are ``opened``."""
+    return [kind.code for kind in _kinds.values() if kind.fields not in opened]

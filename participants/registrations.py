@@ -107,7 +107,10 @@ def _permit(facts: Facts) -> str:
     until = parse_date(facts.get("valid_until") or "")
     if until is None:
         return _now("Ny oppholdstillatelse: %(basis)s.") % {"basis": basis}
-    return _now("Ny oppholdstillatelse: %(basis)s, gyldig til %(date)s.") % {"basis": basis, "date": f"{until:%d.%m.%Y}"}
+    return _now("Ny oppholdstillatelse: %(basis)s, gyldig til %(date)s.") % {
+        "basis": basis,
+        "date": f"{until:%d.%m.%Y}",
+    }
 
 
 def _flag(text: Any) -> Any:
@@ -128,5 +131,9 @@ register_event("permit_registered", _permit)
 register_event("flag_acted_on", _flag(_("Varselet «%(what)s» ble fulgt opp.")))
 register_event("flag_dismissed", _flag(_("Varselet «%(what)s» ble lagt bort.")))
 register_event("document_stored", lambda _facts: _("Et dokument ble lagt på saken."))
-register_event("people_merged", lambda facts: _merged(_("Slått sammen med en annen registrering av samme person."), facts))
-register_event("merged_into", lambda facts: _merged(_("Slått sammen inn i en annen registrering av samme person."), facts))
+register_event(
+    "people_merged", lambda facts: _merged(_("Slått sammen med en annen registrering av samme person."), facts)
+)
+register_event(
+    "merged_into", lambda facts: _merged(_("Slått sammen inn i en annen registrering av samme person."), facts)
+)

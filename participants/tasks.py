@@ -7,6 +7,8 @@ from celery import group, shared_task
 from django.utils import timezone
 
 from participants.operations import digests, documents, flagging
+from participants.operations.importing import jobs as _jobs  # noqa: F401 - registers the steps of arrival lists
+from participants.operations.importing import retention
 
 
 @shared_task(name="participants.tasks.flag_deadlines_everywhere")
@@ -34,6 +36,12 @@ def send_digests(on: str | None = None) -> int:
 def settle_incoming_documents() -> int:
     """Keep or remove the files of uploads that were cut short."""
     return documents.settle_incoming()
+
+
+@shared_task(name="participants.tasks.purge_raw_input")
+def purge_raw_input() -> int:
+    """Clear away what old arrival lists hold about people."""
+    return retention.purge_raw_input()
 
 
 def _day(on: str | None) -> dt.date:

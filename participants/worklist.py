@@ -19,6 +19,7 @@ from participants.models import (
     FlagState,
     Participant,
 )
+from participants.models.deadline import DeadlineQuerySet
 
 SOON_DAYS = 14
 HORIZON_DAYS = 90
@@ -74,7 +75,7 @@ def usual_scope(actor: Actor) -> Scope:
     return Scope.MINE if actor.has_role(Role.PROGRAMME_ADVISER) and not leads else Scope.ALL
 
 
-def work_rows(actor: Actor, today: dt.date, scope: Scope) -> QuerySet[Deadline]:
+def work_rows(actor: Actor, today: dt.date, scope: Scope) -> DeadlineQuerySet:
     """Open duties within the horizon or flagged; what was followed up or dismissed waits for its next threshold.
 
     A row carries its standing flag (``flag_…``; at most one stands), the adviser's name and ``rank``.
@@ -94,7 +95,7 @@ def work_rows(actor: Actor, today: dt.date, scope: Scope) -> QuerySet[Deadline]:
     return rows.annotate(rank=_rank(actor))
 
 
-def with_flag(deadlines: Any, today: dt.date) -> Any:
+def with_flag(deadlines: DeadlineQuerySet, today: dt.date) -> DeadlineQuerySet:
     """Add the standing flag and the adviser to deadlines, without a query per row."""
     adviser = _assigned(today).filter(kind=AssignmentKind.ADVISER)
     return (

@@ -9,11 +9,13 @@ from participants.hooks import after_enrolment, on_merge
 from participants.models import Deadline, Participant
 from participants.panels import (
     Act,
+    CaseFilter,
     CasePanel,
     Column,
     PanelSpot,
     register_act,
     register_column,
+    register_filter,
     register_panel,
     register_timeline,
 )
@@ -21,7 +23,8 @@ from programmes.models import Participation
 from programmes.operations.duties import PLAN, PROGRAMME_END, PROGRAMME_START, owe_start
 from programmes.operations.merging import merge_programmes
 from programmes.web.columns import days_left, last_days, phases
-from programmes.web.panels import award_facts, programme_box
+from programmes.web.filters import WITHOUT, narrow_to_phase
+from programmes.web.panels import STATE_LABELS, award_facts, programme_box
 from programmes.web.timeline import programme_timeline
 
 
@@ -120,3 +123,13 @@ for _code, _title, _order, _values, _template in (
             template=f"programmes/columns/{_template}.html",
         )
     )
+register_filter(
+    CaseFilter(
+        code="fase",
+        title=_("Fase"),
+        order=20,
+        fields=FieldGroup.PROGRAMME,
+        choices=[*((state.value, label) for state, label in STATE_LABELS.items()), (WITHOUT, _("Uten program"))],
+        narrow=narrow_to_phase,
+    )
+)

@@ -16,7 +16,7 @@ def at_once(*calls: Callable[[], Any], timeout: float = 60) -> list[Any]:
         try:
             gate.wait(timeout)
             return call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is the answer
             return error
         finally:
             connections.close_all()

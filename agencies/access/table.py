@@ -17,6 +17,7 @@ class Resource(StrEnum):
 
     PARTICIPANT = "participant"
     PARTICIPATION = "participation"
+    DECISION = "decision"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -110,6 +111,12 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,
     (Resource.PARTICIPATION, Action.DECIDE): _DECIDERS,
+    # Decisions, their reasons and appeals are the municipality's own; who may do which act of the procedure stands in
+    # ``programmes.law.procedure_states``.
+    (Resource.DECISION, Action.VIEW): _CASEWORK,
+    (Resource.DECISION, Action.CREATE): _DECIDERS,
+    (Resource.DECISION, Action.CHANGE): _CASEWORK,
+    (Resource.DECISION, Action.DECIDE): _DECIDERS,
     (Resource.DEADLINE, Action.VIEW): _CASE_READERS,
     (Resource.FLAG, Action.VIEW): _CASE_READERS,
     (Resource.FLAG, Action.CHANGE): _CASE_READERS,
@@ -148,12 +155,12 @@ def decide(actor: Actor, resource: Resource, action: Action, facts: CaseFacts | 
     if facts is not None and not actor.is_system:
         refusal = _protection_refusal(actor, facts)
         if refusal:
-            return Verdict(False, refusal)
+            return Verdict(allowed=False, rule=refusal)
     if not may(actor, resource, action):
-        return Verdict(False, "role")
+        return Verdict(allowed=False, rule="role")
     if facts is not None and facts.municipality_id not in actor.municipality_ids:
-        return Verdict(False, "municipality")
-    return Verdict(True, "system" if actor.is_system else "need_to_know", fields_for(actor))
+        return Verdict(allowed=False, rule="municipality")
+    return Verdict(allowed=True, rule="system" if actor.is_system else "need_to_know", fields=fields_for(actor))
 
 
 def fields_for(actor: Actor) -> frozenset[FieldGroup]:

@@ -25,7 +25,8 @@ class ApiDocumentation(View):
         """The page. The document does not change while the process runs, so it is made once for each language."""
         language = get_language() or ""
         if language not in _pages:
-            _pages[language] = described(SchemaGenerator().get_schema(public=True))
+            document = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+            _pages[language] = described(document)
         return render(request, "agencies/api_docs.html", _pages[language])
 
 

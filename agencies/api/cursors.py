@@ -10,8 +10,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from agencies.querysets import Row
-
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -38,7 +36,7 @@ def read(text: str, ordering: Sequence[str]) -> Cursor | None:
     return Cursor(tuple(found), tuple(values), backwards) if tuple(found) == tuple(ordering) else None
 
 
-def after(rows: QuerySet[Row], ordering: Sequence[str], values: Sequence[Any]) -> QuerySet[Row]:
+def after(rows: QuerySet[Any], ordering: Sequence[str], values: Sequence[Any]) -> QuerySet[Any]:
     """The rows that come after ``values`` in ``ordering``, by a condition that an index on the ordering serves."""
     condition = Q()
     for name, value in reversed(list(zip(ordering, values, strict=True))):

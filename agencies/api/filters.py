@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters import filters, utils
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
@@ -25,13 +24,13 @@ class DayFilter(filters.DateFilter):
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class TruthFilter(filters.TypedChoiceFilter):
     """``true`` or ``false``; another word is refused, not taken for no answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]
         super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
+        set_override(self, "field", {"type": "boolean", "description": self.label})  # type: ignore[no-untyped-call]
 
 
 class FilterBackend(DjangoFilterBackend):

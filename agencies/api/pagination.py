@@ -22,7 +22,7 @@ PARAMETERS = ("cursor", "page_size", "count")
 class CursorPagination(BasePagination):
     """``?cursor=``, ``?page_size=`` from 1 to 500, and ``?count=true`` for whoever needs to know how many."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """One page; raises ``ParameterFault`` when size, count or cursor cannot be used."""
         self.url = request.build_absolute_uri()
         self.ordering = ordering_of(queryset)

@@ -22,6 +22,7 @@ _PROBLEMS = {
     "406": _("Svaret finnes ikke i formatet det er bedt om."),
     "409": _("I strid med noe som er registrert, eller samme nøkkel behandles nå."),
     "412": _("Raden er endret etter at den ble lest."),
+    "413": _("Innholdet er for stort."),
     "415": _("Innholdstypen kan ikke leses."),
     "422": _("En regel stopper handlingen, eller nøkkelen er brukt til noe annet."),
     "428": _("Hodet If-Match mangler."),
@@ -42,48 +43,58 @@ class ApiSchema(AutoSchema):
         declared = list(super().get_override_parameters())
         return [*declared, *self._request_headers(), *self._response_headers()]
 
-    def get_response_serializers(self) -> Any:
-        """What ``extend_schema`` says, else all faces of the row; and every problem that may come instead."""
-        found: Any = super().get_response_serializers()
-        if not isinstance(found, dict):
-            found = {self._success(): self._faces(found)}
-        success = {str(code): self._faces(serializer) for code, serializer in found.items()}
-        return success | self._problems()
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        """What the endpoint answers, and every problem that may come instead."""
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        if self._action() == "retrieve" and self._has_etag():
+            bodies["304"] = {"description": str(_("Uendret siden den ETag-en."))}
+        return bodies | self._problems(direction)
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: Any, media_types: Any = None, direction: Any = "response"
+    ) -> dict[str, Any]:
+        """All faces of a row, where one of them was named."""
+        shown = self._faces(serializer)
+        answer: dict[str, Any] = super()._get_response_for_code(  # type: ignore[no-untyped-call]
+            shown, status_code, media_types, direction
+        )
+        return answer
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return getattr(self.view, "action", None) in getattr(self.view, "list_actions", ()) and self.method == "GET"
+        action, lists = getattr(self.view, "action", None), getattr(self.view, "list_actions", ())
+        return isinstance(serializer, ListSerializer) or (action in lists and self.method == "GET")
 
     def _get_paginator(self) -> Any:
-        return super()._get_paginator() if self._is_list_view() else None
+        return super()._get_paginator() if self._is_list_view() else None  # type: ignore[no-untyped-call]
 
     def get_filter_backends(self) -> list[Any]:
         """Filters and ordering stand on the collection itself, not on its actions."""
         is_collection = getattr(self.view, "action", None) == "list"
         return list(getattr(self.view, "filter_backends", [])) if is_collection else []
 
-    def _success(self) -> str:
-        return {"POST": "201", "DELETE": "204"}.get(self.method, "200")
-
     def _faces(self, serializer: Any) -> Any:
         """The widest face of the row stands for all of them."""
         is_many = isinstance(serializer, ListSerializer)
         given = serializer.child if is_many else serializer
         given = given if isinstance(given, type) else type(given)
-        for faces in (getattr(self.view, "faces", ()), getattr(self.view, "detail_faces", ())):
+        offered: list[tuple[Any, ...]] = [getattr(self.view, name, ()) for name in ("faces", "detail_faces")]
+        for faces in offered:
             if len(faces) > 1 and given is faces[0]:
                 name = given.__name__.removesuffix("Serializer").removesuffix("ForMunicipality")
                 many = is_many or self._is_list_view()
                 return PolymorphicProxySerializer(name, list(faces), resource_type_field_name=None, many=many)
         return serializer
 
-    def _problems(self) -> dict[Any, Any]:
+    def _problems(self, direction: Any) -> dict[str, Any]:
         codes = set(_ALWAYS)
         if self.method in ("POST", "PUT", "PATCH"):
-            codes |= {"409", "415", "422"}
+            codes |= {"409", "413", "415", "422"}
         if self._needs_version():
-            codes |= {"412", "428", "422", "409"}
+            codes |= {"412", "428"}
         return {
-            (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, str(text))
+            code: self._get_response_for_code(
+                OpenApiResponse(ProblemSerializer, str(text)), code, [MEDIA_TYPE], direction
+            )
             for code, text in _PROBLEMS.items()
             if code in codes
         }
@@ -137,7 +148,7 @@ def _header(
     )
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The bearer token in the document."""
 
     target_class = "agencies.api.authentication.TokenAuthentication"
@@ -148,7 +159,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": str(_("Nøkkelen fra /api/v1/token/."))}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The session of a browser in the document."""
 
     target_class = "agencies.api.authentication.SessionActorAuthentication"

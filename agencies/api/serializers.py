@@ -60,4 +60,4 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text=_("Hva som skjedde, og hva du kan gjøre."))
     code = serializers.CharField(help_text=_("Stabil kode på engelsk."))
     instance = serializers.CharField(help_text=_("Forespørselens id, slik den står i loggen."))
-    errors = ProblemErrorSerializer(many=True, required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]

@@ -58,7 +58,7 @@ class TokenViewSet(BaseViewSet):
         is_login = getattr(self.request, "method", "") == "POST"
         return [] if is_login else super().get_authenticators()
 
-    @extend_schema(summary=_("Logg inn"), auth=[{}], request=LoginSerializer, responses={201: TokenSerializer})
+    @extend_schema(summary=_("Logg inn"), auth=[], request=LoginSerializer, responses={201: TokenSerializer})
     def create(self, request: Request) -> Response:
         """Bytt e-post og passord i en nøkkel som varer i tolv timer. Feil passord gir 401, for mange forsøk 429."""
         values = self.parse(LoginSerializer)
@@ -88,7 +88,7 @@ class TokenViewSet(BaseViewSet):
 
 def _user(request: Request, email: str, password: str) -> User:
     try:
-        return check_password(http_request(request), email, password, BaseThrottle().get_ident(request))
+        return check_password(http_request(request), email, password, BaseThrottle().get_ident(request) or "")
     except RuleRefused as refused:
         if refused.refusals[0].code == "too_many_tries":
             raise Throttled(PAUSE_SECONDS) from refused

@@ -70,10 +70,9 @@ class BaseViewSet(GenericViewSet[Any]):
     parameter_groups: ClassVar[dict[str, FieldGroup]] = {}
     holds_people: ClassVar[bool] = True
 
-    schema = ApiSchema()  # type: ignore[assignment]
+    schema = ApiSchema()
     filter_backends = [FilterBackend, OrderingBackend]
     permission_classes = [ActPermission]
-    throttle_classes = [RateThrottle]
     lookup_value_converter = "uuid"
 
     keyed: KeyedRequest | None = None
@@ -95,7 +94,7 @@ class BaseViewSet(GenericViewSet[Any]):
 
     def get_throttles(self) -> list[Any]:
         """The throttles, kept so that the answer can tell what is left."""
-        self.throttles = [throttle() for throttle in self.throttle_classes]
+        self.throttles = [RateThrottle()]
         return list(self.throttles)
 
     def get_authenticate_header(self, request: Request) -> str:
@@ -109,12 +108,13 @@ class BaseViewSet(GenericViewSet[Any]):
         self.keyed = None
         return super().handle_exception(exc)
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep the answer of a keyed request, and say what every answer says."""
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         for throttle in self.throttles:
             if hasattr(throttle, "used"):
-                final.headers.update(throttle.headers())
+                for name, value in throttle.headers().items():
+                    final.headers[name] = value
         final.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(final, ["Authorization", "Cookie", "Accept-Language"])
         if self.keyed is not None and isinstance(final, Response):

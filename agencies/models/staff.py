@@ -81,7 +81,7 @@ class Membership(TimestampedModel):
         help_text=_("Gjelder ikke strengt fortrolig adresse; der må den ansatte være navngitt på saken."),
     )
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tilknytning")

@@ -78,11 +78,13 @@ def put_all_in_outbox(messages: Iterable[Message]) -> int:
                 [Jsonb(row.payload) for row in rows],
             ],
         )
-        return cursor.rowcount
+        new: int = cursor.rowcount
+        return new
 
 
 def sweep_outbox() -> int:
     """Deliver what is due; answers how many messages were sent. Any number of sweepers may run at once."""
+    _bury_what_killed_every_worker()
     sent = 0
     for _ in range(_MOST_IN_ONE_SWEEP):
         event = _take_next()
@@ -97,6 +99,11 @@ def resend_dead(kind: str = "") -> int:
     dead = OutboxEvent.objects.filter(state=OutboxState.DEAD)
     chosen = dead.filter(kind=kind) if kind else dead
     return chosen.update(state=OutboxState.PENDING, attempts=0, next_attempt_at=timezone.now())
+
+
+def _bury_what_killed_every_worker() -> None:
+    tried_out = OutboxEvent.objects.filter(state=OutboxState.PENDING, attempts__gte=MAX_ATTEMPTS)
+    tried_out.filter(next_attempt_at__lte=timezone.now()).update(state=OutboxState.DEAD, last_error="worker_lost")
 
 
 def _take_next() -> OutboxEvent | None:
@@ -119,7 +126,7 @@ def _deliver(event: OutboxEvent) -> bool:
             _senders[event.kind](event)
             event.state, event.sent_at, event.last_error = OutboxState.SENT, timezone.now(), ""
             event.save(update_fields=["state", "sent_at", "last_error"])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the message stays and the others go on
         _postpone(event, error)
         return False
     return True

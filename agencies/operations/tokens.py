@@ -40,6 +40,8 @@ def actor_for_token(secret: str, request_id: str) -> Actor | None:
 
 def revoke_token(actor: Actor, secret: str) -> bool:
     """Take back a token of the actor's own; whether there was one."""
+    if actor.user_id is None:
+        return False
     deleted, _per_model = ApiToken.objects.filter(digest=_digest(secret), user_id=actor.user_id).delete()
     return bool(deleted)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Channel, Resource
@@ -16,7 +17,7 @@ from agencies.web.pages import Page, show
 
 _PAGE = 50
 
-RESOURCES = {
+RESOURCES: dict[str, str | Promise] = {
     Resource.PARTICIPANT: _("deltakersak"),
     Resource.PARTICIPATION: _("program"),
     Resource.DEADLINE: _("frister"),
@@ -30,7 +31,7 @@ RESOURCES = {
     Resource.STAFF: _("ansatte"),
     Resource.ACCESS_LOG: _("innsynslogg"),
 }
-CHANNELS = {
+CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),
     Channel.API: _("API"),
     Channel.WORKER: _("nattjobb"),
@@ -54,7 +55,7 @@ class AccessLogPage(Page):
 
     needs = (Resource.ACCESS_LOG, Action.VIEW)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """A page of entries; ``before`` is the id of the last entry of the page before (ids are in time order)."""
         form = LogFilter(self.request.GET or None)
         chosen = form.cleaned_data if form.is_valid() else {}
@@ -94,8 +95,12 @@ def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
 
 
 def _described(entries: list[AccessLogEntry]) -> list[dict[str, Any]]:
-    users = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
-    agencies = dict(Agency.objects.filter(pk__in={entry.agency_id for entry in entries}).values_list("pk", "name"))
+    users: dict[UUID | None, str] = dict(
+        User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name")
+    )
+    agencies: dict[UUID | None, str] = dict(
+        Agency.objects.filter(pk__in={entry.agency_id for entry in entries}).values_list("pk", "name")
+    )
     return [
         {
             "when": entry.created_at,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from agencies.models import Membership, Role
 
@@ -25,7 +26,7 @@ def demo_logins() -> list[DemoLogin]:
     """One line for each role and demo user, in the order of the roles; nothing outside a demonstration."""
     if settings.ENVIRONMENT != "demo":
         return []
-    members = Membership.objects.active_on(timezone.localdate())  # type: ignore[attr-defined]
+    members = Membership.objects.active_on(timezone.localdate())
     rows = members.filter(user__email__endswith=DEMO_DOMAIN).select_related("user", "agency")
     order = list(Role)
     seen: dict[str, Membership] = {}
@@ -33,7 +34,7 @@ def demo_logins() -> list[DemoLogin]:
         seen.setdefault(row.user.email, row)
     return [
         DemoLogin(
-            role=str(Role(row.role).label).capitalize(),
+            role=capfirst(str(Role(row.role).label)),
             person=row.user.name,
             agency=row.agency.name,
             email=row.user.email,

@@ -48,7 +48,9 @@ class LoginPage(View):
         if not form.is_valid():
             return _login_page(request, form, 422)
         try:
-            user = check_password(request, form.cleaned_data["username"], form.cleaned_data["password"], address(request))
+            user = check_password(
+                request, form.cleaned_data["username"], form.cleaned_data["password"], address(request)
+            )
         except RuleRefused as refused:
             show_refusals(form, refused)
             return _login_page(request, form, 422)

@@ -33,7 +33,7 @@ class Page(View):
     that one came from. ``needs`` is the pair of the decision table without which there is no page at all (403).
     """
 
-    request: PageRequest  # type: ignore[assignment]
+    request: PageRequest
     needs: tuple[Resource, Action] | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -31,7 +31,7 @@ def page_of(rows: models.QuerySet[Row], keys: Sequence[str], cursor: str, size: 
     if after is not None:
         try:
             rows = rows.filter(_beyond(keys, after))
-        except (ValueError, ValidationError):
+        except (TypeError, ValueError, ValidationError):
             return page_of(rows, keys, "", size)
     found = list(rows.order_by(*keys)[: size + 1])
     has_more = len(found) > size
@@ -40,7 +40,7 @@ def page_of(rows: models.QuerySet[Row], keys: Sequence[str], cursor: str, size: 
 
 
 def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    """Lexicographically greater: a > x, or a = x and b > y, …"""
+    """Lexicographically greater: a > x, or a = x and b > y, …."""
     beyond = Q()
     equal = Q()
     for key, value in zip(keys, values, strict=True):
@@ -62,4 +62,9 @@ def _decode(cursor: str, length: int) -> list[Any] | None:
     except (ValueError, binascii.Error):
         return None
     is_whole = isinstance(values, list) and len(values) == length
-    return values if is_whole and all(isinstance(value, int | str) for value in values) else None
+    return values if is_whole and all(_is_key(value) for value in values) else None
+
+
+def _is_key(value: Any) -> bool:
+    # PostgreSQL has no text with a NUL in it, and says so by an error.
+    return isinstance(value, int) or (isinstance(value, str) and "\x00" not in value)

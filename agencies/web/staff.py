@@ -13,8 +13,8 @@ class StaffPage(Page):
 
     needs = (Resource.STAFF, Action.VIEW)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """The list, by name."""
-        members = Membership.objects.active_on(timezone.localdate())  # type: ignore[attr-defined]
+        members = Membership.objects.active_on(timezone.localdate())
         rows = members.filter(agency=self.request.actor.agency_id).select_related("user").order_by("user__name", "id")
         return show(self.request, "agencies/staff.html", {"members": list(rows)})

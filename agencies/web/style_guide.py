@@ -21,7 +21,7 @@ class ExampleForm(forms.Form):
 class StyleGuidePage(Page):
     """All components on one page."""
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """Show it; there is no such page in production."""
         if settings.ENVIRONMENT == "production":
             raise Http404

@@ -58,9 +58,9 @@ def _goal(actor: Actor, person: Participant, job: Job, today: dt.date) -> list[M
         text = _("Arbeidstrening er et tiltak, ikke ansettelse. Målet om arbeid er ikke nådd med dette.")
         return [Meaning(text, "warning", "tiltaksforskriften kapittel 3")]
     programme = Participation.objects.visible_to(actor).filter(participant=person).newest_of_each(today).first()
-    if programme is None or programme.state_on(today) is ParticipationState.ENDED:
+    if job.percent is None or programme is None or programme.state_on(today) is ParticipationState.ENDED:
         return []
-    if job.percent is not None and is_full(job.percent):
+    if is_full(job.percent):
         text = _("Spør om målet er nådd. Er det nådd, skal programmet avsluttes.")
         return [Meaning(text, "warning", "integreringsloven § 18 a")]
     return [Meaning(_("Programmet fortsetter ved siden av jobben."), "info", "integreringsloven § 18 a")]

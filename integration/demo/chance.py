@@ -30,3 +30,8 @@ def spread(chance: random.Random, shares: Mapping[T, float], count: int) -> list
 def weighted(chance: random.Random, shares: Mapping[T, float]) -> T:
     """One value, drawn by its share."""
     return chance.choices(list(shares), weights=list(shares.values()))[0]
+
+
+def happens(chance: random.Random, share: float) -> bool:
+    """Whether something that happens to this share of people (0-1) happens now."""
+    return chance.random() < share

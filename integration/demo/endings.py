@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from integration.demo.chance import weighted
+from integration.demo.chance import happens, weighted
 from integration.demo.population import Newcomer
 from programmes.law.months import last_day_of_period
 from programmes.models import EndReason, MainActivity
@@ -51,11 +51,11 @@ def draw_ending(chance: Random, person: Newcomer, award: Award, today: dt.date) 
         return Ending(early, weighted(chance, _LEFT), MainActivity.NOT_REGISTERED)
     if kind == "neither":
         is_over = last_day < today
-        reason = EndReason.DURATION_EXPIRED if is_over and chance.random() < 0.8 else EndReason.INTERRUPTED
+        reason = EndReason.DURATION_EXPIRED if is_over and happens(chance, 0.8) else EndReason.INTERRUPTED
         ended_on = last_day if reason == EndReason.DURATION_EXPIRED else early
         return Ending(ended_on, reason, weighted(chance, _NEITHER))
     activity = weighted(chance, _WORK if kind == "work" else _EDUCATION)
-    return Ending(early if chance.random() < 0.5 else latest, EndReason.GOAL_REACHED, activity)
+    return Ending(early if happens(chance, 0.5) else latest, EndReason.GOAL_REACHED, activity)
 
 
 def _between(chance: Random, first: dt.date, last: dt.date) -> dt.date:

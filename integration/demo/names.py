@@ -28,7 +28,8 @@ _ARABIC_WOMEN = _words(
     "Amal Aya Dima Fatima Ghada Hala Hanan Iman Layla Lina Maha Mariam Nour Rana Rasha Reem Salma Samira Sara Yara"
 )
 _ARABIC_MEN = _words(
-    "Ahmad Ali Anas Bilal Firas Hadi Hassan Ibrahim Jamal Khaled Mahmoud Majd Mustafa Nabil Omar Rami Samer Tarek Yousef"
+    "Ahmad Ali Anas Bilal Firas Hadi Hassan Ibrahim Jamal Khaled Mahmoud Majd Mustafa Nabil Omar Rami Samer Tarek"
+    " Yousef"
 )
 
 NAMES: dict[str, Names] = {
@@ -67,7 +68,9 @@ NAMES: dict[str, Names] = {
         languages=("ar",),
     ),
     "COD": Names(
-        women=_words("Aline Béatrice Chantal Clarisse Divine Esther Furaha Grâce Joséphine Neema Rachel Riziki Solange"),
+        women=_words(
+            "Aline Béatrice Chantal Clarisse Divine Esther Furaha Grâce Joséphine Neema Rachel Riziki Solange"
+        ),
         men=_words("Amani Bahati Baraka Emmanuel Espoir Gloire Innocent Jean Josué Olivier Patrick Safari Serge"),
         families=_words("Bahati Bisimwa Byamungu Kabongo Kasongo Kalala Lukusa Mugisho Mulamba Mutombo Ngoy Tshibanda"),
         languages=("sw", "rw"),
@@ -128,4 +131,3 @@ NAMES: dict[str, Names] = {
         languages=("es",),
     ),
 }
-

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from random import Random
 
+from employers.organisation_number import has_valid_check_digit
 from participants.identity.numbers import (
     CENTURIES,
     D_NUMBER_DAY_OFFSET,
@@ -65,8 +66,6 @@ def organisation_numbers(count: int) -> list[str]:
     found: list[str] = []
     serial = _FIRST_ORGANISATION_SERIAL
     while len(found) < count:
-        check = -sum(int(d) * w for d, w in zip(str(serial), (3, 2, 7, 6, 5, 4, 3, 2), strict=True)) % 11
-        if check < 10:
-            found.append(f"{serial}{check}")
+        found += [number for digit in range(10) if has_valid_check_digit(number := f"{serial}{digit}")]
         serial += 1
     return found

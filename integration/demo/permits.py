@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from integration.demo.chance import weighted
@@ -15,13 +16,12 @@ _THRESHOLDS = (90, 60, 30, 14, 0)
 
 @dataclass(frozen=True, slots=True)
 class Permits:
-    """The first permit, and the day of its renewal where there was one; each lasts ``years`` from the day it came."""
+    """The first permit, and its renewals as (granted on, valid until), without a gap between them."""
 
     arrived_on: dt.date
     granted_on: dt.date
     valid_until: dt.date
-    renewed_on: dt.date | None = None
-    renewed_until: dt.date | None = None
+    renewals: tuple[tuple[dt.date, dt.date], ...] = ()
 
 
 def draw_permits(
@@ -30,15 +30,22 @@ def draw_permits(
     """Permits of somebody settled on ``settled_on``; ``is_watched`` lets some run out about now."""
     years = _YEARS.get(basis, _USUAL_YEARS)
     runs_out = today + _days_left(chance, years, is_watched=is_watched) * _DAY
-    current = _years_before(runs_out, years) + _DAY
-    first = current
-    while first > settled_on - 10 * _DAY:
-        first = _years_before(first, 1)
-    until = _years_after(first, years) - _DAY
-    arrived_on = first - chance.randint(15, 75) * _DAY
-    if until >= runs_out:
-        return Permits(arrived_on, first, runs_out)
-    return Permits(arrived_on, first, until, renewed_on=max(current, until - 20 * _DAY), renewed_until=runs_out)
+    back = years
+    while _years_after(runs_out, -back) > settled_on - 10 * _DAY:
+        back += years
+    ends = [_years_after(runs_out, years - back + passed) for passed in range(0, back, years)]
+    granted_on = _years_after(runs_out, -back) + _DAY
+    return Permits(
+        arrived_on=granted_on - chance.randint(15, 75) * _DAY,
+        granted_on=granted_on,
+        valid_until=ends[0],
+        renewals=tuple(_renewal(chance, before, after, today) for before, after in pairwise(ends)),
+    )
+
+
+def _renewal(chance: Random, before: dt.date, after: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
+    """A new permit, granted some weeks before the one before ran out."""
+    return min(before - chance.randint(5, 40) * _DAY, today - _DAY), after
 
 
 def _days_left(chance: Random, years: int, *, is_watched: bool) -> int:
@@ -47,10 +54,6 @@ def _days_left(chance: Random, years: int, *, is_watched: bool) -> int:
         return chance.choice(_THRESHOLDS)
     low, high = {"near": (1, 89), "past": (-20, -1), "far": (95, 355 if years == 1 else 900)}[kind]
     return chance.randint(low, high)
-
-
-def _years_before(day: dt.date, years: int) -> dt.date:
-    return _years_after(day, -years)
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from integration.demo.cast import BERGEN, NARVIK, OSLO
+
 
 class Stage(StrEnum):
     """Where a case stands today."""
@@ -36,8 +38,9 @@ COUNTS: dict[Stage, int] = {
 }
 """They add up to 400."""
 
-BEFORE_AWARD = frozenset(
-    {Stage.ARRIVED, Stage.START_NEAR, Stage.START_OVERDUE, Stage.UNDECIDED, Stage.ELSEWHERE}
-)
+SHARES: dict[str, int] = {BERGEN: 170, OSLO: 150, NARVIK: 80}
+"""How many of them live in each municipality."""
+
+BEFORE_AWARD = frozenset({Stage.ARRIVED, Stage.START_NEAR, Stage.START_OVERDUE, Stage.UNDECIDED, Stage.ELSEWHERE})
 LIMIT_THRESHOLDS = (90, 60, 30, 14, 0)
 """Days left on which the end of a programme is flagged; some cases stand exactly there today."""

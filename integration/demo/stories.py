@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from random import Random
 
-from integration.demo.chance import spread, weighted
+from integration.demo.chance import happens, spread, weighted
 from integration.demo.endings import Ending, draw_ending
 from integration.demo.jobs import Job, jobs_of
 from integration.demo.numbers import NumberMaker
 from integration.demo.permits import Permits, draw_permits
 from integration.demo.population import Newcomer
 from integration.demo.programmes import Wanted, award_beginning, award_ending, offer_date
-from integration.demo.stages import BEFORE_AWARD, COUNTS, LIMIT_THRESHOLDS, Stage
+from integration.demo.stages import BEFORE_AWARD, COUNTS, LIMIT_THRESHOLDS, SHARES, Stage
 from participants.identity.numbers import IdentityKind
 from participants.models import Confidentiality, Education, Intake, Sex
 from participants.operations.enrolment import Enrolment
@@ -26,6 +26,7 @@ _PLAN_LATER, _NO_PLAN = "later", "none"
 class Story:
     """One case: what was enrolled, and what was decided and logged since."""
 
+    municipality: str
     stage: Stage
     newcomer: Newcomer
     enrolment: Enrolment
@@ -42,15 +43,22 @@ class Story:
 def tell_stories(chance: Random, numbers: NumberMaker, people: list[Newcomer], today: dt.date) -> list[Story]:
     """A story for each person, in the numbers of ``COUNTS``."""
     stages = spread(chance, {stage: float(count) for stage, count in COUNTS.items()}, len(people))
+    municipalities = [number for number, count in SHARES.items() for _person in range(count)]
     limits = iter(LIMIT_THRESHOLDS * len(people))
     return [
-        _tell(chance, numbers, person, stage, today, next(limits) if stage is Stage.LIMIT_TODAY else 0)
-        for person, stage in zip(people, stages, strict=True)
+        _tell(chance, numbers, person, municipality, stage, today, next(limits) if stage is Stage.LIMIT_TODAY else 0)
+        for person, municipality, stage in zip(people, municipalities, stages, strict=True)
     ]
 
 
 def _tell(
-    chance: Random, numbers: NumberMaker, person: Newcomer, stage: Stage, today: dt.date, days_left: int
+    chance: Random,
+    numbers: NumberMaker,
+    person: Newcomer,
+    municipality: str,
+    stage: Stage,
+    today: dt.date,
+    days_left: int,
 ) -> Story:
     award, person = _award(chance, person, stage, today, days_left)
     settled_on = _settled_on(chance, stage, award, today)
@@ -58,6 +66,7 @@ def _tell(
     permits = draw_permits(chance, person.basis, settled_on, today, is_watched=stage is not Stage.ENDED)
     plan = _plan(chance, stage) if award else ""
     return Story(
+        municipality=municipality,
         stage=stage,
         newcomer=person,
         enrolment=_enrolment(chance, numbers, person, stage, settled_on, permits),
@@ -65,10 +74,10 @@ def _tell(
         award=replace(award, plan_made_on=award.awarded_on if not plan else None) if award else None,
         plan_registered_on=min(today, award.awarded_on + 20 * _DAY) if award and plan == _PLAN_LATER else None,
         ending=ending,
-        jobs=jobs_of(chance, award, ending, today) if award else (),
-        is_assigned=stage not in BEFORE_AWARD or chance.random() < 0.6,
-        had_another_adviser=stage not in BEFORE_AWARD and chance.random() < 0.12,
-        has_nav_contact=stage not in BEFORE_AWARD and chance.random() < 0.45,
+        jobs=jobs_of(chance, municipality, award, ending, today) if award else (),
+        is_assigned=stage not in BEFORE_AWARD or happens(chance, 0.6),
+        had_another_adviser=stage not in BEFORE_AWARD and happens(chance, 0.12),
+        has_nav_contact=stage not in BEFORE_AWARD and happens(chance, 0.45),
     )
 
 
@@ -138,7 +147,7 @@ def _enrolment(
     chance: Random, numbers: NumberMaker, person: Newcomer, stage: Stage, settled_on: dt.date, permits: Permits
 ) -> Enrolment:
     birth_date = settled_on.replace(day=1) - (person.age * 365.25 * _DAY) - chance.randint(0, 360) * _DAY
-    is_mapped = stage not in BEFORE_AWARD or chance.random() < 0.5
+    is_mapped = stage not in BEFORE_AWARD or happens(chance, 0.5)
     return Enrolment(
         given_name=person.given_name,
         family_name=person.family_name,
@@ -146,10 +155,10 @@ def _enrolment(
         sex=Sex.WOMAN if person.is_woman else Sex.MAN,
         citizenship=person.citizenship,
         mother_tongue=person.mother_tongue,
-        interpreter_language=person.mother_tongue if chance.random() < 0.8 else "",
+        interpreter_language=person.mother_tongue if happens(chance, 0.8) else "",
         education=person.education if is_mapped else Education.UNKNOWN,
-        phone=numbers.phone() if chance.random() < 0.85 else "",
-        email=_email(person) if chance.random() < 0.7 else "",
+        phone=numbers.phone() if happens(chance, 0.85) else "",
+        email=_email(person) if happens(chance, 0.7) else "",
         confidentiality=Confidentiality.OPEN,
         arrived_on=permits.arrived_on,
         settled_on=settled_on,
@@ -167,7 +176,7 @@ _INTAKES = {Stage.UNDECIDED: Intake.UNDECIDED, Stage.ELSEWHERE: Intake.IN_PROGRA
 
 def _claimed_on(chance: Random, stage: Stage, settled_on: dt.date) -> dt.date | None:
     """Few claim a programme themselves; their three months run from the claim."""
-    if stage in BEFORE_AWARD or chance.random() > 0.06:
+    if stage in BEFORE_AWARD or not happens(chance, 0.06):
         return None
     return settled_on + chance.randint(1, 7) * _DAY
 
@@ -175,7 +184,7 @@ def _claimed_on(chance: Random, stage: Stage, settled_on: dt.date) -> dt.date | 
 def _numbers(
     chance: Random, numbers: NumberMaker, birth_date: dt.date, *, is_woman: bool
 ) -> tuple[tuple[str, str], ...]:
-    kind = IdentityKind.NATIONAL_ID if chance.random() < 0.8 else IdentityKind.D_NUMBER
+    kind = IdentityKind.NATIONAL_ID if happens(chance, 0.8) else IdentityKind.D_NUMBER
     own = (str(kind), numbers.birth_number(kind, birth_date, is_woman=is_woman))
     return ((str(IdentityKind.DUF), numbers.duf()), own)
 

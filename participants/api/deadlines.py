@@ -20,9 +20,6 @@ from participants.models import Deadline, Flag, FlagState
 from participants.models.deadline import DeadlineQuerySet, FlagQuerySet
 from participants.operations.flags import act_on_flag, dismiss_flag, take_flag
 
-_ACT = {"request": OptionalReasonSerializer, "responses": {200: FlagForMunicipalitySerializer}}
-
-
 class DeadlineFilter(filters.FilterSet):
     """Which deadlines."""
 
@@ -110,7 +107,11 @@ class FlagViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         """Si at du følger opp varselet."""
         return self.change(take_flag, pk)
 
-    @extend_schema(summary=_("Følg opp et varsel"), **_ACT)
+    @extend_schema(
+        summary=_("Følg opp et varsel"),
+        request=OptionalReasonSerializer,
+        responses={200: FlagForMunicipalitySerializer},
+    )
     @action(detail=True, methods=["post"])
     def act(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Si at varselet er fulgt opp, og gjerne hvordan."""

@@ -16,7 +16,12 @@ _FOR_MUNICIPALITY = (
 )  # fmt: skip
 
 
-class ParticipantForMunicipalitySerializer(FaceSerializer):
+class _ParticipantFace(FaceSerializer):
+    # Not an e-mail field: it may be empty.
+    email = serializers.CharField(read_only=True)
+
+
+class ParticipantForMunicipalitySerializer(_ParticipantFace):
     """A person as the responsible municipality sees them."""
 
     groups = frozenset(
@@ -35,7 +40,7 @@ class ParticipantForMunicipalitySerializer(FaceSerializer):
         read_only_fields = fields
 
 
-class ParticipantForNavSerializer(FaceSerializer):
+class ParticipantForNavSerializer(_ParticipantFace):
     """A person as the NAV office sees them: who it is, how to reach them, what they bring to work."""
 
     groups = frozenset({FieldGroup.IDENTITY, FieldGroup.CONTACT, FieldGroup.PROGRAMME})

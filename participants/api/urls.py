@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
 from participants.api.deadlines import DeadlineViewSet, FlagViewSet
+from participants.api.imports import ImportBatchViewSet, ImportRowViewSet
 from participants.api.participants import ParticipantViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("participants", ParticipantViewSet, basename="api-participants")
 router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")
-# The endpoints of arrival lists (participants/api/imports.py) are registered here.
+router.register("import-batches", ImportBatchViewSet, basename="api-import-batches")
+router.register("import-batches/<uuid:batch_id>/rows", ImportRowViewSet, basename="api-import-rows")
 
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

@@ -17,7 +17,7 @@ from agencies.database import (
 # The protected people of the actor's municipalities whom the actor may not know of (law.md 7.3). It runs as the owner,
 # because it must see what it hides; it answers with ids only, and a municipality has few of them.
 _HIDDEN = """
-CREATE FUNCTION fot_hidden() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION fot_hidden() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(p.id), '{}') FROM participants_participant p
     WHERE p.confidentiality > 0 AND NOT fot_is_system() AND p.municipality_id = ANY (fot_agencies())
       AND NOT (p.confidentiality = 7 AND fot_is_cleared())
@@ -31,7 +31,7 @@ $$;
 # so the function runs as the owner and applies the same two conditions as the policy itself.
 _SEARCH = """
 CREATE FUNCTION fot_search_people(words text, most integer) RETURNS TABLE (id uuid, likeness real)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.id, word_similarity(words, p.search_key) FROM participants_participant p
     WHERE p.municipality_id = ANY (fot_agencies()) AND p.id <> ALL ((SELECT fot_hidden())::uuid[])
       AND p.registered_in_error_on IS NULL AND p.merged_into_id IS NULL

@@ -36,7 +36,7 @@ class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
         """Without the file itself, with what every page shows beside the list."""
         return self.select_related("uploaded_by", "job").defer("raw")
 
-    def without_hidden(self, rows: "ImportBatchQuerySet", actor: object) -> "ImportBatchQuerySet":  # type: ignore[override]
+    def without_hidden(self, rows: "ImportBatchQuerySet", _actor: Actor) -> "ImportBatchQuerySet":
         """A list as a whole is never hidden; its protected rows are."""
         return rows
 
@@ -44,9 +44,9 @@ class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
 class ImportBatch(VersionedModel):
     """One file with arrivals. The raw bytes are kept encrypted until the batch is done or 30 days have passed.
 
-    ``mapping`` holds a person's choices (position of the column -> field, empty for «leave out»), ``failure`` why a file
-    could not be read, ``counts`` what ``participants.operations.importing.counting`` found. ``purged_at`` says that the
-    rows no longer hold anything about a person.
+    ``mapping`` holds a person's choices (position of the column -> field, empty for «leave out»), ``failure`` why a
+    file could not be read, ``counts`` what ``participants.operations.importing.counting`` found. ``purged_at`` says
+    that the rows no longer hold anything about a person.
     """
 
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="import_batches")
@@ -112,7 +112,7 @@ class ImportRowQuerySet(CaseQuerySet["ImportRow"]):
 
     resource = Resource.IMPORT
 
-    def without_hidden(self, rows: "ImportRowQuerySet", actor: Actor) -> "ImportRowQuerySet":  # type: ignore[override]
+    def without_hidden(self, rows: "ImportRowQuerySet", actor: Actor) -> "ImportRowQuerySet":
         """Protected rows are counted, never listed; nor is a row about somebody whom the actor may not know of."""
         seen = Participant.objects.visible_to(actor).values("pk")
         matched = Q(matched__isnull=True) | Q(matched__in=seen)

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
+from agencies.access import Actor, Resource, fields_for
 from agencies.models import Agency, TimestampedModel, User, VersionedModel
+from participants.duties import kinds_hidden_from
 from participants.models.participant import CaseQuerySet, Participant
 
 
@@ -31,6 +32,12 @@ class DeadlineQuerySet(CaseQuerySet["Deadline"]):
     """Questions about what is due."""
 
     resource = Resource.DEADLINE
+
+    def without_hidden(self, rows: Self, actor: Actor) -> Self:
+        """As for every case, and without duties that tell of a part of it that the actor may not see."""
+        shown = super().without_hidden(rows, actor)
+        hidden = kinds_hidden_from(fields_for(actor))
+        return shown.exclude(kind__in=hidden) if hidden else shown
 
     def open(self) -> Self:
         """Neither met nor closed."""
@@ -109,6 +116,12 @@ class FlagQuerySet(CaseQuerySet["Flag"]):
     """Questions about flags."""
 
     resource = Resource.FLAG
+
+    def without_hidden(self, rows: Self, actor: Actor) -> Self:
+        """As for every case, and without duties that tell of a part of it that the actor may not see."""
+        shown = super().without_hidden(rows, actor)
+        hidden = kinds_hidden_from(fields_for(actor))
+        return shown.exclude(deadline__kind__in=hidden) if hidden else shown
 
     def standing(self) -> Self:
         """Open or taken: somebody has still to act."""

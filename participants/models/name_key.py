@@ -18,7 +18,7 @@ class NameKeyField(Text):
     ``pre_save`` runs for ``save`` and ``bulk_create`` alike, so no path that writes a name can forget it.
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 - Django's signature
         """Compute the key from the given and family name of the row."""
         key = search_key(f"{getattr(model_instance, 'given_name', '')} {getattr(model_instance, 'family_name', '')}")
         setattr(model_instance, self.attname, key)

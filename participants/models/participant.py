@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Actor, CaseFacts, Resource
 from agencies.access import Confidentiality as ConfidentialityCode
 from agencies.models import Agency, TimestampedModel, User, VersionedModel
-from agencies.querysets import Row, VisibleQuerySet
+from agencies.querysets import Row_co, VisibleQuerySet
 from participants.models.name_key import NameKeyField
 
 
@@ -55,7 +55,7 @@ class Intake(models.TextChoices):
     UNDECIDED = "undecided", _("avgjøres senere")
 
 
-class CaseQuerySet(VisibleQuerySet[Row]):
+class CaseQuerySet(VisibleQuerySet[Row_co]):
     """Rows that belong to one person, reached by ``participant``."""
 
     person_path = "participant"

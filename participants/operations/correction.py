@@ -24,7 +24,7 @@ CORRECTABLE = frozenset(
 
 @operation
 def correct_participant(
-    actor: Actor, participant_id: UUID, *, expected_version: int | None = None, **facts: Any
+    actor: Actor, participant_id: UUID, /, *, expected_version: int | None = None, **facts: Any
 ) -> Participant:
     """Write the given facts (names of ``CORRECTABLE``) on the person; what is not given stays.
 

@@ -108,7 +108,5 @@ def _lapse_flags_of_moved(subject_ids: Sequence[UUID]) -> None:
 
 def _close_flags(kind: str, subject_ids: Sequence[UUID], state: FlagState) -> None:
     now = timezone.now()
-    standing = Flag.objects.filter(
-        deadline__kind=kind, deadline__subject_id__in=subject_ids, state__in=STANDING_FLAGS
-    )
+    standing = Flag.objects.filter(deadline__kind=kind, deadline__subject_id__in=subject_ids, state__in=STANDING_FLAGS)
     standing.update(state=state, closed_at=now, changed_at=now)

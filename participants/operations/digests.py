@@ -102,7 +102,7 @@ def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
     in_force = Q(last_day__isnull=True) | Q(last_day__gte=today)
     serving = AgencyService.objects.filter(in_force, municipality=municipality_id, first_day__lte=today)
     members = list(
-        Membership.objects.active_on(today)  # type: ignore[attr-defined]
+        Membership.objects.active_on(today)
         .filter(Q(agency=municipality_id) | Q(agency__in=serving.values("provider")))
         .values_list("user_id", "role", "agency_id", "cleared_for_confidential")
     )

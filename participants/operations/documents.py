@@ -38,14 +38,12 @@ _LONGEST_NAME = 200
 _MEGABYTE = 1024 * 1024
 
 
-class DamagedDocument(Exception):  # noqa: N818 - it says what is wrong, as its neighbours do
+class DamagedDocument(Exception):
     """The file is gone or is not what was stored; the row stands, and somebody must look for a backup."""
 
 
 @operation
-def store_document(
-    actor: Actor, participant_id: UUID, *, title: str, filename: str, content: Upload
-) -> Document:
+def store_document(actor: Actor, participant_id: UUID, *, title: str, filename: str, content: Upload) -> Document:
     """Store a file on the case; its type is told by its bytes, never by its name.
 
     Raises ``RuleRefused`` when it is empty, too large or of a type that is not kept. The file is written before the

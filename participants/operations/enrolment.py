@@ -1,7 +1,7 @@
 """Enrols people: one by one from a form or the API, a thousand from a list; the same rule for all."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -69,6 +69,7 @@ def enrol_participant(
     actor: Actor, municipality_id: UUID, enrolment: Enrolment, *, named_user_ids: Sequence[UUID] = ()
 ) -> Participant:
     """Enrol one person; raises ``RuleRefused`` with one refusal per fault."""
+    require(actor, Action.CREATE, Resource.PARTICIPANT)
     refusals = faults_of(enrolment, timezone.localdate())
     if refusals:
         raise RuleRefused(*refusals)
@@ -77,11 +78,17 @@ def enrol_participant(
 
 @operation
 def enrol_many(
-    actor: Actor, municipality_id: UUID, enrolments: Sequence[Enrolment], *, named_user_ids: Sequence[UUID] = ()
+    actor: Actor,
+    municipality_id: UUID,
+    enrolments: Sequence[Enrolment],
+    *,
+    named_user_ids: Sequence[UUID] = (),
+    origin: Mapping[str, str] | None = None,
 ) -> list[Participant]:
     """Enrol people whose facts were checked, set-based and all or none; in the order given.
 
     ``named_user_ids`` may open the cases of those among them who have a protected address; the actor always may.
+    ``origin`` is noted in the history: where the facts came from.
     """
     require(actor, Action.CREATE, Resource.PARTICIPANT)
     if municipality_id not in actor.municipality_ids:
@@ -97,7 +104,9 @@ def enrol_many(
     _write_numbers(people, enrolments)
     _write_permits(people, enrolments)
     today = timezone.localdate()
-    CaseEvent.objects.bulk_create([event_of(actor, person, "enrolled", today) for person in people], batch_size=2000)
+    CaseEvent.objects.bulk_create(
+        [event_of(actor, person, "enrolled", today, **(origin or {})) for person in people], batch_size=2000
+    )
     people_enrolled(actor, people)
     return people
 
@@ -162,12 +171,12 @@ def _write_numbers(people: Sequence[Participant], enrolments: Sequence[Enrolment
             participant=person,
             municipality_id=person.municipality_id,
             kind=kind,
-            value=value,
+            value=number.value,
             valid_from=item.settled_on or today,
-            check_digits_hold=parse_number(value).check_digits_hold,
+            check_digits_hold=number.check_digits_hold,
         )
         for person, item in zip(people, enrolments, strict=True)
-        for kind, value in item.numbers
+        for kind, number in ((kind, parse_number(value)) for kind, value in item.numbers)
     ]
     try:
         with transaction.atomic():
@@ -175,9 +184,7 @@ def _write_numbers(people: Sequence[Participant], enrolments: Sequence[Enrolment
     except IntegrityError as error:
         if "identity_number_once_in_municipality" not in str(error):
             raise
-        known = Refusal(
-            "number_known", _("Nummeret er allerede registrert på en annen person i kommunen."), "numbers"
-        )
+        known = Refusal("number_known", _("Nummeret er allerede registrert på en annen person i kommunen."), "numbers")
         raise RuleRefused(known) from error
 
 

@@ -8,6 +8,7 @@ workers at once and be killed at any line: whoever locks a row raises its flag a
 import datetime as dt
 import logging
 import time
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -131,7 +132,7 @@ def _flag_chunk(municipality_id: UUID, today: dt.date) -> tuple[int, int]:
         reached = [(pk, threshold) for pk, threshold in rows if threshold is not None]
         if not reached:
             return len(rows), 0
-        values = {
+        values: dict[str, Any] = {
             "deadlines": [pk for pk, _threshold in reached],
             "thresholds": [threshold for _pk, threshold in reached],
             "today": today,

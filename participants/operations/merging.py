@@ -1,4 +1,4 @@
-"""Makes one person of two that were enrolled twice. Nothing is deleted: the other row stays, and points at the kept one.
+"""Makes one person of two registrations. Nothing is deleted: the other row stays, and points at the kept one.
 
 What can move moves: numbers, permits, deadlines and flags, assignments, documents; higher floors move theirs through
 ``participants.hooks.on_merge``. What was noted of each (events, access log, change records) cannot be changed and stays
@@ -51,9 +51,7 @@ _STRICTNESS = (
 
 
 @operation
-def merge_people(
-    actor: Actor, kept_id: UUID, merged_id: UUID, *, reason: str
-) -> Participant:
+def merge_people(actor: Actor, kept_id: UUID, merged_id: UUID, *, reason: str) -> Participant:
     """Make ``merged`` part of ``kept``; answers with the kept person.
 
     What is known of the kept person stands; gaps are filled from the other, and the stricter address protection of the
@@ -67,7 +65,7 @@ def merge_people(
     _share_named_access(actor, kept, merged)
     _move_assignments(kept, merged, timezone.localdate())
     for model in _MOVING:
-        model.objects.filter(participant=merged).update(participant=kept)  # type: ignore[attr-defined]
+        model.objects.filter(participant=merged).update(participant=kept)
     ImportRow.objects.filter(matched=merged).update(matched=kept)
     _close_doubled_permit_deadlines(kept)
     filled = _take_over_facts(kept, merged)
@@ -105,7 +103,8 @@ def _share_named_access(actor: Actor, kept: Participant, merged: Participant) ->
     with acting_as(actor.as_system()):
         named = set(NamedAccess.objects.filter(participant__in=(kept, merged)).values_list("user_id", flat=True))
         contacts = Assignment.objects.filter(participant__in=(kept, merged)).on(timezone.localdate())
-        named |= set(contacts.values_list("user_id", flat=True)) | ({actor.user_id} - {None})
+        named |= set(contacts.values_list("user_id", flat=True))
+        named |= {actor.user_id} if actor.user_id else set()
         NamedAccess.objects.bulk_create(
             [
                 NamedAccess(participant=kept, municipality_id=kept.municipality_id, user_id=user_id)
@@ -140,9 +139,7 @@ def _close_doubled_permit_deadlines(kept: Participant) -> None:
 
 
 def _take_over_facts(kept: Participant, merged: Participant) -> list[str]:
-    filled = [
-        name for name in _FILLED if getattr(kept, name) in _UNKNOWN and getattr(merged, name) not in _UNKNOWN
-    ]
+    filled = [name for name in _FILLED if getattr(kept, name) in _UNKNOWN and getattr(merged, name) not in _UNKNOWN]
     for name in filled:
         setattr(kept, name, getattr(merged, name))
     kept.save()

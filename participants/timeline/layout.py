@@ -21,6 +21,7 @@ _PADDING = 0.03
 _SHORTEST_SPAN = 120
 _MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60)
 _MOST_TICKS = 13
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def ticks_of(scale: Scale) -> tuple[Tick, ...]:
         day = dt.date(month // 12, month % 12 + 1, 1)
         if scale.first < day < scale.last and month % step == 0:
             is_year = day.month == 1
-            ticks.append(Tick(scale.x(day), f"{day:%Y}" if is_year or step >= 12 else f"{day:%m.%y}", is_year))
+            ticks.append(Tick(scale.x(day), f"{day:%Y}" if is_year or step >= _YEAR else f"{day:%m.%y}", is_year))
     return tuple(ticks)
 
 

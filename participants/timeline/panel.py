@@ -18,7 +18,9 @@ def timeline_context(actor: Actor, participant: Participant, today: dt.date) -> 
     items = timeline_of(actor, participant, today)
     if not items:
         return None
-    picture = lay_out([_piece(item) for item in items], [str(lane) for lane in LANES], today)
+    titles = _lane_titles(items)
+    pieces = [_piece(item, titles[str(item.lane)]) for item in items]
+    picture = lay_out(pieces, [str(lane) for lane in LANES], today)
     return {
         "picture": picture,
         "items": [{"item": item, "when": when_of(item)} for item in items],
@@ -35,8 +37,20 @@ def when_of(item: TimelineItem) -> str:
     return f"{first} – {item.last_day:%d.%m.%Y}" if item.last_day else _("fra %(date)s") % {"date": first}
 
 
-def _piece(item: TimelineItem) -> Piece:
-    return Piece(str(item.lane), str(item.label), item.first_day, item.last_day, item.is_period, item.is_planned)
+def _lane_titles(items: Sequence[TimelineItem]) -> dict[str, str]:
+    """A lane that is not itself an authority says whose stage it is."""
+    responsible: dict[str, dict[str, None]] = {}
+    for item in items:
+        responsible.setdefault(str(item.lane), {})[str(item.responsible)] = None
+    authorities = {str(lane) for lane in LANES}
+    return {
+        lane: lane if lane in authorities else " – ".join([lane, ", ".join(filter(None, names))])
+        for lane, names in responsible.items()
+    }
+
+
+def _piece(item: TimelineItem, lane: str) -> Piece:
+    return Piece(lane, str(item.label), item.first_day, item.last_day, item.is_period, item.is_planned)
 
 
 def _summary(items: Sequence[TimelineItem], today: dt.date) -> str:

@@ -41,12 +41,12 @@ class CaseFormPage(Page):
         """Call the operation; answers what to tell the person."""
         raise NotImplementedError
 
-    def get(self, request: object, pk: UUID) -> HttpResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The empty form."""
         person = self._case(pk)
         return self._page(person, self.make_form(person))
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Save, or show what is wrong."""
         person = self._case(pk)
         form = self.make_form(person, self.request.POST)

@@ -35,7 +35,7 @@ class DrawnPanel:
 class CasePage(Page):
     """One person's case; the tab is a part of the address."""
 
-    def get(self, request: object, pk: UUID, tab: str = OVERVIEW) -> HttpResponse:
+    def get(self, _request: object, pk: UUID, tab: str = OVERVIEW) -> HttpResponse:
         """Show a tab; a case that the actor may not see is not there, and each reading is logged."""
         actor, today = self.request.actor, timezone.localdate()
         person = case_of(actor, pk)

@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
-from agencies.web.pages import Page
+from agencies.web.pages import Page, back_from, go_to
 from participants.models import Participant
-from participants.operations.documents import open_document, store_document
+from participants.operations.documents import DamagedDocument, open_document, store_document
 from participants.web.acts import CaseFormPage
 
 
@@ -19,7 +20,10 @@ class DocumentForm(forms.Form):
     """A file, and what people call it."""
 
     title = forms.CharField(
-        label=gettext_lazy("Tittel"), max_length=200, required=False, help_text=gettext_lazy("Filnavnet brukes når feltet er tomt.")
+        label=gettext_lazy("Tittel"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Filnavnet brukes når feltet er tomt."),
     )
     file = forms.FileField(label=gettext_lazy("Fil"), max_length=200)
 
@@ -33,7 +37,7 @@ class UploadDocumentPage(CaseFormPage):
     action = Action.CREATE
     template = "participants/case/upload.html"
 
-    def make_form(self, person: Participant, data: Any = None) -> forms.Form:
+    def make_form(self, _person: Participant, data: Any = None) -> forms.Form:
         """The file comes beside the posted data."""
         return DocumentForm(data, self.request.FILES if data is not None else None)
 
@@ -49,9 +53,11 @@ class UploadDocumentPage(CaseFormPage):
 class DocumentPage(Page):
     """The file itself, always as a download, so that nothing in it runs in the application's own address."""
 
-    def get(self, request: object, pk: UUID) -> HttpResponseBase:
+    def get(self, _request: object, pk: UUID) -> HttpResponseBase:
         """Stream it; the operation logs the reading."""
-        document, file = open_document(self.request.actor, pk)
-        return FileResponse(
-            file, as_attachment=True, filename=document.filename, content_type=document.content_type
-        )
+        try:
+            document, file = open_document(self.request.actor, pk)
+        except DamagedDocument:
+            messages.error(self.request, _("Filen er skadet eller borte. Si fra til den som drifter Fotfeste."))
+            return go_to(self.request, back_from(self.request))
+        return FileResponse(file, as_attachment=True, filename=document.filename, content_type=document.content_type)

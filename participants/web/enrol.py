@@ -22,11 +22,11 @@ class EnrolPage(Page):
 
     needs = (Resource.PARTICIPANT, Action.CREATE)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """The empty form."""
         return self._page(EnrolForm(self._municipality_id()))
 
-    def post(self, request: object) -> HttpResponse:
+    def post(self, _request: object) -> HttpResponse:
         """Look for the person, then enrol."""
         actor, municipality_id = self.request.actor, self._municipality_id()
         form = EnrolForm(municipality_id, self.request.POST)
@@ -44,6 +44,9 @@ class EnrolPage(Page):
             show_refusals(form, refused)
             return self._page(form, 422, likely)
         messages.success(self.request, _("%(person)s er registrert.") % {"person": person})
+        if person.identity_numbers.filter(check_digits_hold=False).exists():
+            warning = _("Kontrollsifrene i DUF-nummeret stemmer ikke. Se etter en skrivefeil.")
+            messages.warning(self.request, warning)
         return go_to(self.request, reverse("participants:case", args=[person.pk]))
 
     def _municipality_id(self) -> UUID:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.web.forms import DayField
 from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.countries import country_choices
 from participants.identity.numbers import parse_number
 from participants.models import AssignmentKind, Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
 from participants.operations.assignment import contacts_available
 from participants.operations.enrolment import Enrolment
-from participants.countries import country_choices
 
 _NOT_A_DIGIT = re.compile(r"[\s.\-/]")
 _NUMBERS = tuple(kind.value for kind in IdentityKind)
@@ -70,9 +70,7 @@ class EnrolForm(forms.Form):
     intake = forms.ChoiceField(
         label=_("Skal kommunen tilby program?"), choices=Intake.choices, initial=Intake.NEW, widget=forms.RadioSelect
     )
-    basis = forms.ChoiceField(
-        label=_("Oppholdsgrunnlag"), choices=[("", "–"), *ResidenceBasis.choices], required=False
-    )
+    basis = forms.ChoiceField(label=_("Oppholdsgrunnlag"), choices=[("", "–"), *ResidenceBasis.choices], required=False)
     permit_granted_on = DayField(label=_("Vedtaksdato"), required=False)
     permit_valid_until = DayField(label=_("Gyldig til"), required=False)
     mother_tongue = forms.ChoiceField(label=_("Morsmål"), choices=_languages, required=False)
@@ -89,8 +87,6 @@ class EnrolForm(forms.Form):
         initial=Confidentiality.OPEN,
         coerce=int,
         widget=forms.RadioSelect,
-        required=False,
-        empty_value=Confidentiality.OPEN,
     )
     named = forms.MultipleChoiceField(
         label=_("Hvem skal ha tilgang til saken?"),
@@ -114,7 +110,9 @@ class EnrolForm(forms.Form):
 
     def enrolment(self) -> Enrolment:
         """What was written, as the operation takes it."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name not in (*_NUMBERS, "named", "confirmed")}
+        facts = {
+            name: value for name, value in self.cleaned_data.items() if name not in (*_NUMBERS, "named", "confirmed")
+        }
         numbers = [(kind, _NOT_A_DIGIT.sub("", self.cleaned_data[kind])) for kind in _NUMBERS]
         return Enrolment(**facts, numbers=tuple((kind, value) for kind, value in numbers if value))
 

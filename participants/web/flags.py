@@ -25,7 +25,7 @@ class _FlagAct(Page):
         """Do it; each page knows which."""
         raise NotImplementedError
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Do it, and show the row as it is now."""
         try:
             flag = self.act(pk, _version(self.request.POST.get("version", "")))

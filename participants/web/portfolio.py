@@ -51,7 +51,7 @@ class PortfolioPage(Page):
 
     needs = (Resource.PARTICIPANT, Action.VIEW)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """One page of people, in Norwegian alphabetical order or by next deadline."""
         actor, today = self.request.actor, timezone.localdate()
         filters = self._filters(actor)
@@ -79,7 +79,7 @@ class PortfolioPage(Page):
     def _filters(self, actor: Actor) -> list[Choice]:
         given = self.request.GET
         filters = [
-            Choice("navn", _("Navn begynner på"), (), given.get("navn", "").strip()[:100]),
+            Choice("navn", _("Navn begynner på"), (), given.get("navn", "").replace("\x00", "").strip()[:100]),
             Choice("radgiver", _("Rådgiver"), _adviser_choices(), given.get("radgiver", "")),
             *[
                 Choice(known.code, known.title, known.choices, given.get(known.code, ""))
@@ -131,7 +131,9 @@ def table_of(
     ]
 
 
-def _chosen(people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor, today: dt.date) -> ParticipantQuerySet:
+def _chosen(
+    people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor, today: dt.date
+) -> ParticipantQuerySet:
     registered = {known.code: known for known in _registered(actor)}
     for choice in filters:
         if not choice.shown:
@@ -149,12 +151,9 @@ def _chosen(people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor
 
 def _name_begins(text: str) -> Q:
     """Family name first, or given name first, or any later part of the name."""
+    begins = Q(sort_key__startswith=text.lower().translate(_SORT_LETTERS))
     key = search_key(text)
-    return (
-        Q(sort_key__startswith=text.lower().translate(_SORT_LETTERS))
-        | Q(search_key__startswith=key)
-        | Q(search_key__contains=f" {key}")
-    )
+    return begins | Q(search_key__startswith=key) | Q(search_key__contains=f" {key}") if key else begins
 
 
 def _of_adviser(people: ParticipantQuerySet, value: str, actor: Actor, today: dt.date) -> ParticipantQuerySet:

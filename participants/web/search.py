@@ -15,19 +15,18 @@ class SearchPage(Page):
 
     needs = (Resource.PARTICIPANT, Action.VIEW)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """An empty search."""
         return show(self.request, "participants/search.html", {"text": "", "found": [], "is_short": False, "hits": 0})
 
-    def post(self, request: object) -> HttpResponse:
+    def post(self, _request: object) -> HttpResponse:
         """Ask every source."""
         actor = self.request.actor
-        text = self.request.POST.get("q", "").strip()[:100]
+        text = self.request.POST.get("q", "").replace("\x00", "").strip()[:100]
         is_short = len(text) < SHORTEST
-        sources = [] if is_short else search_sources()
-        found = [{"title": source.title, "hits": list(source.find(actor, text))} for source in sources]
-        found = [source for source in found if source["hits"]]
-        hits = sum(len(source["hits"]) for source in found)  # type: ignore[arg-type]
+        answers = [] if is_short else [(source.title, source.find(actor, text)) for source in search_sources()]
+        found = [{"title": title, "hits": hits} for title, hits in answers if hits]
+        hits = sum(len(hits) for _title, hits in answers)
         log_read(actor, Resource.PARTICIPANT, rule="search", row_count=hits)
         context = {"text": text, "search_text": text, "found": found, "is_short": is_short and bool(text), "hits": hits}
         return show(self.request, "participants/search.html", context)

@@ -19,7 +19,7 @@ from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
 from participants.duties import duty
-from participants.models import Deadline, FlagState, ImportBatch
+from participants.models import FlagState, ImportBatch
 from participants.worklist import (
     HORIZON_DAYS,
     SOON_DAYS,
@@ -80,7 +80,7 @@ class Group:
 class MyWorkPage(Page):
     """The first page. Staff without cases have their own first page."""
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """Counters, and the rows of the chosen one."""
         actor = self.request.actor
         if not may(actor, Resource.DEADLINE, Action.VIEW):
@@ -104,6 +104,7 @@ class MyWorkPage(Page):
             "clear_url": _address(scope=scope),
             "next_url": _address(scope=scope, view=view, cursor=page.cursor) if page.cursor else "",
             "lists": _recent_lists(actor),
+            "may_import": may(actor, Resource.IMPORT, Action.VIEW),
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
         }
         return show(self.request, "participants/work/page.html", context)
@@ -177,7 +178,9 @@ def _reasons(deadline: Any, label: str | Promise) -> list[str]:
         reasons.append(_flag_reason(deadline))
     if deadline.flag_escalated_at:
         day = timezone.localtime(deadline.flag_escalated_at)
-        reasons.append(_("Ingen tok varselet i tide. Det ble løftet til teamleder %(date)s.") % {"date": f"{day:%d.%m.%Y}"})
+        reasons.append(
+            _("Ingen tok varselet i tide. Det ble løftet til teamleder %(date)s.") % {"date": f"{day:%d.%m.%Y}"}
+        )
     return reasons
 
 
@@ -272,6 +275,6 @@ def _choice(kind: Any, value: str | None, usual: Any) -> Any:
 class NothingHerePage(Page):
     """The first page of a role that has no page of its own yet."""
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """Say so."""
         return show(self.request, "participants/work/nothing_here.html", {})

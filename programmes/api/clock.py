@@ -64,7 +64,7 @@ class ClockRefusalSerializer(serializers.Serializer[Any]):
 class ClockResultSerializer(serializers.Serializer[Any]):
     """The last day of the programme, and the steps that lead to it; a refused case has its reasons in ``refused``."""
 
-    id = serializers.JSONField(allow_null=True)
+    id = serializers.JSONField()
     rule_set = serializers.CharField(allow_null=True)
     base_last_day = serializers.DateField(allow_null=True)
     last_day = serializers.DateField(allow_null=True)

@@ -83,7 +83,7 @@ class ParticipationFilter(filters.FilterSet):
 
     def in_state(self, rows: ParticipationQuerySet, _name: str, value: str) -> QuerySet[Participation]:
         """Those that stand so today."""
-        return rows.with_state(timezone.localdate()).filter(state_on_day=value)
+        return rows.with_state(timezone.localdate()).filter(state_on_day=value)  # type: ignore[misc]
 
 
 @extend_schema_view(

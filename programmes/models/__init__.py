@@ -1,5 +1,17 @@
 """Programmes."""
 
+from programmes.models.absence import Absence, AbsenceKind, Documentation, SelfCertificationWithdrawal
+from programmes.models.decision import (
+    ApprovalRule,
+    CountyOutcome,
+    Decision,
+    DecisionStep,
+    DecisionType,
+    Delivery,
+    Letter,
+    LetterKind,
+    LetterLanguage,
+)
 from programmes.models.participation import (
     EducationLevel,
     EndReason,
@@ -9,13 +21,31 @@ from programmes.models.participation import (
     ParticipationState,
     Protection,
 )
+from programmes.models.stop import EndDraft, Reentry, ReentryBasis, Stop
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
+    "ApprovalRule",
+    "CountyOutcome",
+    "Decision",
+    "DecisionStep",
+    "DecisionType",
+    "Delivery",
+    "Documentation",
     "EducationLevel",
+    "EndDraft",
     "EndReason",
     "Goal",
+    "Letter",
+    "LetterKind",
+    "LetterLanguage",
     "MainActivity",
     "Participation",
     "ParticipationState",
     "Protection",
+    "Reentry",
+    "ReentryBasis",
+    "SelfCertificationWithdrawal",
+    "Stop",
 ]

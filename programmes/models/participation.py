@@ -50,6 +50,7 @@ class EndReason(models.TextChoices):
     GOAL_REACHED = "goal_reached", _("målet er nådd")
     DURATION_EXPIRED = "duration_expired", _("tiden er ute")
     INTERRUPTED = "interrupted", _("avbrutt av deltakeren")
+    STOPPED = "stopped_permanently", _("stanset av kommunen")
     MOVED = "moved", _("flyttet til en annen kommune")
     EMIGRATED = "emigrated", _("flyttet fra Norge")
     DECEASED = "deceased", _("død")

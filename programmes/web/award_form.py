@@ -89,7 +89,11 @@ class AwardForm(forms.Form):
     )
     goal = GoalField(label=gettext_lazy("Sluttmål"), choices=Goal.choices, widget=forms.RadioSelect)
     first_day = DayField(label=gettext_lazy("Første dag i programmet"))
-    months = forms.IntegerField(label=gettext_lazy("Varighet i måneder"), max_value=999)
+    months = forms.IntegerField(
+        label=gettext_lazy("Varighet i måneder"),
+        max_value=999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     plan_made_on = DayField(
         label=gettext_lazy("Integreringsplan laget"),
         required=False,

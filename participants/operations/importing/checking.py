@@ -159,7 +159,7 @@ def _context(batch: ImportBatch) -> CheckContext:
 
 
 def _file_notices(table: Table, *, was_remembered: bool) -> list[dict[str, object]]:
-    notices: list[dict[str, object]] = [{"code": notice.value, "text": NOTICE_TEXTS[notice]} for notice in table.notices]
+    notices: list[dict[str, object]] = [{"code": code.value, "text": NOTICE_TEXTS[code]} for code in table.notices]
     if was_remembered:
         text = _("Kolonnene er koblet slik som sist. Se over at det stemmer.")
         notices.append({"code": "columns_remembered", "text": text})

@@ -43,7 +43,7 @@ def _advise(person: Participant, user: User) -> None:
         )
 
 
-def _digests() -> dict[User, int]:
+def _digests() -> dict[User | None, int]:
     return {event.recipient: event.payload["flags"] for event in OutboxEvent.objects.filter(kind=DIGEST)}
 
 

@@ -275,7 +275,9 @@ def test_protected_people_are_flagged_too(municipality: Agency) -> None:
 
 def test_the_number_of_statements_does_not_grow_with_the_number_of_deadlines(municipality: Agency) -> None:
     def statements(municipality: Agency) -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             flag_municipality(municipality.pk, DUE)
         return len(queries)
 

@@ -195,7 +195,7 @@ def test_one_working_day_is_counted_by_the_calendar(
 def test_a_flag_that_was_taken_is_not_lifted_and_one_is_lifted_once(municipality: Agency, adviser: Actor) -> None:
     take_flag(adviser, _flag(municipality).pk)
     waiting = _flag(municipality)
-    now = timezone.make_aware(dt.datetime(2027, 6, 1, 1))
+    now = dt.datetime(2027, 6, 1, 1, tzinfo=timezone.get_current_timezone())
     with acting_as(system_actor(municipality.pk)):
         assert [escalate_untaken(municipality.pk, now, now.date()) for _ in range(2)] == [1, 0]
         assert Flag.objects.get(escalated_at__isnull=False).pk == waiting.pk

@@ -1,0 +1,57 @@
+"""What this floor registers when the project starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Action, FieldGroup, Resource
+from employers.operations.merging import merge_placements
+from employers.web.panels import find_employers, jobs_today, work_panel, work_timeline
+from participants.hooks import on_merge
+from participants.panels import (
+    Act,
+    CasePanel,
+    Column,
+    PanelSpot,
+    Place,
+    SearchSource,
+    register_act,
+    register_column,
+    register_panel,
+    register_place,
+    register_search,
+    register_timeline,
+)
+
+on_merge(merge_placements)
+register_place(Place(label=_("Arbeidsgivere"), url_name="employers:list", resource=Resource.EMPLOYER, order=40))
+register_panel(
+    CasePanel(
+        code="arbeid",
+        title=_("Arbeid og NAV"),
+        spot=PanelSpot.TAB,
+        order=40,
+        template="employers/panels/work.html",
+        fields=FieldGroup.WORK,
+        context=work_panel,
+    )
+)
+register_timeline(work_timeline)
+register_act(
+    Act(
+        label=_("Jobb"),
+        url_name="employers:log-placement",
+        resource=Resource.PLACEMENT,
+        action=Action.CREATE,
+        order=30,
+    )
+)
+register_column(
+    Column(
+        code="work",
+        title=_("Jobb nå"),
+        order=60,
+        fields=FieldGroup.WORK,
+        values=jobs_today,
+        template="employers/panels/jobs_now.html",
+    )
+)
+register_search(SearchSource(title=_("Arbeidsgivere"), order=30, find=find_employers))

@@ -1,0 +1,20 @@
+"""The pages of employers and placements."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from employers.web.choices import FindEmployersPage, FindOccupationsPage
+from employers.web.employers import EmployerListPage, EmployerPage, RegisterEmployerPage
+from employers.web.ending import EndPlacementPage
+from employers.web.placement import LogPlacementPage, PlacementMeaningPage
+
+app_name = "employers"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("arbeidsgivere/", EmployerListPage.as_view(), name="list"),
+    path("arbeidsgivere/ny/", RegisterEmployerPage.as_view(), name="register"),
+    path("arbeidsgivere/finn/", FindEmployersPage.as_view(), name="find"),
+    path("arbeidsgivere/<uuid:pk>/", EmployerPage.as_view(), name="detail"),
+    path("yrker/finn/", FindOccupationsPage.as_view(), name="find-occupations"),
+    path("deltakere/<uuid:pk>/jobb/ny/", LogPlacementPage.as_view(), name="log-placement"),
+    path("deltakere/<uuid:pk>/jobb/betyr/", PlacementMeaningPage.as_view(), name="placement-meaning"),
+    path("jobb/<uuid:pk>/avslutt/", EndPlacementPage.as_view(), name="end-placement"),
+]

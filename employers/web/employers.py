@@ -1,0 +1,126 @@
+"""The pages of employers: find, look at, register."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.access import Action, Resource, may
+from agencies.errors import RuleRefused
+from agencies.models import Municipality
+from agencies.operations.access_log import log_read
+from agencies.web.forms import show_refusals
+from agencies.web.pages import Page, go_to, show
+from agencies.web.paging import page_of
+from employers.models import Employer, Placement
+from employers.operations.placements import register_employer
+from employers.web.rows import placement_rows
+
+PAGE = 25
+MOST_PLACEMENTS = 100
+
+
+class EmployerListPage(Page):
+    """All employers by name, or those that match what is searched for."""
+
+    needs = (Resource.EMPLOYER, Action.VIEW)
+
+    def get(self, _request: object) -> HttpResponse:
+        """One page of employers, with how many have a job there now among those whom the actor may see."""
+        actor, today = self.request.actor, timezone.localdate()
+        words = self.request.GET.get("finn", "").strip()[:100]
+        now_here = Placement.objects.visible_to(actor).on(today).filter(employer=OuterRef("pk")).order_by()
+        count = now_here.values("employer").annotate(count=Count("pk")).values("count")
+        employers = Employer.objects.visible_to(actor).search(words)
+        rows = employers.annotate(now=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
+        page = page_of(rows, ("search_key", "id"), self.request.GET.get("etter", ""), PAGE)
+        context = {
+            "words": words,
+            "employers": page.rows,
+            "next_url": f"?{urlencode({'finn': words, 'etter': page.cursor})}" if page.cursor else "",
+            "may_register": may(actor, Resource.EMPLOYER, Action.CREATE),
+        }
+        return show(self.request, "employers/list.html", context)
+
+
+class EmployerPage(Page):
+    """One employer, and the jobs there of people whom the actor may see."""
+
+    needs = (Resource.EMPLOYER, Action.VIEW)
+
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
+        """Facts, and jobs with the newest first."""
+        actor, today = self.request.actor, timezone.localdate()
+        employer = Employer.objects.visible_to(actor).get(pk=pk)
+        jobs = Placement.objects.visible_to(actor).filter(employer=employer)
+        rows = placement_rows(actor, jobs.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
+        if rows:
+            log_read(actor, Resource.PLACEMENT, row_count=len(rows))
+        context = {
+            "employer": employer,
+            "municipality": Municipality.objects.filter(pk=employer.municipality_number).first(),
+            "placements": rows,
+            "most": MOST_PLACEMENTS,
+            "list_url": reverse("employers:list"),
+        }
+        return show(self.request, "employers/detail.html", context)
+
+
+class EmployerForm(forms.Form):
+    """A new employer."""
+
+    organisation_number = forms.CharField(
+        label=gettext_lazy("Organisasjonsnummer"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Ni sifre: nummeret til underenheten der arbeidet skjer."),
+    )
+    name = forms.CharField(label=gettext_lazy("Navn"), max_length=200)
+    municipality_number = forms.CharField(
+        label=gettext_lazy("Kommunenummer"),
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class RegisterEmployerPage(Page):
+    """Make an employer known, on a page of its own or in the side panel."""
+
+    needs = (Resource.EMPLOYER, Action.CREATE)
+    prefix = "employer"
+
+    def get(self, _request: object) -> HttpResponse:
+        """The empty form."""
+        return self._page(EmployerForm(prefix=self.prefix))
+
+    def post(self, _request: object) -> HttpResponse:
+        """Register; an employer that is known already is shown as it is."""
+        form = EmployerForm(self.request.POST, prefix=self.prefix)
+        if not form.is_valid():
+            return self._page(form, 422)
+        facts: dict[str, Any] = form.cleaned_data
+        try:
+            employer = register_employer(self.request.actor, **facts)
+        except RuleRefused as refused:
+            show_refusals(form, refused)
+            return self._page(form, 422)
+        if employer.name == facts["name"].strip():
+            messages.success(self.request, _("%(employer)s er registrert.") % {"employer": employer})
+        else:
+            text = _("Nummeret var registrert fra før, på %(employer)s.")
+            messages.info(self.request, text % {"employer": employer})
+        return go_to(self.request, reverse("employers:detail", args=[employer.pk]))
+
+    def _page(self, form: EmployerForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "list_url": reverse("employers:list")}
+        return show(self.request, "employers/register.html", context, status)

@@ -1,0 +1,93 @@
+"""Lets the stories happen, by the operations that staff use, so that rules, deadlines and histories are true."""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+from agencies.access import Actor
+from agencies.models import Role, User
+from employers.models import Employer
+from employers.operations.placements import log_placement
+from integration.demo.jobs import Job
+from integration.demo.staffing import Staff
+from integration.demo.stories import Story
+from participants.models import AssignmentKind, Participant
+from participants.operations.assignment import assign
+from participants.operations.permits import renew_permit
+from programmes.operations.awarding import Award, award_programme, register_plan
+from programmes.operations.ending import end_programme
+
+_DAY = dt.timedelta(days=1)
+_DAYS_WITH_THE_FIRST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a municipality's stories happen, and who acts in them."""
+
+    number: str
+    staff: Staff
+    advisers: list[User]
+    nav_number: str
+    nav_advisers: list[User]
+    employers: list[Employer]
+    today: dt.date
+
+    @property
+    def leader(self) -> Actor:
+        """The team leader, who gives people their advisers."""
+        return self.staff.acting(self.staff.with_role(self.number, Role.TEAM_LEADER)[0], self.number)
+
+
+def live(chance: Random, scene: Scene, person: Participant, story: Story, adviser: User) -> None:
+    """Everything that has happened on one case, in its order."""
+    acting = scene.staff.acting(adviser, scene.number)
+    if story.is_assigned:
+        _assign(chance, scene, person, story, adviser)
+    for granted_on, valid_until in story.permits.renewals:
+        renew_permit(acting, person.pk, basis=story.enrolment.basis, granted_on=granted_on, valid_until=valid_until)
+    if story.award:
+        _run(acting, person, story, story.award)
+    contact = chance.choice(scene.nav_advisers)
+    if story.has_nav_contact and story.award:
+        first_day = min(story.award.first_day + 30 * _DAY, scene.today)
+        assign(scene.leader, person.pk, user_id=contact.pk, kind=AssignmentKind.NAV_CONTACT, first_day=first_day)
+    for job in story.jobs:
+        _log(scene.staff.acting(contact, scene.nav_number) if job.is_logged_by_nav else acting, scene, person, job)
+
+
+def _assign(chance: Random, scene: Scene, person: Participant, story: Story, adviser: User) -> None:
+    first_day = min((story.enrolment.settled_on or scene.today) + 2 * _DAY, scene.today)
+    others = [user for user in scene.advisers if user != adviser]
+    if story.had_another_adviser and others and (scene.today - first_day).days > _DAYS_WITH_THE_FIRST + 5:
+        earlier = chance.choice(others)
+        assign(scene.leader, person.pk, user_id=earlier.pk, kind=AssignmentKind.ADVISER, first_day=first_day)
+        first_day += _DAYS_WITH_THE_FIRST * _DAY
+    assign(scene.leader, person.pk, user_id=adviser.pk, kind=AssignmentKind.ADVISER, first_day=first_day)
+
+
+def _run(adviser: Actor, person: Participant, story: Story, award: Award) -> None:
+    programme = award_programme(adviser, person.pk, award)
+    if story.plan_registered_on:
+        register_plan(adviser, programme.pk, made_on=story.plan_registered_on)
+    if story.ending:
+        end_programme(
+            adviser,
+            programme.pk,
+            ended_on=story.ending.ended_on,
+            end_reason=story.ending.reason,
+            main_activity=story.ending.activity,
+        )
+
+
+def _log(actor: Actor, scene: Scene, person: Participant, job: Job) -> None:
+    log_placement(
+        actor,
+        person.pk,
+        employer_id=scene.employers[job.workplace].pk,
+        occupation_code=job.occupation,
+        form=job.form,
+        percent=job.percent,
+        first_day=job.first_day,
+        last_day=job.last_day,
+    )

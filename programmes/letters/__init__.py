@@ -1,0 +1,1 @@
+"""Letters as archive PDFs: what they say, and how they are set."""

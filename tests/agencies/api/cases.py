@@ -1,0 +1,82 @@
+"""A municipality with one of everything that the API shows, and the addresses of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agencies.access import acting_as
+from agencies.actors import system_actor
+from agencies.models import Agency, Job, Role
+from employers.models import Employer, Placement
+from employers.operations.placements import log_placement
+from participants.models import Deadline, Flag, ImportBatch, Participant
+from participants.operations.flagging import flag_municipality
+from programmes.models import Participation
+from programmes.operations.awarding import Award, award_programme
+from tests.world import make_municipality, make_person, make_user
+
+AWARD = Award(
+    offer_date=dt.date(2026, 10, 5),
+    protection="collective",
+    education="below",
+    goal="work",
+    first_day=dt.date(2026, 10, 12),
+    months=6,
+    awarded_on=dt.date(2026, 10, 6),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FullCase:
+    """One person with a programme, a flag and a job."""
+
+    municipality: Agency
+    person: Participant
+    participation: Participation
+    deadline: Deadline
+    flag: Flag
+    employer: Employer
+    placement: Placement
+    job: Job
+    batch: ImportBatch
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The address of each single row."""
+        return {
+            "participants": f"/api/v1/participants/{self.person.pk}/",
+            "participations": f"/api/v1/participations/{self.participation.pk}/",
+            "deadlines": f"/api/v1/deadlines/{self.deadline.pk}/",
+            "flags": f"/api/v1/flags/{self.flag.pk}/",
+            "placements": f"/api/v1/placements/{self.placement.pk}/",
+            "jobs": f"/api/v1/jobs/{self.job.pk}/",
+            "agencies": f"/api/v1/agencies/{self.municipality.pk}/",
+            "employers": f"/api/v1/employers/{self.employer.pk}/",
+        }
+
+
+def make_full_case(municipality: Agency | None = None, **facts: object) -> FullCase:
+    """A case of the municipality's, or of a new one."""
+    home = municipality or make_municipality()
+    person = make_person(home, **facts)
+    actor = system_actor(home.pk)
+    with acting_as(actor):
+        participation = award_programme(actor, person.pk, AWARD)
+        name = {"name": "Kaffebrenneriet"}
+        employer, _new = Employer.objects.get_or_create(organisation_number="312345677", defaults=name)
+        placement = log_placement(
+            actor,
+            person.pk,
+            employer_id=employer.pk,
+            occupation_code="5131",
+            form="permanent",
+            percent=Decimal(50),
+            first_day=dt.date(2026, 11, 2),
+        )
+        flag_municipality(home.pk, dt.date(2027, 9, 1))
+        job = Job.objects.create(kind="test", agency=home)
+        batch = ImportBatch.objects.create(
+            municipality=home, uploaded_by=make_user(home, Role.ENROLMENT_OFFICER), filename="liste.csv", checksum="0"
+        )
+        flag = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
+        return FullCase(home, person, participation, flag.deadline, flag, employer, placement, job, batch)

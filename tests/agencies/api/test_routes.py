@@ -1,0 +1,153 @@
+"""What holds for every route: nobody meets what is not theirs, and a list has a constant number of queries."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.access import acting_as
+from agencies.actors import system_actor
+from agencies.api.viewsets import BaseViewSet
+from agencies.models import Agency, AgencyKind, AgencyService, Role
+from employers.models import Employer
+from participants.models import Assignment, IdentityNumber, ResidencePermit
+from tests.agencies.api.calling import Api, api_for
+from tests.agencies.api.cases import FullCase, make_full_case
+from tests.agencies.api.routes import Route, api_routes
+from tests.world import LONG_AGO, make_municipality, make_nav_office, make_user
+
+ROUTES = api_routes()
+ROLES = [*Role, None]
+# Organisations are public facts, shared by all who log placements; the clock stores and reads nothing.
+SHARED = {"EmployerViewSet", "ProgrammeClockViewSet", "TokenViewSet"}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_every_route_stands_on_the_one_base_and_says_its_act(route: Route):
+    assert issubclass(route.view, BaseViewSet)
+    assert route.action in {*route.view.acts, *route.view.open_actions, *route.view.staff_actions}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
+def test_nobody_meets_what_is_not_theirs(municipality: Agency, role: Role | None):
+    stranger = _strangers_case()
+    make_full_case(municipality)
+    api = _somebody(municipality, role)
+    for route in ROUTES:
+        if route.view.__name__ in SHARED:
+            continue
+        response = _call(api, route, stranger)
+        assert response.status_code in {200, 401, 403, 404}, f"{route}: {response.content!r}"
+        text = response.content.decode()
+        assert not [secret for secret in _secrets(stranger) if secret in text], f"{route} shows a stranger"
+        if "<uuid:pk>" in route.template:
+            assert response.status_code != 200, f"{route} answers about a stranger"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.is_list], ids=str)
+def test_a_list_asks_the_database_as_often_for_twenty_rows_as_for_one(municipality: Agency, route: Route):
+    case = make_full_case(municipality)
+    api = api_for(municipality, Role.TEAM_LEADER)
+    path = f"{route.path(case.person.pk)}?page_size=100"
+    api.get(path)
+    one, rows_before = _queries(api, path)
+    for number in range(20):
+        _add_rows(case, number)
+    many, rows_after = _queries(api, path)
+    assert rows_after >= rows_before + 19, "the test made no rows for this list"
+    assert many == one
+
+
+def _strangers_case() -> FullCase:
+    return make_full_case(make_municipality("Voss"), given_name="Zoriana", family_name="Hemmeligsen")
+
+
+def _somebody(municipality: Agency, role: Role | None) -> Api:
+    if role is None:
+        return Api()
+    homes = {Role.NAV_ADVISER: lambda: make_nav_office(municipality), Role.TEACHER: lambda: _school(municipality)}
+    return api_for(homes.get(role, lambda: municipality)(), role)
+
+
+def _school(municipality: Agency) -> Agency:
+    school = Agency.objects.create(kind=AgencyKind.SCHOOL, name="Skole", number="S1")
+    AgencyService.objects.create(provider=school, municipality=municipality, first_day=LONG_AGO)
+    return school
+
+
+def _call(api: Api, route: Route, stranger: FullCase) -> Any:
+    row = _row_behind(route, stranger)
+    path = route.path(row.pk if row else "")
+    headers = {"If-Match": f'"{row.pk}-v1"'} if row else {}
+    if route.method == "get":
+        return api.get(path)
+    if route.method == "delete":
+        return api.delete(path, **headers)
+    return getattr(api, route.method)(path, _body(route, stranger), **headers)
+
+
+def _row_behind(route: Route, stranger: FullCase) -> Any:
+    if "<uuid:pk>" not in route.template:
+        return None
+    rows: dict[str, Any] = {
+        "Participant": stranger.person,
+        "Participation": stranger.participation,
+        "Deadline": stranger.deadline,
+        "Flag": stranger.flag,
+        "Placement": stranger.placement,
+        "Job": stranger.job,
+        "Agency": stranger.municipality,
+        "ImportBatch": stranger.batch,
+    }
+    return rows[route.view.model.__name__]
+
+
+def _body(route: Route, stranger: FullCase) -> dict[str, Any]:
+    person, day = str(stranger.person.pk), "2026-10-12"
+    bodies: dict[tuple[str, str], dict[str, Any]] = {
+        ("Participant", "create"): {
+            "municipality_id": str(stranger.municipality.pk), "family_name": "A", "birth_date": "1990-01-01",
+        },
+        ("Participant", "search"): {"words": "Hemmeligsen"},
+        ("Participant", "assign"): {"user_id": person, "kind": "adviser", "first_day": day},
+        ("Participation", "create"): {
+            "participant_id": person, "offer_date": "2026-10-05", "protection": "collective", "education": "below",
+            "goal": "work", "first_day": day, "months": 6, "awarded_on": "2026-10-06",
+        },
+        ("Placement", "create"): {
+            "participant_id": person, "employer_id": str(stranger.employer.pk), "occupation_code": "5131",
+            "form": "permanent", "percent": "50", "first_day": day,
+        },
+    }  # fmt: skip
+    return bodies.get((route.view.model.__name__, route.action), {})
+
+
+def _secrets(stranger: FullCase) -> list[str]:
+    rows = (stranger.person, stranger.participation, stranger.flag, stranger.placement, stranger.job, stranger.batch)
+    return ["Hemmeligsen", "Zoriana", *[str(row.pk) for row in rows]]
+
+
+def _queries(api: Api, path: str) -> tuple[int, int]:
+    with CaptureQueriesContext(connection) as captured:
+        response = api.get(path)
+    assert response.status_code == 200, response.content
+    return len(captured), len(response.json()["results"])
+
+
+def _add_rows(case: FullCase, number: int) -> None:
+    """One row more of everything."""
+    make_full_case(case.municipality)
+    office = Agency.objects.create(kind=AgencyKind.NAV_OFFICE, name=f"NAV {number}", number=f"{7000 + number}")
+    AgencyService.objects.create(provider=office, municipality=case.municipality, first_day=LONG_AGO)
+    Employer.objects.create(organisation_number=f"3000000{number:02d}", name=f"Arbeidsgiver {number}")
+    day = dt.date(2020, 1, 1) + dt.timedelta(days=number)
+    mine: dict[str, Any] = {"participant": case.person, "municipality": case.municipality}
+    with acting_as(system_actor(case.municipality.pk)):
+        IdentityNumber.objects.create(**mine, kind="duf", value=f"2099000000{number:02d}", valid_from=day)
+        ResidencePermit.objects.create(**mine, basis="collective", granted_on=day)
+        user = make_user(case.municipality, Role.PROGRAMME_ADVISER)
+        Assignment.objects.create(**mine, user=user, kind="adviser", first_day=day, last_day=day)

@@ -1,0 +1,91 @@
+"""What row-level security costs: `python -m tests.bench.bench_people [--people N] [--municipalities N]`.
+
+Each question is asked by the application's role under the policies, and in the same run by the owner, whom no policy
+holds, with the same conditions written out.
+"""
+
+import datetime as dt
+from argparse import ArgumentParser
+from collections.abc import Callable
+
+from config.embedded.roles import APP_ROLE
+from tests.bench.database import become, filled_database, milliseconds, say
+
+TODAY = dt.date(2027, 3, 1)
+WORDS = "enko"
+RARE = "nenko"
+
+
+def main() -> None:
+    """Run and print."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--municipalities", type=int, default=357)
+    chosen = parser.parse_args()
+    with filled_database(chosen.people, chosen.municipalities):
+        questions = _questions()
+        guarded = {name: milliseconds(ask) for name, ask in questions.items()}
+        become(None)
+        bare = {name: milliseconds(ask) for name, ask in questions.items()}
+        become(APP_ROLE)
+        say(f"{chosen.people} people; a tenth of them in the municipality that asks")
+        say(f"{'median of 15, ms':36} {'application':>12} {'owner':>8} {'ratio':>6}")
+        for name, took in guarded.items():
+            say(f"{name:36} {took:12.2f} {bare[name]:8.2f} {took / bare[name]:6.2f}")
+
+
+def _questions() -> dict[str, Callable[[], object]]:
+    from django.db import connection
+
+    from agencies.access import Actor, acting_as
+    from agencies.actors import system_actor
+    from agencies.models import Agency, Role, User
+    from participants.models import Deadline, Participant
+
+    place = Agency.objects.get(number="0001")
+    user = User.objects.create_user("bench@example.test", name="Bench")
+    actor = Actor(
+        user_id=user.pk,
+        agency_id=place.pk,
+        roles=frozenset({Role.PROGRAMME_ADVISER}),
+        municipality_ids=frozenset({place.pk}),
+    )
+    people = Participant.objects.visible_to(actor).current()
+    deadlines = Deadline.objects.visible_to(actor).due_by(TODAY + dt.timedelta(days=30)).select_related("participant")
+
+    def portfolio() -> object:
+        page = list(people.by_name()[:50])
+        return page, list(deadlines.filter(participant__in=page))
+
+    def search(words: str) -> list[object]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM fot_search_people(%s, 30)", [words])
+            return list(people.in_bulk([row[0] for row in cursor.fetchall()]))
+
+    questions: dict[str, Callable[[], object]] = {
+        "first page of the portfolio": portfolio,
+        "count of the portfolio": people.count,
+        "what is due first": lambda: list(deadlines.order_by("due_on", "id")[:50]),
+        "count of what is due": deadlines.count,
+        "name search, many hits": lambda: search(WORDS),
+        "name search, few hits": lambda: search(RARE),
+        "name search by the index alone": lambda: list(people.filter(search_key__contains="abcdenko")[:30]),
+    }
+
+    def as_actor(ask: Callable[[], object], who: Actor) -> Callable[[], object]:
+        def run() -> object:
+            with acting_as(who):
+                return ask()
+
+        return run
+
+    found = {name: as_actor(ask, actor) for name, ask in questions.items()}
+    found["all people of a municipality, system"] = as_actor(
+        lambda: list(Participant.objects.filter(municipality=place).values_list("pk", flat=True)),
+        system_actor(place.pk),
+    )
+    return found
+
+
+if __name__ == "__main__":
+    main()
