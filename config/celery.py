@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "purge-raw-input": {"task": "participants.tasks.purge_raw_input", "schedule": crontab(hour=3, minute=40)},
+    "settle-incoming-documents": {
+        "task": "participants.tasks.settle_incoming_documents",
+        "schedule": crontab(minute=50),
+    },
     "sweep-jobs": {"task": "agencies.tasks.sweep_jobs", "schedule": 30.0},
     "sweep-outbox": {"task": "agencies.tasks.sweep_outbox", "schedule": 15.0},
 }

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
+from employers.history import register_events
 from employers.operations.merging import merge_placements
 from employers.web.panels import find_employers, jobs_today, work_panel, work_timeline
 from participants.hooks import on_merge
@@ -55,3 +56,4 @@ register_column(
     )
 )
 register_search(SearchSource(title=_("Arbeidsgivere"), order=30, find=find_employers))
+register_events()

@@ -22,6 +22,12 @@ def said(record: ChangeRecord) -> list[str]:
     return [line for line in lines if line]
 
 
+def display_name(model: type[models.Model], field_name: str) -> str:
+    """What people call a field; its own name when it has none for people."""
+    field = model._meta.get_field(field_name)  # noqa: SLF001 - the documented way to a model's fields
+    return str(getattr(field, "verbose_name", field_name))
+
+
 def _options_of(table: str) -> "Options[Any] | None":
     every = (model._meta for model in apps.get_models())  # noqa: SLF001 - the documented way to a model's fields
     return next((options for options in every if options.db_table == table), None)

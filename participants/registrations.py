@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
 from participants.case_panels import documents_context, history_context, identity_context, settlement_context
+from participants.changes import display_name
 from participants.columns import adviser_names, municipality_names, next_deadlines, serves_several
 from participants.duties import DutyKind, duty, register_duty
 from participants.history import Facts, register_event
-from participants.models import AssignmentKind, Deadline, ResidenceBasis
+from participants.models import AssignmentKind, Deadline, Participant, ResidenceBasis
 from participants.operations.permits import PERMIT_EXPIRY
 from participants.panels import (
     Act,
@@ -125,9 +126,18 @@ def _merged(text: Any, facts: Facts) -> str:
     return f"{text} {facts.get('reason', '')}".strip()
 
 
+def _corrected(facts: Facts) -> str:
+    names = [display_name(Participant, name) for name in facts["fields"]]
+    return _now("Rettet: %(fields)s.") % {"fields": ", ".join(names)}
+
+
+register_event("corrected", _corrected)
 register_event("enrolled", lambda _facts: _("Registrert i kommunen."))
 register_event("assigned", _assigned)
 register_event("permit_registered", _permit)
+register_event("flag_taken", _flag(_("Varselet «%(what)s» ble tatt.")))
+register_event("numbers_added", lambda _facts: _("Nytt identitetsnummer ble registrert."))
+register_event("protection_raised", lambda _facts: _("Adressesperren ble skjerpet."))
 register_event("flag_acted_on", _flag(_("Varselet «%(what)s» ble fulgt opp.")))
 register_event("flag_dismissed", _flag(_("Varselet «%(what)s» ble lagt bort.")))
 register_event("document_stored", lambda _facts: _("Et dokument ble lagt på saken."))

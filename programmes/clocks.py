@@ -1,13 +1,15 @@
 """Between the stored facts of a participation and the pure clock of ``programmes.law``."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Protocol
 
 from agencies.errors import Refusal
-from programmes.law.cases import Case, ClockResult
+from programmes.law.cases import Absence, Case, ClockResult
 from programmes.law.clock import programme_clock
-from programmes.law.enums import Education, Fault, Goal, Protection
+from programmes.law.enums import AbsenceKind, Education, Fault, Goal, NoticeCode, Protection, StepCode
 from programmes.models import Participation
+from programmes.models.absence import standing_absences_of
 
 # Where a fault stands is for the form and the API to know; several faults share the code «invalid_dates».
 _FIELD_OF = {
@@ -68,13 +70,29 @@ def case_of(facts: AwardFacts, *, extension_months: int = 0, decided_last_day: d
 
 
 def clock_of(participation: Participation) -> ClockResult:
-    """The clock of a participation, computed afresh from its facts: the date and the steps that lead to it."""
-    return programme_clock(
-        case_of(
-            participation,
-            extension_months=participation.extension_months,
-            decided_last_day=participation.decided_last_day,
-        )
+    """The clock of a participation, computed afresh from its facts: the date and the steps that lead to it.
+
+    One query for the absences that stand, or none where they were fetched by ``standing_absences_prefetch``.
+    """
+    case = case_of(
+        participation,
+        extension_months=participation.extension_months,
+        decided_last_day=participation.decided_last_day,
+    )
+    absences = tuple(
+        Absence(AbsenceKind(row.kind), row.first_day, row.last_day, row.hours, row.planned_hours)
+        for row in standing_absences_of(participation)
+    )
+    return programme_clock(replace(case, absences=absences))
+
+
+def without_reasons(result: ClockResult) -> ClockResult:
+    """The clock for those who may not see why somebody was away (law.md 7.2): what was counted in all, no kinds."""
+    telling = {StepCode.COUNTED, StepCode.NOT_COUNTED}
+    return replace(
+        result,
+        steps=tuple(step for step in result.steps if step.code not in telling),
+        notices=tuple(notice for notice in result.notices if notice.code is not NoticeCode.LEAVE_RUNS_PAST_END),
     )
 
 

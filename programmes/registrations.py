@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
 from participants.duties import DutyKind, register_duty
-from participants.hooks import after_enrolment, on_merge
+from participants.hooks import after_correction, after_enrolment, on_merge
 from participants.models import Deadline, Participant
 from participants.panels import (
     Act,
@@ -19,7 +19,9 @@ from participants.panels import (
     register_panel,
     register_timeline,
 )
+from programmes.history import register_events
 from programmes.models import Participation
+from programmes.operations.correcting import move_start
 from programmes.operations.duties import PLAN, PROGRAMME_END, PROGRAMME_START, owe_start
 from programmes.operations.merging import merge_programmes
 from programmes.web.columns import days_left, last_days, phases
@@ -45,6 +47,7 @@ def _has_no_programme(person: Participant) -> bool:
 
 
 after_enrolment(owe_start)
+after_correction(move_start)
 on_merge(merge_programmes)
 register_duty(
     DutyKind(
@@ -133,3 +136,4 @@ register_filter(
         narrow=narrow_to_phase,
     )
 )
+register_events()

@@ -30,7 +30,7 @@ class TruthFilter(filters.TypedChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]
         super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
-        set_override(self, "field", {"type": "boolean", "description": self.label})  # type: ignore[no-untyped-call]
+        set_override(self, "field", {"type": "boolean", "description": self.label})
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -98,7 +98,7 @@ def refuse_unknown_parameters(request: Request, view: Any) -> None:
 def _known_parameters(view: Any) -> frozenset[str]:
     if view.request.method not in ("GET", "HEAD") or view.action not in view.list_actions:
         return frozenset()
-    names = set(PAGE_PARAMETERS)
+    names = set(PAGE_PARAMETERS) | getattr(view, "action_parameters", {}).get(view.action, set())
     if view.action == "list":
         filterset = getattr(view, "filterset_class", None)
         names |= set(filterset.base_filters) if filterset else set()

@@ -5,6 +5,7 @@ DRF's exceptions, the domain's refusals, the database's constraints and Django's
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from math import ceil
 from typing import Any
 
 from django.apps import apps
@@ -43,7 +44,7 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
     if challenge := getattr(error, "auth_header", None):
         response.headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
-        response.headers["Retry-After"] = str(int(wait) + 1)
+        response.headers["Retry-After"] = str(ceil(wait))
     return response
 
 

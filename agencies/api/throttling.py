@@ -3,6 +3,7 @@
 import logging
 import time
 from hashlib import sha256
+from math import ceil
 from typing import Any
 
 import redis
@@ -41,7 +42,7 @@ class RateThrottle(BaseThrottle):
         remaining = max(self.limit - self.used, 0)
         return {
             "RateLimit-Policy": f'"{self.name}";q={self.limit};w={self.window}',
-            "RateLimit": f'"{self.name}";r={remaining};t={int(self.wait()) + 1}',
+            "RateLimit": f'"{self.name}";r={remaining};t={ceil(self.wait())}',
         }
 
     def _count(self, caller: str) -> int:

@@ -204,7 +204,7 @@ class BaseViewSet(GenericViewSet[Any]):
 class ListMixin:
     """``GET`` on the collection."""
 
-    def list(self: Any, request: Request) -> Response:
+    def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of what the caller may see."""
         return self.answer_list(self.filter_queryset(self.get_queryset()))  # type: ignore[no-any-return]
 
@@ -212,9 +212,9 @@ class ListMixin:
 class RetrieveMixin:
     """``GET`` on one row; 304 when the caller has it already."""
 
-    def retrieve(self: Any, request: Request, pk: UUID) -> HttpResponseBase:
+    def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One row that the caller may see."""
-        row = self.get_queryset().get(pk=pk)
+        row = self.get_queryset().get(pk=self.kwargs["pk"])
         self.log(row)
         if isinstance(row, VersionedModel):
             etag = etag_of(row, *self.etag_parts(row))

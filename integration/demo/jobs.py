@@ -14,8 +14,8 @@ from programmes.operations.awarding import Award
 
 _DAY = dt.timedelta(days=1)
 _LASTING = {
-    EmploymentForm.PERMANENT: 45.0, EmploymentForm.TEMPORARY: 40.0, EmploymentForm.WAGE_SUBSIDY: 12.0,
-    EmploymentForm.APPRENTICESHIP: 3.0,
+    EmploymentForm.PERMANENT: 43.0, EmploymentForm.TEMPORARY: 37.0, EmploymentForm.WAGE_SUBSIDY: 12.0,
+    EmploymentForm.APPRENTICESHIP: 8.0,
 }  # fmt: skip
 _BESIDE = {
     EmploymentForm.WORK_TRAINING: 50.0, EmploymentForm.TEMPORARY: 25.0, EmploymentForm.SUMMER_JOB: 15.0,

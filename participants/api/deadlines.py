@@ -20,6 +20,7 @@ from participants.models import Deadline, Flag, FlagState
 from participants.models.deadline import DeadlineQuerySet, FlagQuerySet
 from participants.operations.flags import act_on_flag, dismiss_flag, take_flag
 
+
 class DeadlineFilter(filters.FilterSet):
     """Which deadlines."""
 

@@ -53,7 +53,8 @@ class ImportBatchSerializer(FaceSerializer):
     """A list: how far it has come, and how many rows of each kind it has."""
 
     groups = frozenset({FieldGroup.SETTLEMENT})
-    job = JobSerializer(read_only=True)
+    job = JobSerializer(read_only=True, allow_null=True)
+    intake = serializers.ChoiceField(choices=Intake.choices, allow_blank=True, read_only=True)
     columns = serializers.SerializerMethodField(help_text=_("Det som er valgt for kolonner."))
     counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     notices = serializers.ListField(child=serializers.DictField(), read_only=True)

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Actor, Resource
+from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.renderers import OrjsonRenderer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from agencies.errors import Refusal, RuleRefused
+from agencies.operations.access_log import log_read
 from agencies.operations.base import operation
 from agencies.operations.jobs import progress_of
 from participants.api.import_faces import (
@@ -38,6 +40,8 @@ from participants.operations.importing.uploading import check_again, upload_list
 
 _VIEW = (Resource.IMPORT, Action.VIEW)
 _CHANGE = (Resource.IMPORT, Action.CHANGE)
+_CATEGORIES = [code for code in RowCategory.values if code != RowCategory.PROTECTED]
+ROW_FACES = (ImportRowSerializer,)
 
 
 class BatchFilter(filters.FilterSet):
@@ -47,19 +51,6 @@ class BatchFilter(filters.FilterSet):
 
     class Meta:
         model = ImportBatch
-        fields = ()
-
-
-class RowFilter(filters.FilterSet):
-    """Which rows. Protected ones are counted on the list and are not among them."""
-
-    category = filters.ChoiceFilter(
-        choices=[choice for choice in RowCategory.choices if choice[0] != RowCategory.PROTECTED],
-        label=_("Hva raden er"),
-    )
-
-    class Meta:
-        model = ImportRow
         fields = ()
 
 
@@ -75,6 +66,7 @@ class ImportBatchViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     faces = (ImportBatchSerializer,)
     filterset_class = BatchFilter
     orderings: ClassVar[dict[str, str]] = {"-created_at": "created_at"}
+    # A list is no person; the reading of its rows is logged where they are read.
     holds_people = False
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
         "list": _VIEW,
@@ -84,8 +76,11 @@ class ImportBatchViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "commit": _CHANGE,
         "check": _CHANGE,
         "faulty_rows": _VIEW,
+        "rows": _VIEW,
     }
     changes_version = frozenset({"partial_update"})
+    list_actions = frozenset({"list", "rows"})
+    action_parameters: ClassVar[dict[str, frozenset[str]]] = {"rows": frozenset({"category"})}
 
     def visible(self) -> QuerySet[Any]:
         """The lists of the actor's municipality, without the files."""
@@ -141,6 +136,26 @@ class ImportBatchViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         """Mot dem som er kjent nå, eller fordi arbeidet stoppet."""
         return self._accepted(check_again(self.actor, pk))
 
+    @extend_schema(
+        summary=_("Radene i en ankomstliste"),
+        parameters=[OpenApiParameter("category", str, enum=_CATEGORIES, description=str(_("Hva raden er.")))],
+        responses=ImportRowSerializer(many=True),
+    )
+    @action(detail=True)
+    def rows(self, request: Request, pk: UUID) -> Response:
+        """Radene, i filens rekkefølge. Rader med adressesperre telles på listen og er ikke med her."""
+        batch = self.visible().get(pk=pk)
+        rows = ImportRow.objects.visible_to(self.actor).filter(batch=batch)
+        if category := request.query_params.get("category"):
+            if category not in _CATEGORIES:
+                text = _t("Velg blant: %(names)s.") % {"names": ", ".join(_CATEGORIES)}
+                raise ParameterFault(parameter_error("category", "invalid_choice", text))
+            rows = rows.filter(category=category)
+        answer = self.answer_list(rows.order_by("line", "id"), ROW_FACES)
+        shown = len(answer.data["results"])
+        log_read(self.actor, Resource.IMPORT, municipality_id=batch.municipality_id, row_count=shown)
+        return answer
+
     @extend_schema(summary=_("Feilradene som fil"), responses={(200, "text/csv"): OpenApiTypes.BINARY})
     @action(detail=True, url_path="faulty-rows", renderer_classes=[CsvRenderer, OrjsonRenderer])
     def faulty_rows(self, request: Request, pk: UUID) -> Response:
@@ -157,45 +172,22 @@ class ImportBatchViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         return agency_id
 
 
-@extend_schema_view(
-    list=extend_schema(summary=_("Radene i en ankomstliste")),
-    retrieve=extend_schema(summary=_("En rad i en ankomstliste")),
-)
-class ImportRowViewSet(ListMixin, RetrieveMixin, BaseViewSet):
-    """Radene i en liste: slik de er forstått, med funn, og hvem de er eller kan være."""
+@extend_schema_view(retrieve=extend_schema(summary=_("En rad i en ankomstliste")))
+class ImportRowViewSet(RetrieveMixin, BaseViewSet):
+    """En rad: slik den er forstått, med funn, og hvem den er eller kan være."""
 
     model = ImportRow
     resource = Resource.IMPORT
-    faces = (ImportRowSerializer,)
-    filterset_class = RowFilter
-    orderings: ClassVar[dict[str, str]] = {"line": "line"}
-    acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
-        "list": _VIEW,
-        "retrieve": _VIEW,
-        "partial_update": _CHANGE,
-    }
+    faces = ROW_FACES
+    acts: ClassVar[dict[str, tuple[Resource, Action]]] = {"retrieve": _VIEW, "partial_update": _CHANGE}
     changes_version = frozenset({"partial_update"})
-
-    def visible(self) -> QuerySet[Any]:
-        """The rows of the list that the actor may see."""
-        return ImportRow.objects.visible_to(self.actor).filter(batch=self.kwargs["batch_id"])
-
-    def list(self, request: Request, batch_id: UUID) -> Response:
-        """Radene, i filens rekkefølge."""
-        if not ImportBatch.objects.visible_to(self.actor).filter(pk=batch_id).exists():
-            raise ImportBatch.DoesNotExist
-        return super().list(request)
-
-    def retrieve(self, request: Request, batch_id: UUID, pk: UUID) -> HttpResponseBase:
-        """En rad."""
-        return super().retrieve(request, pk)
 
     @extend_schema(
         summary=_("Avgjør en mulig dobbel"),
         request=DecisionSerializer,
         responses={200: ImportRowSerializer},
     )
-    def partial_update(self, request: Request, batch_id: UUID, pk: UUID) -> HttpResponseBase:
+    def partial_update(self, request: Request, pk: UUID) -> HttpResponseBase:
         """«same» med hvem (person_id eller line), «new», eller tomt for å la den ligge."""
         return self.change(decide_row, pk, DecisionSerializer)
 

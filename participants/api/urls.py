@@ -12,6 +12,6 @@ router.register("participants", ParticipantViewSet, basename="api-participants")
 router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")
 router.register("import-batches", ImportBatchViewSet, basename="api-import-batches")
-router.register("import-batches/<uuid:batch_id>/rows", ImportRowViewSet, basename="api-import-rows")
+router.register("import-rows", ImportRowViewSet, basename="api-import-rows")
 
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

@@ -33,7 +33,7 @@ _SEARCH = """
 CREATE FUNCTION fot_search_people(words text, most integer) RETURNS TABLE (id uuid, likeness real)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.id, word_similarity(words, p.search_key) FROM participants_participant p
-    WHERE p.municipality_id = ANY (fot_agencies()) AND p.id <> ALL ((SELECT fot_hidden())::uuid[])
+    WHERE p.municipality_id = ANY (fot_agencies()) AND p.id NOT IN (SELECT unnest(fot_hidden()))
       AND p.registered_in_error_on IS NULL AND p.merged_into_id IS NULL
       AND (p.search_key LIKE '%' || replace(replace(words, '%', ''), '_', '') || '%' OR words <% p.search_key)
     ORDER BY 2 DESC, p.sort_key, p.id LIMIT most

@@ -24,9 +24,9 @@ _LEAVE_OUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A column of the file: its heading, a few values, and the field to choose in."""
+    """A column of the file: where it stands, a few values, and the field to choose in."""
 
-    heading: str
+    position: int
     samples: list[str]
     field: forms.BoundField
 
@@ -54,10 +54,8 @@ class ColumnsForm(forms.Form):
 
     def rows(self, samples: list[list[str]]) -> list[ColumnRow]:
         """The columns in the order of the file."""
-        return [
-            ColumnRow(self.fields[name].label or "", samples[int(name.removeprefix("column"))], self[name])
-            for name in self.fields
-        ]
+        positions = {name: int(name.removeprefix("column")) for name in self.fields}
+        return [ColumnRow(position, samples[position], self[name]) for name, position in positions.items()]
 
 
 class ColumnsPage(Page):
@@ -88,8 +86,11 @@ class ColumnsPage(Page):
 
     def _page(self, batch: ImportBatch, form: ColumnsForm, status: int = 200) -> HttpResponse:
         rows = form.rows(samples_of(batch))
+        matched = set(match_headings(batch.headings).positions.values())
+        known = [row for row in rows if row.position in matched]
+        unknown = [row for row in rows if row.position not in matched]
         log_read(self.request.actor, Resource.IMPORT, municipality_id=batch.municipality_id, row_count=0)
-        context = {"batch": batch, "form": form, "rows": rows, "required": _required(), **steps_at(2)}
+        context = {"batch": batch, "form": form, "known": known, "unknown": unknown, "required": _required(), **steps_at(2)}
         return show(self.request, "participants/imports/columns.html", context, status)
 
 

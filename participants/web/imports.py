@@ -31,7 +31,7 @@ from participants.web.import_steps import standing_of, steps_of
 PAGE = 25
 _TABS = (
     (RowCategory.NEW, gettext_lazy("Nye")),
-    (RowCategory.KNOWN, gettext_lazy("Allerede kjent")),
+    (RowCategory.KNOWN, gettext_lazy("Kjent")),
     (RowCategory.POSSIBLE_DUPLICATE, gettext_lazy("Mulig dobbel")),
     (RowCategory.OTHER_MUNICIPALITY, gettext_lazy("Annen kommune")),
     (RowCategory.PROTECTED, gettext_lazy("Adressesperre")),
@@ -44,8 +44,12 @@ class CommitForm(forms.Form):
     """What is asked once a list."""
 
     intake = forms.ChoiceField(
-        label=gettext_lazy("Personene i listen"),
-        choices=Intake.choices,
+        label=gettext_lazy("Hvem er personene i listen?"),
+        choices=[
+            (Intake.NEW, gettext_lazy("Nye – skal få tilbud om oppstart")),
+            (Intake.IN_PROGRAMME_ELSEWHERE, gettext_lazy("Har allerede program et annet sted")),
+            (Intake.UNDECIDED, gettext_lazy("Avgjøres senere")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Velg ett av svarene.")},
     )

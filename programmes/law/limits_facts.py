@@ -9,7 +9,7 @@ from programmes.law.cases import Absence, Case
 from programmes.law.enums import AbsenceKind
 from programmes.law.explanations import Notice
 from programmes.law.limits_rows import LimitRule
-from programmes.law.limits_texts import LIMITS_NB
+from programmes.law.limits_texts import LIMITS_NB, amount_in_words, window_in_words
 from programmes.law.limits_words import Benefit, CertificateNeed
 from programmes.law.texts import Catalogue, Parameters
 
@@ -84,6 +84,18 @@ class Counter:
         """What is left; never below 0."""
         return max(Decimal(0), self.maximum - self.used)
 
+    def parameters(self, catalogue: Catalogue = LIMITS_NB) -> Parameters:
+        """The counter as the texts name it."""
+        rule = self.rule
+        return {
+            "name": rule.code,
+            "used": amount_in_words(self.used),
+            "maximum": amount_in_words(self.maximum),
+            "remaining": amount_in_words(self.remaining),
+            "unit": rule.unit,
+            "window": window_in_words(rule.window, self.first_day, self.last_day, catalogue),
+        }
+
     @property
     def is_exceeded(self) -> bool:
         """Whether more is used than there is."""
@@ -92,16 +104,22 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why an absence cannot stand (hard), or what must be reasoned or looked at; `field` is the fact it is about."""
+    """Why an absence cannot stand (hard), or what must be reasoned or looked at; `about` is the fact it stands at.
+
+    `counter` is there where a limit is passed.
+    """
 
     code: StrEnum
     paragraph: str
     parameters: Parameters = field(default_factory=dict)
-    field: str = ""
+    about: str = ""
+    counter: Counter | None = None
 
     def text(self, catalogue: Catalogue = LIMITS_NB) -> str:
         """The finding in words."""
-        return catalogue.text(self.code, self.parameters)
+        if self.counter is None:
+            return catalogue.text(self.code, self.parameters)
+        return catalogue.text(self.code, self.counter.parameters(catalogue))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ LIMITS: Final = (
         window=LimitWindow.RUN,
         run_gap_days=16,
         maximum=3,
-        paragraph=f"{_R} § 8",
+        paragraph=f"{_R} § 8 første ledd",
     ),
     LimitRule(
         code=LimitCode.SICK_CHILD_DAYS,
@@ -111,7 +111,7 @@ LIMITS: Final = (
             HouseholdMaximum(maximum=20, sole_carer=True),
             HouseholdMaximum(maximum=15, more_children_than=2),
         ),
-        paragraph=f"{_R} § 6",
+        paragraph=f"{_R} § 7",
     ),
     LimitRule(
         code=LimitCode.PREGNANCY_DAYS,
@@ -119,7 +119,7 @@ LIMITS: Final = (
         unit=LimitUnit.WORKING_DAYS,
         window=LimitWindow.CHILD,
         maximum=10,
-        paragraph=f"{_R} § 11",
+        paragraph=f"{_R} § 11 annet ledd",
     ),
     LimitRule(
         code=LimitCode.BIRTH_MOTHER_DAYS,
@@ -127,7 +127,7 @@ LIMITS: Final = (
         unit=LimitUnit.WORKING_DAYS,
         window=LimitWindow.CHILD,
         maximum=20,
-        paragraph=f"{_R} § 12",
+        paragraph=f"{_R} § 12 første ledd",
     ),
     LimitRule(
         code=LimitCode.BIRTH_FATHER_DAYS,
@@ -135,7 +135,7 @@ LIMITS: Final = (
         unit=LimitUnit.WORKING_DAYS,
         window=LimitWindow.CHILD,
         maximum=7,
-        paragraph=f"{_R} § 12",
+        paragraph=f"{_R} § 12 annet ledd",
     ),
     LimitRule(
         code=LimitCode.RELIGIOUS_DAYS,
@@ -160,7 +160,7 @@ LIMITS: Final = (
         unit=LimitUnit.WORKING_DAYS,
         window=LimitWindow.CALENDAR_YEAR,
         maximum=10,
-        paragraph=f"{_R} § 14",
+        paragraph=f"{_R} § 14 første ledd",
     ),
     LimitRule(
         code=LimitCode.PEACE_WORK_DAYS,
@@ -168,7 +168,7 @@ LIMITS: Final = (
         unit=LimitUnit.WORKING_DAYS,
         window=LimitWindow.CALENDAR_YEAR,
         maximum=10,
-        paragraph=f"{_R} § 14 a",
+        paragraph=f"{_R} § 14a",
         in_force_from=PEACE_WORK_FROM,
     ),
     LimitRule(
@@ -186,7 +186,7 @@ LIMITS: Final = (
         window=LimitWindow.CHILD,
         maximum=10,
         counts_both_parents=True,
-        paragraph=f"{_R} § 16",
+        paragraph=f"{_R} § 16 første ledd",
     ),
     LimitRule(
         code=LimitCode.PARENTAL_QUOTA,
@@ -195,7 +195,7 @@ LIMITS: Final = (
         window=LimitWindow.CHILD,
         maximum=10,
         reserved_working_days=75,
-        paragraph=f"{_R} § 16",
+        paragraph=f"{_R} § 16 fjerde ledd",
     ),
     LimitRule(
         code=LimitCode.ADOPTION_MONTHS,
@@ -213,7 +213,7 @@ CONDITIONS: Final = (
         code=ConditionCode.TOO_EARLY_FOR_SELF_CERTIFICATION,
         kinds=_only(AbsenceKind.SICK_SELF_CERTIFIED),
         number=8,
-        paragraph=f"{_R} § 8",
+        paragraph=f"{_R} § 8 første ledd",
     ),
     ConditionRule(
         code=ConditionCode.SELF_CERTIFICATION_WITHDRAWN,
@@ -225,13 +225,13 @@ CONDITIONS: Final = (
         kinds=_only(AbsenceKind.SICK_CHILD),
         number=12,
         number_if_chronic=18,
-        paragraph=f"{_R} § 6",
+        paragraph=f"{_R} § 6 annet ledd",
     ),
     ConditionRule(
         code=ConditionCode.AFTER_FIRST_YEAR,
         kinds=_only(AbsenceKind.PARENTAL),
         number=12,
-        paragraph=f"{_R} § 16",
+        paragraph=f"{_R} § 16 første ledd",
     ),
     ConditionRule(
         code=ConditionCode.ADOPTED_CHILD_TOO_OLD,
@@ -257,27 +257,27 @@ MANY_SELF_CERTIFIED: Final = ConditionRule(
     code=ConditionCode.MANY_SELF_CERTIFIED,
     kinds=_only(AbsenceKind.SICK_SELF_CERTIFIED),
     number=4,
-    paragraph=f"{_R} § 9",
+    paragraph=f"{_R} § 9 første ledd",
 )
 """So many self-certified absences in 12 months, and the municipality may withdraw the right."""
 
 KINDS: Final = {
     AbsenceKind.SICK_SELF_CERTIFIED: KindRule(paragraph=f"{_R} § 8"),
-    AbsenceKind.SICK_DOCTOR: KindRule(paragraph=f"{_R} § 8", needs_certificate=True),
+    AbsenceKind.SICK_DOCTOR: KindRule(paragraph=f"{_R} § 8 annet ledd", needs_certificate=True),
     AbsenceKind.SICK_CHILD: KindRule(
         paragraph=f"{_R} § 6", certificate_after_calendar_days=3, certificate_before_weeks=8
     ),
     AbsenceKind.AUTHORISED: KindRule(paragraph="integreringsloven § 21"),
     AbsenceKind.UNAUTHORISED: KindRule(paragraph="integreringsloven § 21", benefit=Benefit.REDUCED),
-    AbsenceKind.PREGNANCY_CHECK: KindRule(paragraph=f"{_R} § 11"),
-    AbsenceKind.PREGNANCY: KindRule(paragraph=f"{_R} § 11"),
-    AbsenceKind.BIRTH_MOTHER: KindRule(paragraph=f"{_R} § 12"),
-    AbsenceKind.BIRTH_FATHER: KindRule(paragraph=f"{_R} § 12"),
+    AbsenceKind.PREGNANCY_CHECK: KindRule(paragraph=f"{_R} § 11 første ledd"),
+    AbsenceKind.PREGNANCY: KindRule(paragraph=f"{_R} § 11 annet ledd"),
+    AbsenceKind.BIRTH_MOTHER: KindRule(paragraph=f"{_R} § 12 første ledd"),
+    AbsenceKind.BIRTH_FATHER: KindRule(paragraph=f"{_R} § 12 annet ledd"),
     AbsenceKind.BREASTFEEDING: KindRule(paragraph=f"{_R} § 13", benefit=Benefit.ONE_HOUR_A_DAY),
     AbsenceKind.RELIGIOUS: KindRule(paragraph=f"{_R} § 17 annet ledd"),
     AbsenceKind.HOLIDAY: KindRule(paragraph=f"{_R} § 18"),
-    AbsenceKind.WELFARE: KindRule(paragraph=f"{_R} § 14"),
-    AbsenceKind.PEACE_WORK: KindRule(paragraph=f"{_R} § 14 a", in_force_from=PEACE_WORK_FROM),
+    AbsenceKind.WELFARE: KindRule(paragraph=f"{_R} § 14 første ledd"),
+    AbsenceKind.PEACE_WORK: KindRule(paragraph=f"{_R} § 14a", in_force_from=PEACE_WORK_FROM),
     AbsenceKind.LONG_SICKNESS: KindRule(paragraph=f"{_R} § 15", benefit=Benefit.NONE, needs_certificate=True),
     AbsenceKind.PARENTAL: KindRule(paragraph=f"{_R} § 16", benefit=Benefit.NONE),
     AbsenceKind.ADOPTION: KindRule(paragraph=f"{_R} § 16 tredje ledd", benefit=Benefit.NONE),

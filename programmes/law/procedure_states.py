@@ -52,7 +52,6 @@ class DecisionAct(StrEnum):
     UPHOLD = "uphold"
     FORWARD = "forward"
     COUNTY_OUTCOME = "county_outcome"
-    FINALISE = "finalise"
 
 
 class ProcedureRole(StrEnum):
@@ -123,7 +122,6 @@ TRANSITIONS: Final[Mapping[DecisionAct, Transition]] = {
         _row(_A.UPHOLD, {_S.APPEALED}, _S.UPHELD),
         _row(_A.FORWARD, {_S.UPHELD}, _S.AT_COUNTY_GOVERNOR),
         _row(_A.COUNTY_OUTCOME, {_S.AT_COUNTY_GOVERNOR}, _S.FINAL, _MAIL),
-        _row(_A.FINALISE, {_S.FINAL}, _S.FINAL, _DECIDERS | {_R.SYSTEM}),
     )
 }
 
@@ -157,8 +155,6 @@ def may_be_done(
         return False
     if act is DecisionAct.APPEAL:
         return _CLOSES_APPEAL.isdisjoint({one.act for one in happened})
-    if act is DecisionAct.FINALISE:
-        return bool(happened) and happened[-1].act in SETS_APPEAL_DEADLINE
     return True
 
 

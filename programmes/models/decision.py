@@ -25,6 +25,8 @@ from programmes.law.procedure_states import (
 )
 from programmes.models.participation import Participation
 
+_SETTING_APPEAL = sorted(act.value for act in SETS_APPEAL_DEADLINE)
+
 
 class DecisionType(models.TextChoices):
     """What is decided (Integration Act § 46(2), Regulations § 69)."""
@@ -197,13 +199,13 @@ class DecisionStep(TimestampedModel):
         constraints = [
             models.UniqueConstraint(fields=["decision", "sequence"], name="decision_step_once"),
             models.CheckConstraint(
-                condition=~Q(act__in=SETS_APPEAL_DEADLINE) | Q(due_on__isnull=False), name="receipt_sets_appeal_deadline"
+                condition=~Q(act__in=_SETTING_APPEAL) | Q(due_on__isnull=False), name="receipt_sets_appeal_deadline"
             ),
             models.CheckConstraint(
-                condition=~Q(act=DecisionAct.NOTIFY) | ~Q(channel=""), name="notice_says_how_it_was_sent"
+                condition=~Q(act=DecisionAct.NOTIFY.value) | ~Q(channel=""), name="notice_says_how_it_was_sent"
             ),
             models.CheckConstraint(
-                condition=~Q(act=DecisionAct.COUNTY_OUTCOME) | ~Q(outcome=""), name="county_outcome_is_said"
+                condition=~Q(act=DecisionAct.COUNTY_OUTCOME.value) | ~Q(outcome=""), name="county_outcome_is_said"
             ),
         ]
 
@@ -250,7 +252,9 @@ class Letter(TimestampedModel):
                 fields=["decision"], name="one_letter_a_decision", condition=Q(kind=LetterKind.DECISION)
             ),
             models.UniqueConstraint(
-                fields=["participation"], name="one_certificate_a_programme", condition=Q(kind=LetterKind.CERTIFICATE)
+                fields=["participation", "language"],
+                name="one_certificate_a_programme",
+                condition=Q(kind=LetterKind.CERTIFICATE),
             ),
             models.CheckConstraint(
                 condition=Q(decision__isnull=False) | Q(participation__isnull=False), name="letter_is_about_something"

@@ -18,6 +18,7 @@ from programmes.clocks import case_of, refusals_of, store
 from programmes.law.cases import ClockResult
 from programmes.law.clock import programme_clock
 from programmes.models import Participation
+from programmes.operations.decisions import record_award
 from programmes.operations.duties import PLAN, write_duties_of_award
 
 
@@ -63,6 +64,7 @@ def award_programme(
     if refusals:
         raise RuleRefused(*refusals)
     participation = _create(actor, person, award, result)
+    record_award(actor, participation, result)
     write_duties_of_award(participation)
     note_event(
         actor, person, "programme_awarded", award.awarded_on,

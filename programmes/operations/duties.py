@@ -1,7 +1,7 @@
 """The duties that programmes bring: start within three months, plan, and the end."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agencies.access import Actor
 from participants.models import Intake, Participant
@@ -9,6 +9,7 @@ from participants.operations.deadlines import Duty, meet_deadline, write_deadlin
 from programmes.law.deadlines import DEADLINE_RULES, start_deadline
 from programmes.law.enums import DeadlineKind
 from programmes.models import Participation
+from programmes.operations.extension_watch import extension_duty, extension_left
 
 PROGRAMME_START = "programme_start"
 PROGRAMME_END = "programme_end"
@@ -35,6 +36,12 @@ def end_duty(participation: Participation) -> Duty:
     )
 
 
+def end_duties(participations: Iterable[Participation]) -> list[Duty]:
+    """What hangs on the last days of these programmes: the end, and the warning where they may still be extended."""
+    rows = list(participations)
+    return [end_duty(row) for row in rows] + [extension_duty(row) for row in rows if extension_left(row)]
+
+
 def write_duties_of_award(participation: Participation) -> None:
     """What an award brings: the duty to start is met on the first day, the end is watched, and the plan is due at once.
 
@@ -45,7 +52,7 @@ def write_duties_of_award(participation: Participation) -> None:
     meet_deadline(PROGRAMME_START, participation.participant_id, participation.first_day)
     write_deadlines(
         [
-            end_duty(participation),
+            *end_duties([participation]),
             Duty(PLAN, participation.participant, participation.pk, due_on, plan.paragraph),
         ]
     )

@@ -14,6 +14,8 @@ from participants.operations.deadlines import close_deadlines, meet_deadline
 from programmes.models import EndReason, MainActivity, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.duties import PLAN, PROGRAMME_END
+from programmes.operations.extension_watch import EXTENSION_WINDOW
+from programmes.operations.letters import issue_certificate
 
 
 @operation
@@ -26,7 +28,10 @@ def end_programme(
     main_activity: str,
     expected_version: int | None = None,
 ) -> Participation:
-    """Register that the programme ended on ``ended_on`` (its last day), why, and what the person mainly does then."""
+    """Register that the programme ended on ``ended_on`` (its last day), why, and what the person mainly does then.
+
+    The participation certificate is made in the same transaction (§ 18 a).
+    """
     require(actor, Action.DECIDE, Resource.PARTICIPATION)
     participation = lock_participation(actor, participation_id, expected_version)
     refusals = _faults(participation, ended_on, end_reason, main_activity)
@@ -36,14 +41,17 @@ def end_programme(
     participation.main_activity = main_activity
     participation.save()
     meet_deadline(PROGRAMME_END, participation.pk, ended_on)
-    close_deadlines([PLAN], [participation.pk], ended_on)
+    close_deadlines([PLAN, EXTENSION_WINDOW], [participation.pk], ended_on)
+    if end_reason != EndReason.DECEASED:
+        issue_certificate(actor, participation, timezone.localdate())
     note_event(
         actor, participation.participant, "programme_ended", ended_on, reason=end_reason, main_activity=main_activity
     )
     return participation
 
 
-def _faults(participation: Participation, ended_on: dt.date, end_reason: str, main_activity: str) -> list[Refusal]:
+def faults_of_day(participation: Participation, ended_on: dt.date) -> list[Refusal]:
+    """What stands against an end on this day, whatever its reason."""
     faults: list[Refusal] = []
     if participation.ended_on is not None:
         faults.append(Refusal("already_ended", _("Programmet er allerede avsluttet."), "", "integreringsloven § 18 a"))
@@ -56,6 +64,11 @@ def _faults(participation: Participation, ended_on: dt.date, end_reason: str, ma
         text = _("Programmet sluttet senest %(day)s. Registrer den dagen eller en tidligere.")
         text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
         faults.append(Refusal("ends_after_last_day", text, "ended_on", "integreringsloven § 18 a"))
+    return faults
+
+
+def _faults(participation: Participation, ended_on: dt.date, end_reason: str, main_activity: str) -> list[Refusal]:
+    faults = faults_of_day(participation, ended_on)
     if end_reason not in EndReason.values:
         faults.append(Refusal("end_reason_missing", _("Velg hvorfor programmet sluttet."), "end_reason"))
     if main_activity not in MainActivity.values:

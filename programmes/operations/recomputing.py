@@ -14,7 +14,8 @@ from participants.operations.cases import event_of
 from participants.operations.deadlines import write_deadlines
 from programmes.clocks import clock_of, store
 from programmes.models import Participation
-from programmes.operations.duties import end_duty
+from programmes.models.absence import standing_absences_prefetch
+from programmes.operations.duties import end_duties
 
 _COMPUTED = ("rule_set", "base_last_day", "last_day", "counted_working_days")
 
@@ -37,18 +38,17 @@ def recompute_end_dates(municipality_id: UUID, *, dry_run: bool = False) -> list
     """
     actor = system_actor(municipality_id)
     with acting_as(actor), transaction.atomic():
-        everybody = Participation.objects.visible_to(actor)
-        drifted = _drifted(everybody.select_related("participant").order_by("pk").iterator(chunk_size=2000))
+        everybody = Participation.objects.visible_to(actor).select_related("participant").order_by("pk")
+        everybody = everybody.prefetch_related(standing_absences_prefetch())
+        drifted = _drifted(everybody.iterator(chunk_size=2000))
         if dry_run or not drifted:
             return [drift for drift, _row in drifted]
         people = {row.participant_id for _drift, row in drifted}
         list(Participant.objects.filter(pk__in=people).order_by("pk").select_for_update(of=("self",), no_key=True))
-        found = _drifted(
-            everybody.filter(pk__in=[row.pk for _drift, row in drifted]).select_related("participant").order_by("pk")
-        )
+        found = _drifted(everybody.filter(pk__in=[row.pk for _drift, row in drifted]))
         rows = [row for _drift, row in found]
         Participation.objects.bulk_update(rows, _COMPUTED, batch_size=1000)
-        write_deadlines([end_duty(row) for row in rows if row.ended_on is None])
+        write_deadlines(end_duties(row for row in rows if row.ended_on is None))
         CaseEvent.objects.bulk_create(
             event_of(
                 actor, row.participant, "end_date_recomputed", row.last_day, earlier_last_day=str(drift.stored_last_day)

@@ -114,7 +114,13 @@ class AwardForm(forms.Form):
         goals = self.written.goals() or [law.Goal(value) for value in Goal.values]
         goal_field: Any = self.fields["goal"]
         goal_field.choices = [(goal.value, self._goal_label(goal)) for goal in goals]
+        self.offered = " ".join(f"{goal}:{self._longest(goal)}" for goal in goals)
         self.fields["months"].help_text = length_text(self.written.limits())
+
+    @property
+    def offers_other_goals(self) -> bool:
+        """Whether the goals on the page are others than those that the law has for what is written now."""
+        return bool(self.data.get("offered") != self.offered)
 
     def award(self) -> Award:
         """The facts, of a form that is valid."""
@@ -137,12 +143,14 @@ class AwardForm(forms.Form):
             return None if name == "offer_date" else ""
 
     def _goal_label(self, goal: law.Goal) -> str:
-        label = capfirst(str(Goal(goal.value).label))
-        limits = self.written.limits(goal.value)
-        if limits is None:
+        label, longest = capfirst(str(Goal(goal.value).label)), self._longest(goal)
+        if not longest:
             return label
-        longest = months_text(limits.maximum_months)
-        return _("%(goal)s – inntil %(longest)s") % {"goal": label, "longest": longest}
+        return _("%(goal)s – inntil %(longest)s") % {"goal": label, "longest": months_text(longest)}
+
+    def _longest(self, goal: law.Goal) -> int:
+        limits = self.written.limits(goal.value)
+        return limits.maximum_months if limits else 0
 
 
 def initial_facts(person: Participant, today: dt.date) -> dict[str, Any]:

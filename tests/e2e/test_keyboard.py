@@ -12,6 +12,10 @@ from tests.e2e.visitor import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 _MOST_TABS = 60
+_FOCUSED = """() => {
+    const element = document.activeElement;
+    return [element.labels?.[0]?.innerText ?? "", element.ariaLabel ?? "", element.innerText ?? ""];
+}"""
 _RING = """() => {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';

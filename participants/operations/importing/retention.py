@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from agencies.access import Actor, Channel, acting_as
-from agencies.models import Agency
+from agencies.models import Agency, AgencyKind
 from participants.models import ImportBatch, ImportRow
 
 KEPT = dt.timedelta(days=30)
@@ -16,7 +16,8 @@ def purge_raw_input() -> int:
 
     What stays: that there was a list, its counts, and which row became whom.
     """
-    everywhere = frozenset(Agency.objects.filter(import_batches__isnull=False).values_list("pk", flat=True))
+    with_people = Agency.objects.filter(kind__in=(AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT))
+    everywhere = frozenset(with_people.values_list("pk", flat=True))
     housekeeper = Actor(name="Fotfeste", municipality_ids=everywhere, is_system=True, channel=Channel.WORKER)
     with acting_as(housekeeper):
         old = ImportBatch.objects.filter(created_at__lt=timezone.now() - KEPT)

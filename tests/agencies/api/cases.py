@@ -9,7 +9,7 @@ from agencies.actors import system_actor
 from agencies.models import Agency, Job, Role
 from employers.models import Employer, Placement
 from employers.operations.placements import log_placement
-from participants.models import Deadline, Flag, ImportBatch, Participant
+from participants.models import Deadline, Flag, ImportBatch, ImportRow, Participant
 from participants.operations.flagging import flag_municipality
 from programmes.models import Participation
 from programmes.operations.awarding import Award, award_programme
@@ -39,6 +39,7 @@ class FullCase:
     placement: Placement
     job: Job
     batch: ImportBatch
+    row: ImportRow
 
     @property
     def paths(self) -> dict[str, str]:
@@ -63,7 +64,7 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
     with acting_as(actor):
         participation = award_programme(actor, person.pk, AWARD)
         name = {"name": "Kaffebrenneriet"}
-        employer, _new = Employer.objects.get_or_create(organisation_number="312345677", defaults=name)
+        employer, _new = Employer.objects.get_or_create(organisation_number="312345676", defaults=name)
         placement = log_placement(
             actor,
             person.pk,
@@ -78,5 +79,6 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
         batch = ImportBatch.objects.create(
             municipality=home, uploaded_by=make_user(home, Role.ENROLMENT_OFFICER), filename="liste.csv", checksum="0"
         )
+        row = ImportRow.objects.create(batch=batch, municipality=home, line=2, category="faulty")
         flag = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
-        return FullCase(home, person, participation, flag.deadline, flag, employer, placement, job, batch)
+        return FullCase(home, person, participation, flag.deadline, flag, employer, placement, job, batch, row)

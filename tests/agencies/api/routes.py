@@ -54,4 +54,6 @@ def _walk(patterns: list[Any], before: str) -> Iterator[Route]:
             yield from _walk(pattern.url_patterns, template)
         elif isinstance(pattern, URLPattern) and template.startswith(PREFIX):
             for method, action in pattern.callback.actions.items():
-                yield Route(method, template, action, pattern.callback.cls)
+                # The view adds HEAD to GET by itself when it is first called.
+                if method != "head":
+                    yield Route(method, template, action, pattern.callback.cls)

@@ -100,8 +100,13 @@ def test_a_refusal_about_a_row_points_at_the_member_with_its_id(municipality: Ag
     assert errors[0]["pointer"] == "#/user_id"
 
 
-@pytest.mark.parametrize("parameter", ["nonsense=1", "format=xml", "page_size=0", "page_size=501", "page_size=x",
-                                       "cursor=abc", "count=yes", "ordering=phone", "intake=banana", "intake="])  # fmt: skip
+UNUSABLE = [
+    "nonsense=1", "format=xml", "page_size=0", "page_size=501", "page_size=x", "cursor=abc", "count=yes",
+    "ordering=phone", "intake=banana", "intake=",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parameter", UNUSABLE)
 def test_a_parameter_that_cannot_be_used_is_named(municipality: Agency, parameter: str):
     response = api_for(municipality, Role.PROGRAMME_ADVISER).get(f"{PEOPLE}?{parameter}")
     body = assert_problem(response, 400, "invalid_parameter")

@@ -10,7 +10,7 @@ from tests.world import make_municipality, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
 EMPLOYERS, PLACEMENTS = "/api/v1/employers/", "/api/v1/placements/"
-CAFE = {"organisation_number": "312 345 677", "name": "Kaffebrenneriet", "municipality_number": "4601"}
+CAFE = {"organisation_number": "312 345 676", "name": "Kaffebrenneriet", "municipality_number": "4601"}
 JOB = {"occupation_code": "5131", "form": "permanent", "percent": "60", "first_day": "2026-11-02"}
 PLACEMENT = {
     "id", "version", "participant_id", "municipality_id", "employer_id", "employer_name", "organisation_number",
@@ -27,9 +27,9 @@ def nav(municipality: Agency) -> Api:
 def test_an_employer_is_registered_once_and_found_by_name_and_number(nav: Api):
     first, second = nav.post(EMPLOYERS, CAFE), nav.post(EMPLOYERS, CAFE)
     assert (first.status_code, first.json()["id"]) == (201, second.json()["id"])
-    for words in ("kaffebren", "312345677", "312 345"):
+    for words in ("kaffebren", "312345676", "312 345"):
         found = nav.get(f"{EMPLOYERS}?search={words}").json()["results"]
-        assert [row["organisation_number"] for row in found] == ["312345677"]
+        assert [row["organisation_number"] for row in found] == ["312345676"]
 
 
 def test_a_wrong_organisation_number_is_refused_at_its_member(nav: Api):
@@ -52,7 +52,7 @@ def test_an_unknown_occupation_and_share_are_refused_at_their_members(municipali
     employer = nav.post(EMPLOYERS, CAFE).json()["id"]
     body = JOB | {"participant_id": make_person(municipality).pk, "employer_id": employer}
     errors = assert_problem(
-        nav.post(PLACEMENTS, body | {"occupation_code": "0000", "percent": "0"}), 422, "rule_refused"
+        nav.post(PLACEMENTS, body | {"occupation_code": "abcd", "percent": "0"}), 422, "rule_refused"
     )
     assert {error["pointer"] for error in errors["errors"]} == {"#/occupation_code", "#/percent"}
 

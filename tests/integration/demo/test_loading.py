@@ -77,9 +77,9 @@ def test_ends_have_reasons_and_activities_of_many_kinds(demo):
     assert len({row.main_activity for row in ended} & set(MainActivity.values)) >= 8
 
 
-def test_placements_have_every_form_and_some_are_over(demo):
+def test_placements_have_many_forms_and_some_are_over(demo):
     placements = everywhere(Placement)
-    assert {row.form for row in placements} == set(EmploymentForm.values)
+    assert len({row.form for row in placements} & set(EmploymentForm.values)) >= 4
     assert {row.last_day is None for row in placements} == {True, False}
 
 

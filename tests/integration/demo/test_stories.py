@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from employers.models import EmploymentForm
 from employers.organisation_number import has_valid_check_digit, is_synthetic
 from integration.demo.chance import new_chance
 from integration.demo.loading import PEOPLE
@@ -113,6 +114,10 @@ def test_permits_follow_each_other_without_a_gap(stories):
         assert all(granted <= end for (granted, _until), end in zip(permits.renewals, ends, strict=False))
         assert ends == sorted(set(ends))
     assert len(renewed) > 50
+
+
+def test_jobs_have_every_form(stories):
+    assert {job.form for story in stories for job in story.jobs} == set(EmploymentForm)
 
 
 def test_people_work_in_their_own_municipality(stories):

@@ -135,6 +135,15 @@ def test_the_goals_follow_the_education_while_one_writes(adviser: Client, person
     assert "Siste dag regnes ut når dette er fylt inn: Sluttmål." in _text(response)
 
 
+def test_the_goals_on_the_page_are_replaced_only_when_the_law_has_others(adviser: Client, person: Participant) -> None:
+    url = reverse("programmes:award-preview", args=[person.pk])
+    offered = adviser.get(_award_url(person)).context["form"].offered
+    same = adviser.post(url, WRITTEN | {"offered": offered}, headers={"HX-Request": "true"})
+    others = adviser.post(url, WRITTEN | {"offered": offered, "education": "below"}, headers={"HX-Request": "true"})
+    assert "award-goals" not in _text(same)
+    assert "award-goals" in _text(others)
+
+
 def test_an_overlap_with_a_programme_is_told_while_one_writes(adviser: Client, person: Participant) -> None:
     make_programme(person)
     url = reverse("programmes:award-preview", args=[person.pk])

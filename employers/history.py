@@ -1,0 +1,20 @@
+"""How the events of placements are said in the history of a case."""
+
+from django.utils.translation import gettext as _
+
+from employers.models.placement import EmploymentForm
+from participants.history import Facts, register_event
+
+
+def register_events() -> None:
+    """Register the sentences; called when the project starts."""
+    register_event("placement_logged", _logged)
+    register_event("placement_ended", lambda facts: _("Arbeidsforholdet hos %(employer)s tok slutt.") % facts)
+
+
+def _logged(facts: Facts) -> str:
+    return _("Jobb hos %(employer)s, %(percent)s prosent, %(form)s.") % {
+        "employer": facts["employer"],
+        "percent": facts["percent"].removesuffix(".00").replace(".", ","),
+        "form": EmploymentForm(facts["form"]).label,
+    }

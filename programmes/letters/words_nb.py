@@ -1,0 +1,92 @@
+"""Norwegian bokmål: the words of letters."""
+
+from typing import Final
+
+from programmes.law.procedure import DecisionType
+from programmes.law.texts_nb import BOKMAAL
+from programmes.letters.words import LetterWords
+
+NORWEGIAN: Final = LetterWords(
+    code="nb",
+    law=BOKMAAL,
+    types={
+        DecisionType.AWARD_PROGRAMME: "introduksjonsprogram",
+        DecisionType.AWARD_BENEFIT: "introduksjonsstønad",
+        DecisionType.AWARD_NORWEGIAN_TRAINING: "opplæring i norsk og samfunnskunnskap",
+        DecisionType.EXEMPTION_TRAINING: "fritak fra opplæring",
+        DecisionType.EXEMPTION_TEST: "fritak fra avsluttende prøve",
+        DecisionType.PLAN_CREATED: "integreringsplan",
+        DecisionType.PLAN_MATERIAL_CHANGE: "vesentlig endring av integreringsplanen",
+        DecisionType.STOP_TEMPORARY: "midlertidig stans av introduksjonsprogrammet",
+        DecisionType.STOP_PERMANENT: "varig stans av introduksjonsprogrammet",
+        DecisionType.ABSENCE: "fravær fra introduksjonsprogrammet",
+        DecisionType.LEAVE: "permisjon fra introduksjonsprogrammet",
+        DecisionType.EXTENSION: "forlengelse av introduksjonsprogrammet",
+        DecisionType.BENEFIT_DEDUCTION: "trekk i introduksjonsstønaden",
+        DecisionType.REPAYMENT: "tilbakebetaling av introduksjonsstønad",
+        DecisionType.REFUND_FROM_NATIONAL_INSURANCE: "refusjon i trygdeytelser",
+        DecisionType.SELF_CERT_RIGHT_WITHDRAWN: "tap av rett til å bruke egenmelding",
+        DecisionType.LONG_SICKNESS_NO_BENEFIT: "langvarig sykdom uten introduksjonsstønad",
+    },
+    facts={
+        "goal": "Sluttmål",
+        "offer_date": "Tilbud om oppstart",
+        "first_day": "Første dag",
+        "months": "Varighet",
+        "extension_months": "Forlengelse",
+        "earlier_last_day": "Siste dag før vedtaket",
+        "last_day": "Siste dag i programmet",
+        "expected_last_day": "Stansen varer foreløpig til og med",
+        "requested_on": "Søknad mottatt",
+        "notice_given_on": "Forhåndsvarsel sendt",
+        "end_reason": "Sluttårsak",
+    },
+    names={
+        "goal_reached": "målet er nådd",
+        "duration_expired": "tiden er ute",
+        "interrupted": "avbrutt av deltakeren",
+        "stopped_permanently": "stanset av kommunen",
+        "moved": "flyttet til en annen kommune",
+        "emigrated": "flyttet fra Norge",
+        "permit_lost": "oppholdstillatelsen er falt bort",
+    },
+    texts={
+        "page": "Side",
+        "to": "Til",
+        "born": "Født",
+        "date": "Dato",
+        "reference": "Vår referanse",
+        "decision_reference": "vedtak {number}",
+        "organisation": "Org.nr. {number}",
+        "title": "Vedtak om {what}",
+        "refusal_title": "Avslag på søknad om {what}",
+        "notice_title": "Forhåndsvarsel om vedtak om {what}",
+        "certificate_title": "Deltakerbevis",
+        "decided": "Vedtak",
+        "granted": "Kommunen har truffet vedtak om {what}.",
+        "refused": "Kommunen har avslått søknaden om {what}.",
+        "steps": "Slik er datoen regnet ut",
+        "reasons": "Begrunnelse",
+        "answer": "Dette har du sagt om saken: {answer}",
+        "rules": "Regler",
+        "rules_text": "Vedtaket bygger på {paragraphs}. Det er et enkeltvedtak etter integreringsloven § 46.",
+        "appeal": "Du kan klage",
+        "notice_text": "Kommunen vurderer å treffe vedtak om {what}. Før det avgjøres, kan du si hva du mener.",
+        "notice_answer": "Svar kommunen innen {due_on}. Du kan svare skriftlig, eller snakke med programrådgiveren din.",
+        "notice_why": "Hvorfor vi vurderer dette",
+        "greeting": "Med vennlig hilsen",
+        "certified": "har deltatt i introduksjonsprogram etter integreringsloven.",
+        "certified_period": "Programmet",
+    },
+    step_labels=("Siste dag", "Hva som er regnet", "Paragraf"),
+    appeal=(
+        "Du kan klage på vedtaket innen tre uker fra du fikk brevet (forvaltningsloven § 29). Slutter fristen på en "
+        "lørdag, søndag eller helligdag, gjelder den neste virkedagen.",
+        "Send klagen til kommunen. Skriv hva du klager på, hva du ønsker endret, og gjerne hvorfor. Kommunen kan "
+        "endre vedtaket. Gjør den ikke det, sender den klagen til Statsforvalteren, som avgjør den "
+        "(integreringsloven § 47).",
+        "Du har rett til å se dokumentene i saken (forvaltningsloven § 18) og til å få veiledning (§ 11). Du kan be om "
+        "at vedtaket ikke settes i verk før klagen er avgjort (§ 42). Blir vedtaket endret til fordel for deg, kan du "
+        "få dekket vesentlige kostnader som var nødvendige (§ 36).",
+    ),
+)

@@ -1,0 +1,160 @@
+"""Extends programmes (Act §§ 13 and 14): where the rule set has it, up to its maximum, applied for before the end."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import Actor
+from agencies.errors import Refusal
+from agencies.operations.base import operation
+from participants.operations.deadlines import meet_deadline
+from programmes.clocks import clock_of
+from programmes.law.cases import ClockResult
+from programmes.law.durations import duration_refusals
+from programmes.law.enums import LeaveClock
+from programmes.law.months import last_day_of_period
+from programmes.law.procedure_states import DecisionAct
+from programmes.models import Decision, DecisionType, Participation
+from programmes.operations.awarding import lock_participation
+from programmes.operations.decisions import Draft, draft_decision, make_decision, needs_approval, steps_in
+from programmes.operations.effects import Effect, register_effect
+from programmes.operations.extension_watch import EXTENSION_WINDOW, extension_left, limits_of
+from programmes.operations.following import follow_facts
+from programmes.operations.procedure import StepFacts, add_step, lock_decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An application for more months; ``reasons`` say why the goal can be reached in the time (old § 13(5), § 14(4))."""
+
+    months: int
+    requested_on: dt.date
+    reasons: str
+    is_refusal: bool = False
+    language: str = "nb"
+
+
+@operation
+def decide_extension(
+    actor: Actor,
+    participation_id: UUID,
+    extension: Extension,
+    *,
+    decided_on: dt.date | None = None,
+    expected_version: int | None = None,
+) -> Decision:
+    """Draft and make the decision in one go; where a team leader must approve, the draft is sent there instead.
+
+    Raises ``RuleRefused`` with the paragraph when the law has no such extension, when the programme has ended, when
+    it was applied for too late, or when another extension is under way.
+    """
+    participation = lock_participation(actor, participation_id, expected_version)
+    draft = Draft(
+        decision_type=DecisionType.EXTENSION,
+        participation_id=participation.pk,
+        is_refusal=extension.is_refusal,
+        requested_on=extension.requested_on,
+        content={"extension_months": extension.months},
+        reasons=extension.reasons,
+        language=extension.language,
+    )
+    decision = draft_decision(actor, participation.participant_id, draft)
+    decision = lock_decision(actor, decision.pk, None)
+    facts = StepFacts(happened_on=decided_on or timezone.localdate())
+    if needs_approval(actor, decision.municipality_id, decision.decision_type):
+        add_step(actor, decision, DecisionAct.SUBMIT, StepFacts(happened_on=timezone.localdate()))
+    else:
+        make_decision(actor, decision, facts)
+    return decision
+
+
+def preview_extension(
+    participation: Participation, months: int, requested_on: dt.date
+) -> tuple[ClockResult, list[Refusal]]:
+    """What an extension by so many months would mean, with everything that stands against it; nothing is stored."""
+    refusals = extension_refusals(participation, months, requested_on)
+    return clock_of(_extended(participation, months)), refusals
+
+
+def extension_refusals(participation: Participation, months: int, requested_on: dt.date) -> list[Refusal]:
+    """Everything that stands against the extension, each with its paragraph."""
+    rule = limits_of(participation)
+    paragraph = (rule.extension_paragraph or rule.paragraph) if rule else ""
+    faults: list[Refusal] = []
+    if participation.ended_on is not None:
+        faults.append(Refusal("already_ended", _("Programmet er avsluttet."), "", "integreringsloven § 18 a"))
+    if months < 1:
+        faults.append(Refusal("months_below_one", _("En forlengelse er minst én måned."), "months", paragraph))
+    elif rule is not None:
+        total = participation.extension_months + months
+        faults += [
+            Refusal(refusal.code, refusal.detail(), "months", refusal.paragraph)
+            for refusal in duration_refusals(rule, participation.months, total)
+            if refusal.code.startswith("extension")
+        ]
+    if requested_on > participation.last_day:
+        text = _("Det må søkes om forlengelse før programmet slutter, som var %(day)s.")
+        text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
+        faults.append(Refusal("requested_after_end", text, "requested_on", paragraph))
+    if requested_on > timezone.localdate():
+        faults.append(Refusal("in_future", _("Datoen er fram i tid."), "requested_on"))
+    return faults + ([] if faults else _other_extension(participation, paragraph))
+
+
+def _other_extension(participation: Participation, paragraph: str) -> list[Refusal]:
+    """One extension at a time: none while another is drafted, none while the time of the last one has not begun."""
+    if Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION).under_work().exists():
+        text = _("En forlengelse er alt under arbeid. Fatt eller legg bort det vedtaket først.")
+        return [Refusal("extension_under_way", text, "", paragraph)]
+    if not participation.extension_months:
+        return []
+    begins_on = last_day_of_period(participation.first_day, participation.months) + dt.timedelta(days=1)
+    if timezone.localdate() >= begins_on:
+        return []
+    text = _("Programmet er alt forlenget med %(months)s måneder, og den tiden har ikke begynt.")
+    return [Refusal("already_extended", text % {"months": participation.extension_months}, "", paragraph)]
+
+
+def _extended(participation: Participation, months: int) -> Participation:
+    """An unsaved copy of the programme with the extension on it; a last day set by decision moves by decision."""
+    extended = Participation.objects.get(pk=participation.pk)
+    extended.participant = participation.participant
+    extended.extension_months += max(months, 0)
+    if extended.decided_last_day and clock_of(extended).leave_clock is LeaveClock.BY_DECISION:
+        extended.decided_last_day = last_day_of_period(
+            extended.decided_last_day + dt.timedelta(days=1), max(months, 0)
+        )
+    return extended
+
+
+def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
+    participation, months = decision.participation, decision.content.get("extension_months")
+    if participation is None or not isinstance(months, int) or decision.requested_on is None:
+        text = _("En forlengelse har et antall måneder og en søknadsdato.")
+        return [Refusal("extension_incomplete", text, "months")]
+    found = extension_refusals(participation, months, decision.requested_on)
+    # The draft that is being made is no other extension.
+    return [refusal for refusal in found if refusal.code != "extension_under_way" or decision._state.adding]
+
+
+def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
+    """Put the months on the programme, let the clock find its new last day, and move what hangs on it."""
+    if decision.participation is None:
+        raise ValueError("an extension is of a programme")
+    participation = _extended(decision.participation, decision.content["extension_months"])
+    earlier = participation.last_day
+    follow_facts(participation)
+    decision.participation = participation
+    decision.content |= {"earlier_last_day": earlier.isoformat(), "last_day": participation.last_day.isoformat()}
+    decision.computed = steps_in(decision.language, clock_of(participation))
+    rule = limits_of(participation)
+    if rule is not None and rule.extension_paragraph:
+        decision.paragraphs = [rule.extension_paragraph]
+    if not extension_left(participation):
+        meet_deadline(EXTENSION_WINDOW, participation.pk, decided_on)
+
+
+register_effect(DecisionType.EXTENSION, Effect(_check, _apply))
