@@ -25,7 +25,7 @@ def _registered(facts: Facts) -> str:
 
 
 def _corrected(facts: Facts) -> str:
-    earlier = {"kind": facts["earlier_kind"], "first_day": facts["earlier_first_day"],
+    earlier = {"absence_kind": facts["earlier_kind"], "first_day": facts["earlier_first_day"],
                "last_day": facts["earlier_last_day"], "programme_last_day": facts["programme_last_day"]}  # fmt: skip
     return _("Rettet fra %(earlier)s til %(what)s. Siste dag i programmet er %(end)s.") % {
         "earlier": _said(earlier)["what"],
@@ -59,7 +59,7 @@ def _said(facts: Facts) -> dict[str, str]:
     first, last = _day(facts["first_day"]), _day(facts["last_day"])
     days = first if first == last else f"{first} – {last}"
     return {
-        "what": f"{AbsenceKind(facts['kind']).label} {days}",
+        "what": f"{AbsenceKind(facts['absence_kind']).label} {days}",
         "end": _day(facts.get("programme_last_day", "")),
     }
 

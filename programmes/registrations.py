@@ -19,6 +19,7 @@ from participants.panels import (
     register_panel,
     register_timeline,
 )
+from programmes import decision_registrations  # noqa: F401 - registers what decisions hand up
 from programmes.history import register_events
 from programmes.models import Participation
 from programmes.operations.correcting import move_start

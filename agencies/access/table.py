@@ -22,6 +22,7 @@ class Resource(StrEnum):
     FLAG = "flag"
     DOCUMENT = "document"
     IMPORT = "import"
+    TRANSFER = "transfer"
     PLACEMENT = "placement"
     EMPLOYER = "employer"
     AGENCY = "agency"
@@ -81,12 +82,14 @@ NAV_FIELDS = frozenset(
 class CaseFacts:
     """What the evaluator must know of a case.
 
-    ``is_named`` says that the actor stands on the case's list of named people (strictly confidential cases).
+    ``is_named`` says that the actor stands on the case's list of named people (strictly confidential cases);
+    ``is_moved`` that another municipality has taken the case over, so that it is read only.
     """
 
     municipality_id: UUID
     confidentiality: Confidentiality = Confidentiality.OPEN
     is_named: bool = False
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.IMPORT, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.IMPORT, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.IMPORT, Action.CHANGE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
+    # Moving between municipalities: the sender asks and withdraws, the receiver answers. Which side somebody stands on,
+    # and which requests they meet there, is for ``participants.models.transfer``.
+    (Resource.TRANSFER, Action.VIEW): _CASEWORK,
+    (Resource.TRANSFER, Action.CREATE): _DECIDERS,
+    (Resource.TRANSFER, Action.CHANGE): _DECIDERS,
+    (Resource.TRANSFER, Action.DECIDE): _CASEWORK,
     (Resource.PLACEMENT, Action.VIEW): _CASE_READERS,
     (Resource.PLACEMENT, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.PLACEMENT, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
@@ -160,6 +169,8 @@ def decide(actor: Actor, resource: Resource, action: Action, facts: CaseFacts | 
         return Verdict(allowed=False, rule="role")
     if facts is not None and facts.municipality_id not in actor.municipality_ids:
         return Verdict(allowed=False, rule="municipality")
+    if facts is not None and facts.is_moved and action is not Action.VIEW:
+        return Verdict(allowed=False, rule="moved")
     return Verdict(allowed=True, rule="system" if actor.is_system else "need_to_know", fields=fields_for(actor))
 
 

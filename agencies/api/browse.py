@@ -85,7 +85,8 @@ def _model(schema: Schema) -> dict[str, Any]:
         for name, field in schema.get("properties", {}).items()
     ]
     return {
-        "description": schema.get("description", ""),
+        # Choices are described in the reader's language; classes, in the language of the code.
+        "description": schema.get("description", "") if "enum" in schema else "",
         "fields": fields,
         "choices": schema.get("enum", []),
         "parts": [_type(part) for part in schema.get("anyOf", [])],

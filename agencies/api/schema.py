@@ -1,5 +1,6 @@
 """The promises of the base viewset, written into the OpenAPI document for every endpoint alike."""
 
+from inspect import getdoc
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,11 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The resource, which is the first part of the path after the version."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """What a list and a single read show is what the resource is; other actions speak for themselves."""
+        is_plain = self._action() in ("list", "retrieve")
+        return getdoc(type(self.view)) or "" if is_plain else super().get_description()
 
     def get_override_parameters(self) -> list[Any]:
         """Request headers that the endpoint asks for, and response headers that it gives."""

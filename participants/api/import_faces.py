@@ -19,7 +19,7 @@ class ChosenColumnSerializer(StrictSerializer):
     position = serializers.IntegerField(min_value=0, help_text=_("Kolonnens plass, fra 0."))
     field = serializers.ChoiceField(
         choices=[column.value for column in Column], allow_null=True, help_text=_("Null: kolonnen brukes ikke.")
-    )  # type: ignore[assignment]
+    )
 
 
 class AmendmentSerializer(StrictSerializer):
@@ -58,7 +58,7 @@ class ImportBatchSerializer(FaceSerializer):
     columns = serializers.SerializerMethodField(help_text=_("Det som er valgt for kolonner."))
     counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     notices = serializers.ListField(child=serializers.DictField(), read_only=True)
-    named_user_ids = serializers.PrimaryKeyRelatedField(source="named_users", many=True, read_only=True)
+    named_user_ids: Any = serializers.PrimaryKeyRelatedField(source="named_users", many=True, read_only=True)
 
     class Meta:
         model = ImportBatch

@@ -50,8 +50,9 @@ class CsvRenderer(BaseRenderer):
 
 def file_of(request: Request) -> tuple[str, bytes]:
     """The name and the bytes of the file that was sent; ``RuleRefused`` when there is none or it is too large."""
-    if isinstance(request.data, tuple):
-        filename, data = request.data
+    body: Any = request.data
+    if isinstance(body, tuple):
+        filename, data = body
         refuse_size(len(data))
         return filename, data
     file = request.FILES.get("file")

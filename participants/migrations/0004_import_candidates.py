@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [("participants", "0003_search_key")]
 
     operations: ClassVar[list[Operation]] = [
-        migrations.AddField("importbatch", "failure", models.CharField(blank=True, default="", max_length=20), False),
+        migrations.AddField(
+            "importbatch", "failure", models.CharField(blank=True, default="", max_length=20), preserve_default=False
+        ),
         migrations.AddField("importbatch", "purged_at", models.DateTimeField(null=True)),
         migrations.AddField("importrow", "matched_line", models.PositiveIntegerField(blank=True, null=True)),
         migrations.AddField(

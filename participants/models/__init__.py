@@ -21,8 +21,10 @@ from participants.models.participant import (
     Participant,
     Sex,
 )
+from participants.models.transfer import RECEIVING_ROLES, TransferRequest, TransferState
 
 __all__ = [
+    "RECEIVING_ROLES",
     "STANDING_FLAGS",
     "Assignment",
     "AssignmentKind",
@@ -48,4 +50,6 @@ __all__ = [
     "RowCategory",
     "RowDecision",
     "Sex",
+    "TransferRequest",
+    "TransferState",
 ]

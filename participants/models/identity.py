@@ -26,7 +26,10 @@ class IdentityNumberQuerySet(CaseQuerySet["IdentityNumber"]):
 
 
 class IdentityNumber(TimestampedModel):
-    """A number that stands for a person from ``valid_from`` until it is replaced (D-number -> national number)."""
+    """A number that stands for a person from ``valid_from`` until it is replaced (D-number -> national number).
+
+    ``left_on`` is the day the case moved to another municipality: a person who comes back is a new case.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="identity_numbers")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -35,6 +38,7 @@ class IdentityNumber(TimestampedModel):
     valid_from = models.DateField(_("gyldig fra"))
     valid_to = models.DateField(_("gyldig til"), null=True, blank=True)
     check_digits_hold = models.BooleanField(default=True)
+    left_on = models.DateField(null=True, blank=True, editable=False)
 
     objects: ClassVar[IdentityNumberQuerySet] = IdentityNumberQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -45,6 +49,7 @@ class IdentityNumber(TimestampedModel):
             models.UniqueConstraint(
                 fields=["municipality", "kind", "value"],
                 name="identity_number_once_in_municipality",
+                condition=Q(left_on__isnull=True),
                 violation_error_message=_("Nummeret er allerede registrert på en annen person i kommunen."),
             ),
             models.CheckConstraint(

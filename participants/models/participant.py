@@ -83,6 +83,10 @@ class ParticipantQuerySet(CaseQuerySet["Participant"]):
         """Without those registered in error or merged into another."""
         return self.filter(registered_in_error_on__isnull=True, merged_into__isnull=True)
 
+    def still_here(self) -> Self:
+        """Current cases that the municipality works with: without those that moved to another municipality."""
+        return self.current().filter(moved_on__isnull=True)
+
     def by_name(self) -> Self:
         """In Norwegian alphabetical order."""
         return self.order_by("sort_key", "id")
@@ -119,6 +123,10 @@ class Participant(VersionedModel):
     registered_in_error_on = models.DateField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
+    )
+    moved_on = models.DateField(_("flyttet"), null=True, blank=True, editable=False)
+    moved_to = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     # PostgreSQL has no Norwegian collation everywhere; the key gives Æ Ø Å after Z on every server.
     sort_key = models.GeneratedField(
@@ -158,6 +166,11 @@ class Participant(VersionedModel):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="participant_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(moved_on__isnull=True, moved_to__isnull=True)
+                | Q(moved_on__isnull=False, moved_to__isnull=False),
+                name="moved_participant_says_where",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +190,12 @@ class Participant(VersionedModel):
         """What the access evaluator must know of this case."""
         grade = ConfidentialityCode(self.confidentiality)
         named = grade > 0 and NamedAccess.objects.filter(participant=self, user=actor.user_id).exists()
-        return CaseFacts(municipality_id=self.municipality_id, confidentiality=grade, is_named=named)
+        return CaseFacts(
+            municipality_id=self.municipality_id,
+            confidentiality=grade,
+            is_named=named,
+            is_moved=self.moved_on is not None,
+        )
 
 
 class NamedAccess(TimestampedModel):

@@ -4,7 +4,10 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from agencies.access import Actor
+from agencies.errors import Refusal, RuleRefused
 from participants.models import CaseEvent, Participant
 
 
@@ -14,9 +17,20 @@ def lock_case(actor: Actor, participant_id: UUID) -> Participant:
     Every operation on a case takes this lock first, so that two changes of one case never cross. It is the weaker lock
     that lets others write rows that point at the person: the nightly scan holds deadlines, never cases, and with the
     stronger one an operation and the scan would wait for each other.
+
+    ``RuleRefused`` when the case has moved to another municipality: it can be read, and nothing else (law.md 5.6).
     """
     visible = Participant.objects.visible_to(actor).current()
-    return visible.select_for_update(of=("self",), no_key=True).get(pk=participant_id)
+    person = visible.select_for_update(of=("self",), no_key=True).get(pk=participant_id)
+    refuse_moved(person)
+    return person
+
+
+def refuse_moved(person: Participant) -> None:
+    """Raise ``RuleRefused`` when another municipality has taken the case over."""
+    if person.moved_on is not None:
+        text = _("Saken er flyttet til en annen kommune og kan bare leses.")
+        raise RuleRefused(Refusal("case_moved", text))
 
 
 def note_event(actor: Actor, participant: Participant, kind: str, happened_on: dt.date, **facts: Any) -> None:

@@ -61,14 +61,14 @@ class ColumnsForm(forms.Form):
 class ColumnsPage(Page):
     """A select per column, with values from the file beside it."""
 
-    def get(self, request: object, pk: UUID) -> HttpResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The columns with what is known of them."""
         batch = self._batch(pk)
         if batch.state not in (BatchState.NEEDS_MAPPING, BatchState.PREVIEW):
             return go_to(self.request, reverse("participants:import-batch", args=[pk]))
         return self._page(batch, ColumnsForm(batch))
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Take over the choices; the list is checked again."""
         batch = self._batch(pk)
         form = ColumnsForm(batch, self.request.POST)
@@ -90,7 +90,14 @@ class ColumnsPage(Page):
         known = [row for row in rows if row.position in matched]
         unknown = [row for row in rows if row.position not in matched]
         log_read(self.request.actor, Resource.IMPORT, municipality_id=batch.municipality_id, row_count=0)
-        context = {"batch": batch, "form": form, "known": known, "unknown": unknown, "required": _required(), **steps_at(2)}
+        context = {
+            "batch": batch,
+            "form": form,
+            "known": known,
+            "unknown": unknown,
+            "required": _required(),
+            **steps_at(2),
+        }
         return show(self.request, "participants/imports/columns.html", context, status)
 
 

@@ -36,7 +36,7 @@ class ListsPage(Page):
 
     needs = (Resource.IMPORT, Action.VIEW)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """A page of lists; ``before`` is the id of the last one of the page before (ids are in time order)."""
         lists = ImportBatch.objects.visible_to(self.request.actor).for_pages().order_by("-id")
         before = _uuid(self.request.GET.get("before", ""))
@@ -57,11 +57,11 @@ class UploadPage(Page):
 
     needs = (Resource.IMPORT, Action.CREATE)
 
-    def get(self, request: object) -> HttpResponse:
+    def get(self, _request: object) -> HttpResponse:
         """The empty form."""
         return self._page(UploadForm())
 
-    def post(self, request: object) -> HttpResponse:
+    def post(self, _request: object) -> HttpResponse:
         """Take in the file."""
         form = UploadForm(self.request.POST, self.request.FILES)
         municipality_id = self.request.actor.agency_id

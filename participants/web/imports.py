@@ -76,14 +76,14 @@ class CommitForm(forms.Form):
 class BatchPage(Page):
     """The list, whatever state it is in."""
 
-    def get(self, request: object, pk: UUID) -> HttpResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
         """What there is to see or do just now."""
         batch = _batch(self.request.actor, pk)
         if batch.state == BatchState.NEEDS_MAPPING:
             return go_to(self.request, reverse("participants:import-columns", args=[pk]))
         return self._page(batch)
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Commit with the answers of the form."""
         actor = self.request.actor
         batch = _batch(actor, pk)
@@ -139,7 +139,7 @@ class BatchPage(Page):
 class ProgressPage(Page):
     """The progress bar, asked for every second while a worker has the list."""
 
-    def get(self, request: object, pk: UUID) -> HttpResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The bar; when the work is done the page is loaded again."""
         batch = _batch(self.request.actor, pk)
         if not batch.is_at_work:
@@ -152,7 +152,7 @@ class CheckAgainPage(Page):
 
     http_method_names = ["post", "options"]
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Start the step that stopped, or check anew against who is known by now."""
         batch = _batch(self.request.actor, pk)
         if batch.is_stuck and batch.state == BatchState.COMMITTING:
@@ -167,7 +167,7 @@ class DecideRowPage(Page):
 
     http_method_names = ["post", "options"]
 
-    def post(self, request: object, pk: UUID) -> HttpResponse:
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
         """``decision``: ``person:<id>`` or ``line:<number>`` (the same as), ``new``, or empty for later."""
         actor = self.request.actor
         version = self.request.POST.get("version", "")
@@ -187,7 +187,7 @@ class DecideRowPage(Page):
 class FaultyRowsPage(Page):
     """The faulty rows as a file."""
 
-    def get(self, request: object, pk: UUID) -> HttpResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
         """A CSV file to correct and upload again."""
         data = faulty_rows_file(self.request.actor, pk)
         response = HttpResponse(data, content_type="text/csv; charset=utf-8")

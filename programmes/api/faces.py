@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from agencies.access import FieldGroup
 from agencies.api.serializers import FaceSerializer
-from programmes.clocks import clock_of
+from programmes.clocks import clock_of, without_reasons
 from programmes.law.case_json import result_document
 from programmes.law.texts import Catalogue
 from programmes.law.texts_en import ENGLISH
@@ -81,14 +81,15 @@ class _WithSteps(_ParticipationFace):
     @extend_schema_field(StepSerializer(many=True))
     def get_steps(self, row: Participation) -> list[dict[str, str]]:
         """The clock of the programme, computed afresh."""
-        steps: list[dict[str, str]] = result_document(clock_of(row), catalogue())["steps"]
+        clock = clock_of(row) if FieldGroup.ABSENCE_REASONS in self.groups else without_reasons(clock_of(row))
+        steps: list[dict[str, str]] = result_document(clock, catalogue())["steps"]
         return steps
 
 
 class ParticipationDetailForMunicipalitySerializer(_WithSteps):
     """A programme with the computation of its last day, as the municipality sees it."""
 
-    groups = ParticipationForMunicipalitySerializer.groups
+    groups = ParticipationForMunicipalitySerializer.groups | {FieldGroup.ABSENCE_REASONS}
 
     class Meta:
         model = Participation

@@ -132,6 +132,7 @@ def _effect(
         last_day_before=before.last_day,
         last_day_after=after.last_day,
         benefit=KINDS[proposed.kind].benefit,
+        steps=after.steps,
     )
     seen = {notice.text() for notice in before.notices}
     return effect, tuple(notice for notice in after.notices if notice.text() not in seen)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from programmes.law.cases import Absence, Case
 from programmes.law.enums import AbsenceKind
-from programmes.law.explanations import Notice
+from programmes.law.explanations import Notice, Step
 from programmes.law.limits_rows import LimitRule
 from programmes.law.limits_texts import LIMITS_NB, amount_in_words, window_in_words
 from programmes.law.limits_words import Benefit, CertificateNeed
@@ -127,7 +127,8 @@ class Effect:
     """What an absence does. Days are inclusive; None where the clock has no date.
 
     `counted_working_days` are those that this absence adds to the count; `total_before` and `total_after` what is
-    counted in all, against `threshold` (None where only a decision moves the last day).
+    counted in all, against `threshold` (None where only a decision moves the last day). `steps` lead to the last day
+    after it.
     """
 
     counted_working_days: int
@@ -137,6 +138,7 @@ class Effect:
     last_day_before: date | None
     last_day_after: date | None
     benefit: Benefit
+    steps: tuple[Step, ...] = ()
 
     @property
     def moves_last_day(self) -> bool:

@@ -149,11 +149,15 @@ def _says_something(section: Section) -> bool:
     return bool(section["paragraphs"] or section["facts"] or section["steps"])
 
 
-def _facts(words: LetterWords, text: DecisionText) -> list[list[str]]:
-    dated = {"requested_on": text.requested_on, "notice_given_on": text.notice_given_on}
-    content = {**text.content, **{key: day.isoformat() for key, day in dated.items() if day}}
+def fact_rows(words: LetterWords, content: Mapping[str, Any]) -> list[list[str]]:
+    """The contents of a decision as label and value, in the order of the language's labels."""
     known = [key for key in words.facts if content.get(key) not in (None, "")]
     return [[words.facts[key], _value(words, key, content[key])] for key in known]
+
+
+def _facts(words: LetterWords, text: DecisionText) -> list[list[str]]:
+    dated = {"requested_on": text.requested_on, "notice_given_on": text.notice_given_on}
+    return fact_rows(words, {**text.content, **{key: day.isoformat() for key, day in dated.items() if day}})
 
 
 def _value(words: LetterWords, key: str, value: Any) -> str:

@@ -1,7 +1,7 @@
 """Registers absence, time off and leave, corrects and voids it, and records its documentation (law.md 5.1-5.3).
 
-A registration is never changed: a correction closes the row and adds another. Everything that follows from it (last day,
-deadlines, duties of leave) is computed again under the lock of the case, in the same transaction.
+A registration is never changed: a correction closes the row and adds another. Everything that follows from it (last
+day, deadlines, duties of leave) is computed again under the lock of the case, in the same transaction.
 """
 
 import datetime as dt
@@ -81,7 +81,7 @@ def correct_absence(
 
 @operation
 def void_absence(actor: Actor, absence_id: UUID, *, why: str, expected_version: int | None = None) -> Absence:
-    """Take back a registration that should not have been; the case is as if it never was, and the row stays to be seen."""
+    """Take back a registration that should not have been: the case is as if it never was, and the row can be seen."""
     require(actor, Action.CHANGE, Resource.PARTICIPATION)
     found = _visible(actor, absence_id)
     participation = lock_participation(actor, found.participation_id, None)
@@ -205,16 +205,16 @@ def _create(
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        refusals = _constraint_refusals(row, str(error))
+        refusals = _constraint_refusals(str(error))
         if not refusals:
             raise
         raise RuleRefused(*refusals) from error
     return row
 
 
-def _constraint_refusals(row: Absence, error: str) -> Sequence[Refusal]:
+def _constraint_refusals(error: str) -> Sequence[Refusal]:
     """The message that the violated constraint itself carries."""
-    for constraint in row._meta.constraints:
+    for constraint in Absence._meta.constraints:
         if constraint.name in error:
             return [Refusal(constraint.name, str(constraint.violation_error_message), "first_day", _AWAY)]
     return []
@@ -237,6 +237,6 @@ def _close(actor: Actor, row: Absence, why: str) -> None:
 def _note(actor: Actor, participation: Participation, event: str, row: Absence, **facts: str) -> None:
     note_event(
         actor, participation.participant, event, row.first_day,
-        kind=row.kind, first_day=str(row.first_day), last_day=str(row.last_day),
+        absence_kind=row.kind, first_day=str(row.first_day), last_day=str(row.last_day),
         programme_last_day=str(participation.last_day), **facts,
     )  # fmt: skip

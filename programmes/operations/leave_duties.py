@@ -31,6 +31,6 @@ def meet_leave_duty(actor: Actor, absence_id: UUID, *, duty: str, met_on: dt.dat
     meet_deadline(duty, row.pk, met_on)
     note_event(
         actor, participation.participant, _EVENTS[duty], met_on,
-        kind=row.kind, first_day=str(row.first_day), last_day=str(row.last_day),
+        absence_kind=row.kind, first_day=str(row.first_day), last_day=str(row.last_day),
     )  # fmt: skip
     return row

@@ -8,7 +8,7 @@ from agencies.access import Actor
 from agencies.errors import Refusal, RuleRefused
 from participants.models import Deadline, Participant
 from participants.operations.deadlines import close_deadlines, meet_deadline
-from programmes.models import Participation
+from programmes.models import Absence, Participation, SelfCertificationWithdrawal
 from programmes.operations.duties import PROGRAMME_START, owe_start
 
 
@@ -21,6 +21,8 @@ def merge_programmes(actor: Actor, kept: Participant, merged: Participant) -> No
     try:
         with transaction.atomic():
             Participation.objects.filter(participant=merged).update(participant=kept)
+            Absence.objects.filter(participant=merged).update(participant=kept)
+            SelfCertificationWithdrawal.objects.filter(participant=merged).update(participant=kept)
     except IntegrityError as error:
         if "one_programme_at_a_time" not in str(error):
             raise

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
 from participants.models import Participant
-from programmes.clocks import clock_of
+from programmes.clocks import clock_of, without_reasons
 from programmes.law import RULE_SETS
 from programmes.models import Participation, ParticipationState
 from programmes.operations.duties import start_due_on
@@ -58,6 +58,8 @@ def programme_box(actor: Actor, person: Participant, today: dt.date) -> Mapping[
             "award_url": reverse("programmes:award", args=[person.pk]) if may_decide else "",
         }
     clock = clock_of(programme)
+    if FieldGroup.ABSENCE_REASONS not in fields_for(actor):
+        clock = without_reasons(clock)
     state = programme.state_on(today)
     stands = programme.ended_on is None
     return {

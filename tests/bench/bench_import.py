@@ -51,20 +51,24 @@ def _measure(rows: int) -> None:
 
     actor = officer(bergen())
     data = as_csv(*(arrival(number, duf=_duf(number)) for number in range(rows)))
-    print(f"{rows} rows, {len(data) / 1e6:.1f} MB, {_memory():.0f} MB before")
+    _say(f"{rows} rows, {len(data) / 1e6:.1f} MB, {_memory():.0f} MB before")
     batch = _timed("check", lambda: upload(actor, data))
-    print("   ", {name: n for name, n in batch.counts.items() if n})
+    _say("   ", {name: n for name, n in batch.counts.items() if n})
     prepare_commit(actor, batch.pk, intake="new")
     _timed("commit", lambda: run_step(request_commit(actor, batch.pk)))
-    print("   ", reload(actor, batch).counts["enrolled"], "enrolled")
+    _say("   ", reload(actor, batch).counts["enrolled"], "enrolled")
     again = _timed("check again", lambda: upload(actor, data))
-    print("   ", again.counts["new"], "new,", again.counts["known"], "known")
+    _say("   ", again.counts["new"], "new,", again.counts["known"], "known")
+
+
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(str(word) for word in words) + "\n")
 
 
 def _timed(what: str, work: Callable[[], Any]) -> Any:
     start = time.perf_counter()
     result = work()
-    print(f"{what:12} {time.perf_counter() - start:6.1f} s, peak {_memory():.0f} MB")
+    _say(f"{what:12} {time.perf_counter() - start:6.1f} s, peak {_memory():.0f} MB")
     return result
 
 

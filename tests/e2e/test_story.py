@@ -102,7 +102,7 @@ def awards_thirteen_months_and_is_refused(adviser: Visitor) -> None:
     """Fill in the award with a month more than the law has."""
     adviser.page.get_by_role("radio", name="Ordinær").check()
     adviser.page.get_by_role("radio", name="Videregående eller høyere").check()
-    adviser.page.get_by_role("radio", name="Arbeid", exact=True).check()
+    adviser.page.get_by_role("radio", name="Arbeid – inntil 12 måneder").check()
     adviser.page.get_by_label("Første dag i programmet").fill(f"{timezone.localdate():%d.%m.%Y}")
     adviser.page.get_by_label("Varighet i måneder").fill("13")
     adviser.sees("Dette kan ikke vedtas")

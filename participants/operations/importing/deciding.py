@@ -20,7 +20,7 @@ _OPEN = (BatchState.PREVIEW, BatchState.COMMITTED)
 
 def may_be_named(municipality_id: UUID) -> list[User]:
     """The municipality's staff who work with cases today, by name: those whom a protected case may be opened to."""
-    members = Membership.objects.active_on(timezone.localdate()).filter(agency=municipality_id, role__in=_CASEWORK)  # type: ignore[attr-defined]
+    members = Membership.objects.active_on(timezone.localdate()).filter(agency=municipality_id, role__in=_CASEWORK)
     return list(User.objects.filter(pk__in=members.values("user")).order_by("name", "id"))
 
 
@@ -111,7 +111,7 @@ def _name(batch: ImportBatch, user_ids: Sequence[UUID]) -> None:
     if not available.issuperset(user_ids):
         text = _("Velg ansatte som arbeider med saker i kommunen.")
         raise RuleRefused(Refusal("not_available", text, "named_users"))
-    batch.named_users.set(user_ids)
+    batch.named_users.set(User.objects.filter(pk__in=user_ids))
 
 
 def _decision(decision: str) -> RowDecision:

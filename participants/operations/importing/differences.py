@@ -66,7 +66,7 @@ def differences(known: Facts, row: ParsedPerson, mapping: ColumnMapping) -> list
     ]
 
 
-def _permit_of(person: Participant) -> Facts:
+def _permit_of(person: Participant) -> dict[str, Any]:
     permits = sorted(person.permits.all(), key=lambda permit: (permit.valid_until or dt.date.min, permit.pk))
     last = permits[-1] if permits else None
     return {

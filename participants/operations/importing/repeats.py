@@ -111,9 +111,7 @@ def _succeed(
     return new
 
 
-def _raise_protection(
-    actor: Actor, known: Sequence[tuple[Participant, ParsedPerson]], named: Iterable[UUID]
-) -> None:
+def _raise_protection(actor: Actor, known: Sequence[tuple[Participant, ParsedPerson]], named: Iterable[UUID]) -> None:
     raised: dict[UUID, Participant] = {}
     for person, row in known:
         grade = Confidentiality(int(row.protection))

@@ -5,6 +5,7 @@ import io
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from agencies.access import Actor, acting_as
 from agencies.models import Agency, Job, JobState, Role
@@ -24,7 +25,18 @@ HANDLERS = {"arrivals.check": jobs.check, "arrivals.commit": jobs.commit}
 
 # No two of these are alike, whichever way they are written.
 _GIVEN = ("Nour", "Boleslav", "Tirhas", "Mohammad", "Halyna", "Filmon", "Zainab", "Kwame", "Ibtisam", "Yevhen")
-_FAMILY = ("Haddad", "Shevchenko", "Woldegiorgis", "Rahimi", "Osei", "Nguyen", "Quispe", "Dlamini", "Petrosyan", "Uwimana")
+_FAMILY = (
+    "Haddad",
+    "Shevchenko",
+    "Woldegiorgis",
+    "Rahimi",
+    "Osei",
+    "Nguyen",
+    "Quispe",
+    "Dlamini",
+    "Petrosyan",
+    "Uwimana",
+)
 _numbers = count(1)
 
 
@@ -96,9 +108,13 @@ def as_csv(*rows: dict[str, str], headings: dict[str, str] | None = None) -> byt
 
 def run_step(batch: ImportBatch) -> Job:
     """Let a worker do the list's step; the job's row as it is afterwards."""
+    assert run_job(job_of(batch))
+    return Job.objects.get(pk=job_of(batch))
+
+
+def job_of(batch: ImportBatch) -> UUID:
     assert batch.job_id
-    assert run_job(batch.job_id)
-    return Job.objects.get(pk=batch.job_id)
+    return batch.job_id
 
 
 def upload(actor: Actor, data: bytes, filename: str = "ankomster.csv") -> ImportBatch:
@@ -129,5 +145,5 @@ def rows_of(actor: Actor, batch: ImportBatch, **narrowed: Any) -> list[ImportRow
 
 def run_raw(batch: ImportBatch) -> None:
     """The step without the job's safety net, so that a test sees what it raises."""
-    job = Job.objects.get(pk=batch.job_id)
+    job = Job.objects.get(pk=job_of(batch))
     HANDLERS[job.kind](RunningJob(job))

@@ -104,9 +104,9 @@ def test_what_the_law_does_not_have_is_refused_at_its_field_with_its_paragraph(
 
 @pytest.mark.parametrize("field", ["awarded_on", "plan_made_on"])
 def test_an_award_is_not_dated_in_the_future(municipality: Agency, field: str) -> None:
-    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    facts: dict[str, Any] = {field: timezone.localdate() + dt.timedelta(days=1)}
     with pytest.raises(RuleRefused) as refused:
-        make_programme(make_person(municipality), **{field: tomorrow})
+        make_programme(make_person(municipality), **facts)
     assert [(refusal.field, refusal.code) for refusal in refused.value.refusals] == [(field, "in_future")]
 
 
@@ -140,8 +140,9 @@ def test_a_nav_adviser_may_see_but_not_award(municipality: Agency) -> None:
 
 def test_another_municipalitys_case_is_not_there(municipality: Agency) -> None:
     person = make_person(municipality)
-    stranger = make_actor(make_municipality("Voss"), Role.PROGRAMME_ADVISER)
-    make_programme(make_person(Agency.objects.get(pk=stranger.agency_id)), stranger)
+    other = make_municipality("Voss")
+    stranger = make_actor(other, Role.PROGRAMME_ADVISER)
+    make_programme(make_person(other), stranger)
     with pytest.raises(Participant.DoesNotExist):
         make_programme(person, stranger)
 

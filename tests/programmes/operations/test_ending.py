@@ -1,6 +1,7 @@
 """Plans and ends of programmes."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ from tests.world import make_actor, make_municipality, make_nav_office, make_per
 pytestmark = pytest.mark.django_db
 
 ENDED_ON = dt.date(2026, 11, 2)
-OLD = {
+OLD: dict[str, Any] = {
     "offer_date": dt.date(2025, 10, 5),
     "awarded_on": dt.date(2025, 10, 6),
     "first_day": dt.date(2025, 10, 12),
@@ -141,8 +142,9 @@ def test_only_those_who_decide_register_plans_and_ends(municipality: Agency) -> 
 
 def test_another_municipalitys_programme_is_not_there(municipality: Agency) -> None:
     participation = make_programme(make_person(municipality))
-    stranger = make_actor(make_municipality("Voss"), Role.PROGRAMME_ADVISER)
-    make_programme(make_person(Agency.objects.get(pk=stranger.agency_id)), stranger)
+    other = make_municipality("Voss")
+    stranger = make_actor(other, Role.PROGRAMME_ADVISER)
+    make_programme(make_person(other), stranger)
     with pytest.raises(Participation.DoesNotExist):
         register_plan(stranger, participation.pk, made_on=ENDED_ON)
 

@@ -1,0 +1,101 @@
+"""Awards a programme to somebody who was in one before: on a basis, with the time already used (law.md 5.7)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.errors import Refusal, RuleRefused
+from agencies.operations.base import operation, require, require_version
+from participants.models import Participant
+from participants.operations.cases import lock_case, note_event
+from programmes.law.enums import Education, Goal, Protection
+from programmes.law.reentry import REENTRY_RULES, TimeUsed, time_used
+from programmes.law.reentry import ReentryBasis as LawBasis
+from programmes.law.selection import duration_limits
+from programmes.law.working_days import add_working_days
+from programmes.models import Participation, Reentry, ReentryBasis, Stop
+from programmes.operations.awarding import Award, award_programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """On what the new programme rests, and why."""
+
+    basis: str
+    reason: str
+
+
+@operation
+def award_again(
+    actor: Actor, participant_id: UUID, award: Award, basis: Basis, *, expected_version: int | None = None
+) -> Participation:
+    """Award a new programme after earlier ones; what they used counts against its longest duration.
+
+    Raises ``RuleRefused`` when there was no earlier programme, the basis does not hold for the offer, or the time used
+    and the new months together are more than the law has.
+    """
+    require(actor, Action.DECIDE, Resource.PARTICIPATION)
+    person = lock_case(actor, participant_id)
+    require_version(person, expected_version)
+    used = time_used_by(person)
+    refusals = _faults(person, award, basis, used)
+    if refusals:
+        raise RuleRefused(*refusals)
+    participation = award_programme(actor, participant_id, award)
+    Reentry.objects.create(
+        participant=person,
+        municipality_id=person.municipality_id,
+        participation=participation,
+        basis=basis.basis,
+        months_used=used.months,
+        days_used=used.days,
+        reason=basis.reason.strip(),
+    )
+    note_event(
+        actor, person, "reentry_awarded", award.awarded_on,
+        basis=basis.basis, months_used=used.months, days_used=used.days,
+    )  # fmt: skip
+    return participation
+
+
+def time_used_by(person: Participant) -> TimeUsed:
+    """The net time of the person's ended programmes: without what leave added, and without the days of a stop."""
+    ended = list(Participation.objects.filter(participant=person, ended_on__isnull=False).order_by("first_day"))
+    stops: dict[UUID, int] = {}
+    for stop in Stop.objects.filter(participation__in=ended).order_by("first_day"):
+        programme = next(row for row in ended if row.pk == stop.participation_id)
+        last_day = min(stop.last_day or programme.ended_on or stop.first_day, programme.ended_on or stop.first_day)
+        stops[programme.pk] = stops.get(programme.pk, 0) + max((last_day - stop.first_day).days + 1, 0)
+    return time_used(
+        (row.first_day, row.ended_on, _days_of_leave(row) + stops.get(row.pk, 0)) for row in ended if row.ended_on
+    )
+
+
+def _days_of_leave(programme: Participation) -> int:
+    """Calendar days that counted leave took, as far as it moved the end."""
+    if programme.last_day == programme.base_last_day:
+        return 0
+    after = add_working_days(programme.first_day, programme.counted_working_days)
+    return (after - programme.first_day).days
+
+
+def _faults(person: Participant, award: Award, basis: Basis, used: TimeUsed) -> list[Refusal]:
+    if not Participation.objects.filter(participant=person).exists():
+        return [Refusal("no_earlier_programme", _("Personen har ikke hatt program før."), "basis")]
+    if basis.basis not in ReentryBasis.values:
+        return [Refusal("basis_missing", _("Velg grunnlaget for nytt program."), "basis")]
+    rule, faults = REENTRY_RULES[LawBasis(basis.basis)], []
+    if not basis.reason.strip():
+        faults.append(Refusal("reason_missing", _("Skriv hvorfor personen får et nytt program."), "basis_reason"))
+    protection = Protection(award.protection)
+    if not rule.holds_for(award.offer_date, protection):
+        text = _("Dette grunnlaget gjelder ikke for et tilbud fra %(day)s.") % {"day": f"{award.offer_date:%d.%m.%Y}"}
+        faults.append(Refusal("basis_does_not_hold", text, "basis", rule.paragraph))
+    limits = duration_limits(award.offer_date, protection, Education(award.education), Goal(award.goal))
+    if limits is not None and award.months + used.months > limits.maximum_months:
+        text = _("Det er brukt %(used)s måneder fra før. Nytt program kan være høyst %(left)s måneder.")
+        text %= {"used": used.months, "left": max(limits.maximum_months - used.months, 0)}
+        faults.append(Refusal("time_is_used", text, "months", limits.paragraph))
+    return faults

@@ -1,0 +1,240 @@
+"""Short forms about an absence or the right to self-certification: void, document, follow up, withdraw, review."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.access import Action, Resource
+from agencies.errors import RuleRefused, StaleVersion
+from agencies.operations.base import require
+from agencies.web.forms import DayField, show_refusals
+from agencies.web.pages import Page, go_to, show
+from programmes.models import Absence, Participation, SelfCertificationWithdrawal
+from programmes.operations.absences import record_documentation, void_absence
+from programmes.operations.following import LEAVE_END, PARENTAL_FOLLOW_UP
+from programmes.operations.leave_duties import meet_leave_duty
+from programmes.operations.self_certification import review_self_certification, withdraw_self_certification
+from programmes.web.absences import TAB
+
+
+class WhyForm(forms.Form):
+    """Why a registration is taken back."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Hvorfor annulleres registreringen?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReceivedForm(forms.Form):
+    """When the documentation came."""
+
+    received_on = DayField(label=gettext_lazy("Dokumentasjon mottatt"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MetForm(forms.Form):
+    """When a duty of leave was met."""
+
+    met_on = DayField(label=gettext_lazy("Dato"))
+
+
+class WithdrawForm(forms.Form):
+    """From when, and why, the right is withdrawn."""
+
+    withdrawn_on = DayField(label=gettext_lazy("Fratatt fra og med"))
+    reason = forms.CharField(
+        label=gettext_lazy("Begrunnelse"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ReviewForm(forms.Form):
+    """What the review came to."""
+
+    reviewed_on = DayField(label=gettext_lazy("Dato"))
+    is_restored = forms.TypedChoiceField(
+        label=gettext_lazy("Hva ble bestemt?"),
+        choices=[
+            ("yes", gettext_lazy("Retten gis tilbake")),
+            ("no", gettext_lazy("Tapet står, og vurderes på nytt om seks måneder")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Begrunnelse"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ShortFormPage(Page):
+    """A short form about one row of a case, on a page of its own or in the side panel."""
+
+    title: str | Promise
+    save_label: str | Promise = gettext_lazy("Lagre")
+    explanation: str | Promise = ""
+    action = Action.CHANGE
+    form_class: type[forms.Form]
+    model: Any = Absence
+    prefix = "absence"
+
+    def save(self, row: Any, facts: dict[str, Any]) -> str:
+        """Call the operation; answers what to tell the person."""
+        raise NotImplementedError
+
+    def initial(self, row: Any) -> dict[str, Any]:
+        """What the form begins with."""
+        return {"version": row.version}
+
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
+        """The form."""
+        row = self._row(pk)
+        return self._page(row, self.form_class(prefix=self.prefix, initial=self.initial(row)))
+
+    def post(self, request: Any, pk: UUID) -> HttpResponse:
+        """Save, or show what is wrong."""
+        row = self._row(pk)
+        form = self.form_class(request.POST, prefix=self.prefix)
+        if not form.is_valid():
+            return self._page(row, form, 422)
+        try:
+            done = self.save(row, form.cleaned_data)
+        except RuleRefused as refused:
+            show_refusals(form, refused)
+            return self._page(row, form, 422)
+        except StaleVersion:
+            form.add_error(None, _("Noen andre har endret dette mens du skrev. Åpne det på nytt og se over."))
+            return self._page(row, form, 422)
+        messages.success(request, done)
+        return go_to(request, reverse("participants:case-tab", args=[row.participant_id, TAB]))
+
+    def _row(self, pk: UUID) -> Any:
+        actor = self.request.actor
+        row = self.model.objects.visible_to(actor).select_related("participant").get(pk=pk)
+        require(actor, self.action, Resource.PARTICIPATION, row.participant.facts_for(actor))
+        return row
+
+    def _page(self, row: Any, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {
+            "person": row.participant,
+            "absence": row if isinstance(row, Absence) else None,
+            "form": form,
+            "form_title": self.title,
+            "save_label": self.save_label,
+            "explanation": self.explanation,
+            "tab_url": reverse("participants:case-tab", args=[row.participant_id, TAB]),
+        }
+        return show(self.request, "programmes/absences/short_form.html", context, status)
+
+
+class VoidAbsencePage(ShortFormPage):
+    """Take back a registration."""
+
+    title = gettext_lazy("Annuller registreringen")
+    save_label = gettext_lazy("Annuller")
+    explanation = gettext_lazy("Saken blir som om fraværet aldri var registrert. Raden og begrunnelsen blir stående.")
+    form_class = WhyForm
+
+    def save(self, row: Absence, facts: dict[str, Any]) -> str:
+        """Void it."""
+        void_absence(self.request.actor, row.pk, why=facts["why"], expected_version=facts["version"])
+        return _("Registreringen er annullert.")
+
+
+class DocumentAbsencePage(ShortFormPage):
+    """Note that documentation came."""
+
+    title = gettext_lazy("Registrer dokumentasjon")
+    form_class = ReceivedForm
+
+    def initial(self, row: Absence) -> dict[str, Any]:
+        """Today is proposed."""
+        return {"received_on": timezone.localdate(), "version": row.version}
+
+    def save(self, row: Absence, facts: dict[str, Any]) -> str:
+        """Record it."""
+        version = facts["version"]
+        record_documentation(
+            self.request.actor, row.pk, received_on=facts["received_on"], expected_version=version
+        )
+        return _("Dokumentasjonen er registrert.")
+
+
+class LeaveFollowUpPage(ShortFormPage):
+    """Follow-up was offered in parental or adoption leave."""
+
+    title = gettext_lazy("Oppfølging i permisjonen")
+    explanation = gettext_lazy(
+        "Kommunen skal tilby oppfølging og norskopplæring fra og med fjerde måned "
+        "(integreringsforskriften § 16 annet ledd)."
+    )
+    form_class = MetForm
+    duty = PARENTAL_FOLLOW_UP
+
+    def initial(self, row: Absence) -> dict[str, Any]:
+        """Today is proposed."""
+        return {"met_on": timezone.localdate()}
+
+    def save(self, row: Absence, facts: dict[str, Any]) -> str:
+        """Meet the duty."""
+        meet_leave_duty(self.request.actor, row.pk, duty=self.duty, met_on=facts["met_on"])
+        return _("Fristen er merket som fulgt opp.")
+
+
+class LeaveEndPage(LeaveFollowUpPage):
+    """The participant is back, or the end of the leave was seen to."""
+
+    title = gettext_lazy("Tilbake fra permisjon")
+    explanation = gettext_lazy("Registrer dagen deltakeren kom tilbake, eller dagen dere fulgte opp at permisjonen slutter.")
+    duty = LEAVE_END
+
+
+class WithdrawSelfCertificationPage(ShortFormPage):
+    """Withdraw the right to self-certification."""
+
+    title = gettext_lazy("Ta fra retten til egenmelding")
+    explanation = gettext_lazy(
+        "Krever minst fire egenmeldinger de siste 12 månedene uten legeerklæring, eller rimelig grunn til tvil. "
+        "Deltakeren skal varsles på forhånd. Retten vurderes på nytt innen seks måneder (integreringsforskriften § 9)."
+    )
+    action = Action.DECIDE
+    form_class = WithdrawForm
+    model = Participation
+
+    def initial(self, row: Participation) -> dict[str, Any]:
+        """Today is proposed."""
+        return {"withdrawn_on": timezone.localdate()}
+
+    def save(self, row: Participation, facts: dict[str, Any]) -> str:
+        """Withdraw it."""
+        withdraw_self_certification(self.request.actor, row.pk, **facts)
+        return _("Retten til egenmelding er fratatt.")
+
+
+class ReviewSelfCertificationPage(ShortFormPage):
+    """Look at the loss of the right again."""
+
+    title = gettext_lazy("Vurder retten til egenmelding på nytt")
+    action = Action.DECIDE
+    form_class = ReviewForm
+    model = SelfCertificationWithdrawal
+
+    def initial(self, row: SelfCertificationWithdrawal) -> dict[str, Any]:
+        """Today is proposed."""
+        return {"reviewed_on": timezone.localdate(), "version": row.version}
+
+    def save(self, row: SelfCertificationWithdrawal, facts: dict[str, Any]) -> str:
+        """Restore or uphold."""
+        version = facts.pop("version")
+        review_self_certification(self.request.actor, row.pk, expected_version=version, **facts)
+        return _("Vurderingen er registrert.")

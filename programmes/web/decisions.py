@@ -1,0 +1,138 @@
+"""Decisions on the case page and on a page of their own."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource, may
+from agencies.operations.access_log import log_read
+from agencies.web.pages import Page, show
+from participants.models import Participant
+from programmes.law.procedure_states import DecisionAct, DecisionState, next_acts
+from programmes.letters.words_nb import NORWEGIAN
+from programmes.letters.writing import fact_rows
+from programmes.models import Decision, DecisionStep, Letter, LetterKind, Participation, Stop
+from programmes.operations.procedure import procedure_roles
+from programmes.web.decision_words import ACT_LABELS, ACT_SAID, STATE_LABELS, STATE_TONES
+
+Text = str | Promise
+_URGENT = (DecisionAct.DECIDE, DecisionAct.APPROVE, DecisionAct.NOTIFY, DecisionAct.REVERSE, DecisionAct.FORWARD)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """A decision with where it stands."""
+
+    row: Decision
+    state: Text
+    tone: str
+    url: str
+    letter_url: str
+    appeal_ends_on: dt.date | None
+
+
+def decisions_context(actor: Actor, person: Participant, today: dt.date) -> Mapping[str, Any]:
+    """The tab «Vedtak»: every decision of the case with its state, the newest first, and the other letters."""
+    rows = Decision.objects.visible_to(actor).filter(participant=person).order_by("-number", "-id")
+    shown = [shown_decision(row, today) for row in rows.prefetch_related("steps", letters_of(actor))]
+    others = Letter.objects.visible_to(actor).filter(participant=person, kind=LetterKind.CERTIFICATE)
+    stop = Stop.objects.visible_to(actor).filter(participant=person, last_day__isnull=True).first()
+    is_running = Participation.objects.visible_to(actor).filter(participant=person).standing().exists()
+    may_decide = may(actor, Resource.DECISION, Action.DECIDE)
+    return {
+        "decisions": shown,
+        "certificates": list(others.select_related("document")),
+        "stop": stop,
+        "extend_url": reverse("programmes:extend", args=[person.pk]) if is_running and may_decide else "",
+        "draft_url": reverse("programmes:draft", args=[person.pk]) if may_decide else "",
+        "resume_url": reverse("programmes:resume", args=[person.pk]) if stop and may_decide else "",
+    }
+
+
+def letters_of(actor: Actor) -> "Prefetch[str, Any, str]":
+    """The letters of decisions with their documents, in one query for all."""
+    rows = Letter.objects.visible_to(actor).select_related("document").order_by("created_at", "id")
+    return Prefetch("letters", queryset=rows)
+
+
+def shown_decision(row: Decision, today: dt.date) -> ShownDecision:
+    """A decision whose steps and letters were fetched, as a line of a list."""
+    state = row.state_on(today)
+    letter = next((letter for letter in row.letters.all() if letter.kind == LetterKind.DECISION), None)
+    return ShownDecision(
+        row=row,
+        state=STATE_LABELS[state],
+        tone=STATE_TONES[state],
+        url=reverse("programmes:decision", args=[row.pk]),
+        letter_url=reverse("participants:document", args=[letter.document_id]) if letter else "",
+        appeal_ends_on=row.appeal_ends_on_day() if state is DecisionState.RECEIVED else None,
+    )
+
+
+class DecisionPage(Page):
+    """One decision: what, why, where it stands, and what may be done now."""
+
+    needs = (Resource.DECISION, Action.VIEW)
+
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
+        """Show it; the reading is logged."""
+        actor, today = self.request.actor, timezone.localdate()
+        decision = decision_of(actor, pk)
+        log_read(
+            actor,
+            Resource.DECISION,
+            participant_id=decision.participant_id,
+            municipality_id=decision.municipality_id,
+        )
+        shown = shown_decision(decision, today)
+        acts = next_acts(decision.happened(), today, procedure_roles(actor))
+        may_write = decision.decided_on is None and DecisionAct.ABANDON in acts
+        context = {
+            "decision": decision,
+            "shown": shown,
+            "person": decision.participant,
+            "facts": fact_rows(NORWEGIAN, decision.content),
+            "steps": [_step_row(step) for step in sorted(decision.steps.all(), key=lambda step: step.sequence)],
+            "computed": _with_days(decision.computed),
+            "letters": list(decision.letters.all()),
+            "primary": [_button(decision, act) for act in acts if act in _URGENT],
+            "others": [_button(decision, act) for act in acts if act not in _URGENT],
+            "write_url": reverse("programmes:write-draft", args=[decision.pk]) if may_write else "",
+            "crumbs": [
+                {"label": _("Deltakere"), "url": reverse("participants:list")},
+                {
+                    "label": decision.participant.full_name,
+                    "url": reverse("participants:case-tab", args=[decision.participant_id, "vedtak"]),
+                },
+            ],
+        }
+        return show(self.request, "programmes/decisions/page.html", context)
+
+
+def decision_of(actor: Actor, pk: UUID) -> Decision:
+    """The decision with all that a page shows of it; ``Decision.DoesNotExist`` when the actor may not see it."""
+    steps = Prefetch("steps", queryset=DecisionStep.objects.select_related("done_by"))
+    rows = Decision.objects.visible_to(actor).select_related("participant", "participation", "decided_by", "replaces")
+    return rows.prefetch_related(steps, letters_of(actor)).get(pk=pk)
+
+
+def _step_row(step: DecisionStep) -> dict[str, Any]:
+    said = str(ACT_SAID[DecisionAct(step.act)])
+    return {"step": step, "said": said[:1].upper() + said[1:]}
+
+
+def _button(decision: Decision, act: DecisionAct) -> dict[str, Any]:
+    return {"label": ACT_LABELS[act], "url": reverse("programmes:decision-act", args=[decision.pk, act.value])}
+
+
+def _with_days(computed: list[dict[str, str]]) -> list[dict[str, Any]]:
+    return [{**step, "date": dt.date.fromisoformat(step["date"])} for step in computed]
