@@ -6,8 +6,12 @@ duplicate, because the rows behind the work decide what is left to do.
 
 import os
 
+from typing import Any
+
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -22,8 +26,13 @@ app.conf.beat_schedule = {
         "task": "participants.tasks.flag_deadlines_everywhere",
         "schedule": crontab(hour=2, minute=10),
     },
+    "check-end-dates-nightly": {
+        "task": "programmes.tasks.check_end_dates_everywhere",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
+    "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},
     "purge-raw-input": {"task": "participants.tasks.purge_raw_input", "schedule": crontab(hour=3, minute=40)},
     "settle-incoming-documents": {
         "task": "participants.tasks.settle_incoming_documents",
@@ -32,3 +41,20 @@ app.conf.beat_schedule = {
     "sweep-jobs": {"task": "agencies.tasks.sweep_jobs", "schedule": 30.0},
     "sweep-outbox": {"task": "agencies.tasks.sweep_outbox", "schedule": 15.0},
 }
+
+
+@worker_init.connect
+def refuse_synthetic_people(**_: Any) -> None:
+    """End the worker before its first task when production holds a demonstration's people."""
+    from django.db import connection
+
+    from participants.synthetic import refuse_synthetic_people as refuse
+
+    try:
+        refuse()
+    except ImproperlyConfigured as error:
+        # Celery logs what a signal's receiver raises and goes on; only this ends it.
+        raise SystemExit(str(error)) from error
+    finally:
+        # The processes that do the tasks are made after this and must not share the connection.
+        connection.close()

@@ -9,3 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DATABASE_POOL", "8")
 
 application = get_wsgi_application()
+
+# After the apps are loaded, and before the first request: a worker that raises here never answers one.
+from participants.synthetic import refuse_synthetic_people  # noqa: E402
+
+refuse_synthetic_people()

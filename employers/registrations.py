@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Action, FieldGroup, Resource
 from employers.history import register_events
 from employers.operations.merging import merge_placements
+from employers.operations.transfer_part import PLACEMENTS
 from employers.web.panels import find_employers, jobs_today, work_panel, work_timeline
 from participants.hooks import on_merge
 from participants.panels import (
@@ -21,8 +22,10 @@ from participants.panels import (
     register_search,
     register_timeline,
 )
+from participants.transfers import register_transfer_part
 
 on_merge(merge_placements)
+register_transfer_part(PLACEMENTS)
 register_place(Place(label=_("Arbeidsgivere"), url_name="employers:list", resource=Resource.EMPLOYER, order=40))
 register_panel(
     CasePanel(

@@ -25,7 +25,7 @@ def likely_same(actor: Actor, enrolment: Enrolment, numbers: frozenset[str]) -> 
     """The visible people with one of the numbers, or with the same birth date and a like name."""
     candidates = (
         Participant.objects.visible_to(actor)
-        .current()
+        .still_here()
         .filter(Q(birth_date=enrolment.birth_date) | Q(identity_numbers__value__in=numbers))
         .distinct()
         .prefetch_related("identity_numbers")

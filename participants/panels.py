@@ -23,12 +23,13 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the top bar, shown to those who may view ``resource``."""
+    """An entry of the top bar, shown to those who may view ``resource`` and for whom it has something."""
 
     label: Text
     url_name: str
     resource: Resource
     order: int
+    is_for: Callable[[Actor], bool] = lambda _actor: True
 
 
 class PanelSpot(StrEnum):

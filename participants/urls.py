@@ -9,6 +9,14 @@ from participants.web.enrol import EnrolPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
 from participants.web.portfolio import PortfolioPage
 from participants.web.search import SearchPage
+from participants.web.transfers import (
+    AcceptTransferPage,
+    DeclineTransferPage,
+    RequestTransferPage,
+    TransferPage,
+    TransfersPage,
+    WithdrawTransferPage,
+)
 from participants.web.work import MyWorkPage, NothingHerePage
 
 app_name = "participants"
@@ -22,10 +30,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/tildel/", AssignPage.as_view(), name="assign"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
+    path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),
     path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
     path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),
     path("varsler/<uuid:pk>/ta/", TakeFlag.as_view(), name="flag-take"),
     path("varsler/<uuid:pk>/fulgt-opp/", ActOnFlag.as_view(), name="flag-act"),
     path("varsler/<uuid:pk>/avvis/", DismissFlag.as_view(), name="flag-dismiss"),
+    path("flytting/", TransfersPage.as_view(), name="transfers"),
+    path("flytting/<uuid:pk>/", TransferPage.as_view(), name="transfer"),
+    path("flytting/<uuid:pk>/godta/", AcceptTransferPage.as_view(), name="accept-transfer"),
+    path("flytting/<uuid:pk>/avsla/", DeclineTransferPage.as_view(), name="decline-transfer"),
+    path("flytting/<uuid:pk>/trekk-tilbake/", WithdrawTransferPage.as_view(), name="withdraw-transfer"),
     path("import/", include("participants.web.import_urls")),
 ]

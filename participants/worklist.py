@@ -131,7 +131,7 @@ def count_work(actor: Actor, today: dt.date, scope: Scope) -> Counts:
     )
     assigned = _assigned(today, "pk")
     mine = assigned.filter(user=actor.user_id)
-    cases = Participant.objects.visible_to(actor).current()
+    cases = Participant.objects.visible_to(actor).still_here()
     if scope is Scope.MINE:
         cases = cases.filter(Exists(mine))
     people = cases.aggregate(

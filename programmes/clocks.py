@@ -74,6 +74,11 @@ def clock_of(participation: Participation) -> ClockResult:
 
     One query for the absences that stand, or none where they were fetched by ``standing_absences_prefetch``.
     """
+    return programme_clock(case_with_absences(participation))
+
+
+def case_with_absences(participation: Participation) -> Case:
+    """All the facts of a participation as the law asks for them."""
     case = case_of(
         participation,
         extension_months=participation.extension_months,
@@ -83,7 +88,7 @@ def clock_of(participation: Participation) -> ClockResult:
         Absence(AbsenceKind(row.kind), row.first_day, row.last_day, row.hours, row.planned_hours)
         for row in standing_absences_of(participation)
     )
-    return programme_clock(replace(case, absences=absences))
+    return replace(case, absences=absences)
 
 
 def without_reasons(result: ClockResult) -> ClockResult:

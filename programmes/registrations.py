@@ -19,7 +19,11 @@ from participants.panels import (
     register_panel,
     register_timeline,
 )
-from programmes import decision_registrations  # noqa: F401 - registers what decisions hand up
+from programmes import (  # noqa: F401 - register what they hand up
+    absence_registrations,
+    decision_registrations,
+    transfer_registrations,
+)
 from programmes.history import register_events
 from programmes.models import Participation
 from programmes.operations.correcting import move_start

@@ -1,8 +1,10 @@
 """Celery's doors to the work of this floor."""
 
 import datetime as dt
+import logging
+from uuid import UUID
 
-from celery import shared_task
+from celery import group, shared_task
 from django.utils import timezone
 
 from agencies.access import acting_as
@@ -10,6 +12,10 @@ from agencies.actors import system_actor
 from participants.operations.flagging import municipalities_to_flag
 from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
+from programmes.operations.recomputing import recompute_end_dates
+from programmes.operations.recomputing_everywhere import TASK, recompute_for
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="programmes.tasks.escalate_flags")
@@ -22,6 +28,30 @@ def escalate_flags() -> int:
         with acting_as(system_actor(municipality_id)):
             lifted += escalate_untaken(municipality_id, now, day_before)
     return lifted
+
+
+@shared_task(name=TASK)
+def recompute_municipality(run: str, municipality_id: str, dry_run: bool) -> bool:  # noqa: FBT001 - Celery's arguments
+    """One municipality of a run of ``recompute_end_dates``."""
+    return recompute_for(run, UUID(municipality_id), dry_run=dry_run)
+
+
+@shared_task(name="programmes.tasks.check_end_dates_everywhere")
+def check_end_dates_everywhere() -> int:
+    """The night's self-check, split by municipality: stored end dates against their facts."""
+    municipalities = municipalities_to_flag()
+    group(check_end_dates.si(str(pk)) for pk in municipalities).apply_async()
+    return len(municipalities)
+
+
+@shared_task(name="programmes.tasks.check_end_dates")
+def check_end_dates(municipality_id: str) -> int:
+    """Report drift in one municipality; it is put right by ``manage.py recompute_end_dates``, by somebody who looks."""
+    found = recompute_end_dates(UUID(municipality_id), dry_run=True)
+    if found:
+        ids = [str(drift.participation_id) for drift in found]
+        logger.error("end_dates_drifted", extra={"municipality_id": municipality_id, "participations": ids})
+    return len(found)
 
 
 def _working_day_before(day: dt.date) -> dt.date:

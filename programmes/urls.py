@@ -1,4 +1,4 @@
-"""The pages of programmes: award, plan, end."""
+"""The pages of programmes: award, plan, end, and decisions."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -17,7 +17,11 @@ from programmes.web.absences import (
     RegisterAbsencePage,
 )
 from programmes.web.award import AwardPage, AwardPreviewPage
+from programmes.web.decision_acts import DecisionActPage
+from programmes.web.decisions import DecisionPage
+from programmes.web.extending import ExtendPage
 from programmes.web.running import EndPage, PlanPage
+from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
 
 app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("program/<uuid:pk>/plan/", PlanPage.as_view(), name="register-plan"),
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
+    path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),
+    path("deltakere/<uuid:pk>/program/stans/", StopPage.as_view(), name="stop"),
+    path("deltakere/<uuid:pk>/program/stans/slutt/", ResumePage.as_view(), name="resume"),
+    path("deltakere/<uuid:pk>/vedtak/nytt/", DraftPage.as_view(), name="draft"),
+    path("vedtak/<uuid:pk>/", DecisionPage.as_view(), name="decision"),
+    path("vedtak/<uuid:pk>/skriv/", WriteDraftPage.as_view(), name="write-draft"),
+    path("vedtak/<uuid:pk>/<slug:act>/", DecisionActPage.as_view(), name="decision-act"),
     path("deltakere/<uuid:pk>/fravaer/registrer/", RegisterAbsencePage.as_view(), name="register-absence"),
     path("deltakere/<uuid:pk>/fravaer/beregn/", AbsencePreviewPage.as_view(), name="absence-preview"),
     path("fravaer/<uuid:pk>/rett/", CorrectAbsencePage.as_view(), name="correct-absence"),

@@ -16,7 +16,7 @@ def operation(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concaten
     """Run a verb of the domain as its actor: one transaction, with the actor set for the database."""
 
     @wraps(function)
-    def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with acting_as(actor):
             return function(actor, *args, **kwargs)
 

@@ -43,7 +43,7 @@ class LogFilter(forms.Form):
     """What of the log to show."""
 
     participant = forms.UUIDField(
-        label=_("Deltakerens id"), required=False, help_text=_("Står nederst i personopplysningene på saken.")
+        label=_("Deltakerens id"), required=False, help_text=_("Står nederst i sakens historikk.")
     )
     user = forms.CharField(label=_("Ansatt"), required=False, max_length=100)
     first_day = DayField(label=_("Fra og med"), required=False)

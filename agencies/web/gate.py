@@ -26,8 +26,14 @@ class LoginGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on; the gate stands before the view, where it is known which one it is."""
-        return self.get_response(request)
+        """Go on; the gate stands before the view, where it is known which one it is.
+
+        What somebody who is logged in has seen is kept by no browser: «back» after log-out must not show it again.
+        """
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
 
     def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
         """Let the view run, or answer with the way in."""

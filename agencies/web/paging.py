@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -66,5 +68,5 @@ def _decode(cursor: str, length: int) -> list[Any] | None:
 
 
 def _is_key(value: Any) -> bool:
-    # PostgreSQL has no text with a NUL in it, and says so by an error.
-    return isinstance(value, int) or (isinstance(value, str) and "\x00" not in value)
+    # PostgreSQL has no text with a NUL or half a sign in it, and says so by an error.
+    return isinstance(value, int) or (isinstance(value, str) and _UNSTORABLE.search(value) is None)

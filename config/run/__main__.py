@@ -26,6 +26,8 @@ from config.run.supervisor import Child, Supervisor, python_child
 from config.run.terminal import StartError, say, step
 
 _WEB_PATIENCE_SECONDS = 60
+# The path without its query, and no referer: filters of lists hold names.
+_ACCESS_LINE = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 _KNOWN_ERRORS = (
     StartError,
     ServiceError,
@@ -60,7 +62,7 @@ def main() -> int:
 def _run(arguments: argparse.Namespace) -> int:
     os.chdir(settings.BASE_DIR)
     host, port = os.environ.get("BIND", "127.0.0.1"), preflight.port_from_environment()
-    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     data_dir: Path = settings.DATA_DIR
     preflight.require_own_folder(data_dir)
     preflight.require_room(data_dir)
@@ -115,10 +117,11 @@ def _start_services(supervisor: Supervisor, embedded: Services) -> None:
 
 def _start_processes(supervisor: Supervisor, host: str, port: int) -> None:
     logs = settings.DATA_DIR / "logs"
-    logs.mkdir(exist_ok=True)
+    logs.mkdir(mode=0o700, exist_ok=True)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["-m", "gunicorn", "config.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
     web += ["--worker-class", "gthread", "--access-logfile", "-", "--graceful-timeout", "8"]
+    web += ["--access-logformat", _ACCESS_LINE]
     celery = ["-m", "celery", "--app", "config"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", "--loglevel", "INFO"]
     supervisor.add(python_child("web", web, logs, signal.SIGTERM))

@@ -7,8 +7,6 @@ _email_url = env.str("EMAIL_URL", default="")
 EMAIL_FILE_PATH = str(DATA_DIR / "outbox")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Fotfeste <fotfeste@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# The address that links in messages begin with.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 
 if ENVIRONMENT == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

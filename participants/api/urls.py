@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from participants.api.deadlines import DeadlineViewSet, FlagViewSet
 from participants.api.imports import ImportBatchViewSet, ImportRowViewSet
 from participants.api.participants import ParticipantViewSet
+from participants.api.transfers import TransferViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("participants", ParticipantViewSet, basename="api-participants")
@@ -13,5 +14,6 @@ router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")
 router.register("import-batches", ImportBatchViewSet, basename="api-import-batches")
 router.register("import-rows", ImportRowViewSet, basename="api-import-rows")
+router.register("transfers", TransferViewSet, basename="api-transfers")
 
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

@@ -105,9 +105,7 @@ class Participant(VersionedModel):
     citizenship = models.CharField(_("statsborgerskap"), max_length=3, blank=True)
     mother_tongue = models.CharField(_("morsmål"), max_length=10, blank=True)
     interpreter_language = models.CharField(_("tolkespråk"), max_length=10, blank=True)
-    education = models.CharField(
-        _("utdanning"), max_length=40, choices=Education.choices, default=Education.UNKNOWN
-    )
+    education = models.CharField(_("utdanning"), max_length=40, choices=Education.choices, default=Education.UNKNOWN)
     phone = models.CharField(_("telefon"), max_length=30, blank=True)
     email = models.EmailField(_("e-post"), blank=True)
     remark = models.TextField(_("merknad"), blank=True)
@@ -150,9 +148,7 @@ class Participant(VersionedModel):
         indexes = [
             models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name"),
             models.Index(fields=["municipality", "birth_date"], name="participant_by_birth_date"),
-            models.Index(
-                fields=["municipality"], name="participant_protected", condition=Q(confidentiality__gt=0)
-            ),
+            models.Index(fields=["municipality"], name="participant_protected", condition=Q(confidentiality__gt=0)),
             GinIndex(fields=["search_key"], name="participant_search", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [

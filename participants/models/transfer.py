@@ -46,6 +46,10 @@ class TransferQuerySet(CaseQuerySet["TransferRequest"]):
         """Those that nobody has answered."""
         return self.filter(state=TransferState.REQUESTED)
 
+    def answered(self) -> Self:
+        """Those that do not wait any more, the latest first."""
+        return self.exclude(state=TransferState.REQUESTED).order_by("-answered_on", "-id")
+
     def _sent_by(self, actor: Actor) -> Q:
         sent = TransferRequest.objects.filter(municipality__in=actor.municipality_ids)
         shown = sent if actor.is_system else self.without_hidden(sent, actor)
@@ -76,12 +80,15 @@ class TransferRequest(VersionedModel):
     to_municipality = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("til kommune")
     )
-    state = models.CharField(
-        _("status"), max_length=12, choices=TransferState.choices, default=TransferState.REQUESTED
-    )
+    state = models.CharField(_("status"), max_length=12, choices=TransferState.choices, default=TransferState.REQUESTED)
     moves_on = models.DateField(_("flytter"), null=True, blank=True)
     contact = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("kontakt hos mottakeren")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("kontakt hos mottakeren"),
     )
     is_protected = models.BooleanField(default=False, editable=False)
     stated = models.JSONField(default=dict, blank=True, editable=False)

@@ -12,6 +12,7 @@ from agencies.models import AgencyService, Membership, Role, User
 from agencies.operations.base import operation, require
 from participants.models import Assignment, AssignmentKind, NamedAccess, Participant
 from participants.operations.cases import lock_case, note_event
+from participants.operations.plausible import day_faults
 
 _ROLES = {
     AssignmentKind.ADVISER: (Role.PROGRAMME_ADVISER, Role.TEAM_LEADER),
@@ -27,6 +28,8 @@ def assign(actor: Actor, participant_id: UUID, *, user_id: UUID, kind: str, firs
     """
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     person = lock_case(actor, participant_id)
+    if faults := day_faults({"first_day": first_day}):
+        raise RuleRefused(*faults)
     user = _candidate(person, user_id, _known_kind(kind), first_day)
     _end_current(person, kind, first_day)
     assignment = Assignment.objects.create(

@@ -12,6 +12,7 @@ from agencies.operations.base import operation, require, require_version
 from participants.hooks import person_corrected
 from participants.models import Education, Intake, Participant
 from participants.operations.cases import lock_case, note_event
+from participants.operations.plausible import day_faults
 
 CORRECTABLE = frozenset(
     {
@@ -54,11 +55,12 @@ def _write(actor: Actor, person: Participant, facts: dict[str, Any]) -> None:
 
 def _faults(facts: dict[str, Any]) -> list[Refusal]:
     today = timezone.localdate()
-    faults = [
+    faults = day_faults({name: facts.get(name) for name in ("arrived_on", "settled_on", "claimed_on")})
+    faults.extend(
         Refusal("in_future", _("Datoen er fram i tid."), name)
         for name in ("arrived_on", "claimed_on")
         if facts.get(name) and facts[name] > today
-    ]
+    )
     if facts.get("education", Education.UNKNOWN) not in Education.values:
         faults.append(Refusal("unknown_education", _("Ukjent utdanning."), "education"))
     if facts.get("intake", Intake.NEW) not in Intake.values:

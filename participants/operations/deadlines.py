@@ -87,6 +87,14 @@ def close_deadlines(kinds: Iterable[str], subject_ids: Sequence[UUID], on: dt.da
         _close_flags(kind, subject_ids, FlagState.LAPSED)
 
 
+def close_all_deadlines(participant: Participant, on: dt.date) -> None:
+    """Close everything that is due for a person whose case the municipality no longer has; its flags lapse."""
+    now = timezone.now()
+    Deadline.objects.filter(participant=participant).open().update(closed_on=on, next_flag_on=None, changed_at=now)
+    standing = Flag.objects.standing().filter(participant=participant)
+    standing.update(state=FlagState.LAPSED, closed_at=now, changed_at=now)
+
+
 def next_flag_day(due_on: dt.date, thresholds: Iterable[int]) -> dt.date:
     """The first day on which a deadline that was never flagged is to be looked at."""
     return due_on - dt.timedelta(days=max(thresholds))

@@ -29,7 +29,9 @@ from participants.models import (
     Sex,
 )
 from participants.operations.cases import event_of
+from participants.operations.naming import refuse_others_than_staff
 from participants.operations.permits import write_permit_deadlines
+from participants.operations.plausible import day_faults, name_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ _PERSON_FIELDS = (
     "given_name", "family_name", "birth_date", "sex", "citizenship", "mother_tongue", "interpreter_language",
     "education", "phone", "email", "remark", "confidentiality", "arrived_on", "settled_on", "claimed_on", "intake",
 )  # fmt: skip
+_DAYS = ("birth_date", "arrived_on", "settled_on", "claimed_on", "permit_granted_on", "permit_valid_until")
 
 
 @operation
@@ -69,10 +72,11 @@ def enrol_participant(
     actor: Actor, municipality_id: UUID, enrolment: Enrolment, *, named_user_ids: Sequence[UUID] = ()
 ) -> Participant:
     """Enrol one person; raises ``RuleRefused`` with one refusal per fault."""
-    require(actor, Action.CREATE, Resource.PARTICIPANT)
+    _require_own_municipality(actor, municipality_id)
     refusals = faults_of(enrolment, timezone.localdate())
     if refusals:
         raise RuleRefused(*refusals)
+    refuse_others_than_staff(municipality_id, named_user_ids, "named_user_ids")
     return enrol_many(actor, municipality_id, [enrolment], named_user_ids=named_user_ids)[0]
 
 
@@ -90,9 +94,7 @@ def enrol_many(
     ``named_user_ids`` may open the cases of those among them who have a protected address; the actor always may.
     ``origin`` is noted in the history: where the facts came from.
     """
-    require(actor, Action.CREATE, Resource.PARTICIPANT)
-    if municipality_id not in actor.municipality_ids:
-        raise NotPermitted("municipality")
+    _require_own_municipality(actor, municipality_id)
     people = Participant.objects.bulk_create(
         [
             Participant(municipality_id=municipality_id, **{name: getattr(item, name) for name in _PERSON_FIELDS})
@@ -111,22 +113,47 @@ def enrol_many(
     return people
 
 
+def _require_own_municipality(actor: Actor, municipality_id: UUID) -> None:
+    require(actor, Action.CREATE, Resource.PARTICIPANT)
+    if municipality_id not in actor.municipality_ids:
+        raise NotPermitted("municipality")
+
+
 def faults_of(enrolment: Enrolment, today: dt.date) -> list[Refusal]:
     """Everything that stops the person from being enrolled, each with its field."""
-    faults: list[Refusal] = []
+    faults = name_faults({"given_name": enrolment.given_name, "family_name": enrolment.family_name})
     if not (enrolment.given_name.strip() or enrolment.family_name.strip()):
         faults.append(Refusal("name_missing", _("Skriv fornavn eller etternavn."), "family_name"))
-    if enrolment.birth_date > today:
-        faults.append(Refusal("birth_date_in_future", _("Fødselsdatoen er fram i tid."), "birth_date"))
-    if enrolment.basis and enrolment.basis not in ResidenceBasis.values:
-        faults.append(Refusal("unknown_basis", _("Ukjent oppholdsgrunnlag."), "basis"))
-    granted, until = enrolment.permit_granted_on, enrolment.permit_valid_until
-    if granted and until and until < granted:
-        faults.append(
-            Refusal("permit_ends_before", _("«Gyldig til» kan ikke være før vedtaksdatoen."), "permit_valid_until")
-        )
+    faults.extend(_day_faults(enrolment, today))
+    faults.extend(_permit_faults(enrolment))
     for kind, value in enrolment.numbers:
         faults.extend(_number_faults(kind, value))
+    return faults
+
+
+def _day_faults(enrolment: Enrolment, today: dt.date) -> list[Refusal]:
+    faults = day_faults({name: getattr(enrolment, name) for name in _DAYS})
+    if enrolment.birth_date > today:
+        faults.append(Refusal("birth_date_in_future", _("Fødselsdatoen er fram i tid."), "birth_date"))
+    faults.extend(
+        Refusal("in_future", _("Datoen er fram i tid."), name)
+        for name in ("arrived_on", "claimed_on")
+        if (day := getattr(enrolment, name)) and day > today
+    )
+    return faults
+
+
+def _permit_faults(enrolment: Enrolment) -> list[Refusal]:
+    granted, until = enrolment.permit_granted_on, enrolment.permit_valid_until
+    faults: list[Refusal] = []
+    if enrolment.basis and enrolment.basis not in ResidenceBasis.values:
+        faults.append(Refusal("unknown_basis", _("Ukjent oppholdsgrunnlag."), "basis"))
+    if not enrolment.basis and (granted or until):
+        text = _("Velg oppholdsgrunnlaget som datoene gjelder, eller fjern datoene.")
+        faults.append(Refusal("basis_missing", text, "basis"))
+    if granted and until and until < granted:
+        text = _("«Gyldig til» kan ikke være før vedtaksdatoen.")
+        faults.append(Refusal("permit_ends_before", text, "permit_valid_until"))
     return faults
 
 

@@ -30,12 +30,13 @@ from participants.models import (
     Participant,
     ResidencePermit,
     Sex,
+    TransferRequest,
 )
-from participants.operations.cases import note_event
+from participants.operations.cases import note_event, refuse_moved
 from participants.operations.deadlines import close_deadlines
 from participants.operations.permits import PERMIT_EXPIRY
 
-_MOVING = (IdentityNumber, ResidencePermit, Deadline, Flag, Document, ImportRow)
+_MOVING = (IdentityNumber, ResidencePermit, Deadline, Flag, Document, ImportRow, TransferRequest)
 _FILLED = (
     "given_name", "family_name", "citizenship", "mother_tongue", "interpreter_language", "phone", "email", "remark",
     "arrived_on", "settled_on", "claimed_on", "sex", "education",
@@ -91,7 +92,17 @@ def _lock_both(actor: Actor, kept_id: UUID, merged_id: UUID) -> tuple[Participan
     if kept.municipality_id != merged.municipality_id:
         text = _("Personene er registrert i hver sin kommune og kan ikke slås sammen.")
         raise RuleRefused(Refusal("other_municipality", text, "merged"))
+    _refuse_moving(kept, merged)
     return kept, merged
+
+
+def _refuse_moving(kept: Participant, merged: Participant) -> None:
+    """What another municipality has taken over, or is asked to, stays as it is."""
+    refuse_moved(kept)
+    refuse_moved(merged)
+    if TransferRequest.objects.waiting().filter(participant__in=(kept, merged)).exists():
+        text = _("En av dem venter på svar om flytting. Trekk forespørselen tilbake først.")
+        raise RuleRefused(Refusal("transfer_waiting", text, "merged"))
 
 
 def _share_named_access(actor: Actor, kept: Participant, merged: Participant) -> None:

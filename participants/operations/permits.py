@@ -12,6 +12,7 @@ from agencies.operations.base import operation, require
 from participants.models import Deadline, ResidenceBasis, ResidencePermit
 from participants.operations.cases import lock_case, note_event
 from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
+from participants.operations.plausible import day_faults
 
 PERMIT_EXPIRY = "permit_expiry"
 
@@ -54,7 +55,7 @@ def renew_permit(
 
 
 def _faults(basis: str, granted_on: dt.date, valid_until: dt.date | None) -> list[Refusal]:
-    faults: list[Refusal] = []
+    faults = day_faults({"granted_on": granted_on, "valid_until": valid_until})
     if basis not in ResidenceBasis.values:
         faults.append(Refusal("unknown_basis", _("Ukjent oppholdsgrunnlag."), "basis"))
     if valid_until and valid_until < granted_on:

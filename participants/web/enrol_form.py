@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,9 @@ from agencies.web.forms import DayField
 from participants.arrivals.languages import NORWEGIAN_LANGUAGES
 from participants.countries import country_choices
 from participants.identity.numbers import parse_number
-from participants.models import AssignmentKind, Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
-from participants.operations.assignment import contacts_available
+from participants.models import Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
 from participants.operations.enrolment import Enrolment
+from participants.operations.naming import may_be_named
 
 _NOT_A_DIGIT = re.compile(r"[\s.\-/]")
 _NUMBERS = tuple(kind.value for kind in IdentityKind)
@@ -98,7 +97,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, municipality_id: UUID, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = contacts_available(municipality_id, AssignmentKind.ADVISER, timezone.localdate())
+        staff = may_be_named(municipality_id)
         self.fields["named"].choices = [(str(user.pk), user.name) for user in staff]  # type: ignore[attr-defined]
         for kind in IdentityKind:
             self.fields[kind.value].help_text = _number_hint(12 if kind == IdentityKind.DUF else 11)

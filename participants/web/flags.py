@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.errors import RuleRefused
+from agencies.errors import Refusal, RuleRefused
 from agencies.web.pages import Page, back_from, show
 from participants.models import Deadline, Flag
 from participants.operations.flags import act_on_flag, dismiss_flag, take_flag
@@ -16,19 +17,26 @@ from participants.web.work import row_of
 from participants.worklist import with_flag
 
 
+class FlagForm(forms.Form):
+    """What is posted with an act on a flag: which version was seen, and why."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    reason = forms.CharField(required=False, max_length=2000)
+
+
 class _FlagAct(Page):
     """An act on one flag, by POST."""
 
     http_method_names = ["post", "options"]
 
-    def act(self, flag_id: UUID, version: int | None) -> Flag:
+    def act(self, flag_id: UUID, version: int | None, reason: str) -> Flag:
         """Do it; each page knows which."""
         raise NotImplementedError
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Do it, and show the row as it is now."""
         try:
-            flag = self.act(pk, _version(self.request.POST.get("version", "")))
+            flag = self._asked(pk)
         except RuleRefused as refused:
             if not self.request.htmx:
                 raise
@@ -38,6 +46,12 @@ class _FlagAct(Page):
             return self._row(flag, 200)
         messages.success(self.request, self.done(flag))
         return HttpResponseRedirect(back_from(self.request))
+
+    def _asked(self, flag_id: UUID) -> Flag:
+        form = FlagForm(self.request.POST)
+        if form.is_valid():
+            return self.act(flag_id, form.cleaned_data["version"], form.cleaned_data["reason"])
+        raise RuleRefused(*[Refusal("unreadable", str(text)) for texts in form.errors.values() for text in texts])
 
     def done(self, flag: Flag) -> str:
         """What has become of the flag, in words."""
@@ -59,7 +73,7 @@ class _FlagAct(Page):
 class TakeFlag(_FlagAct):
     """Make it one's own."""
 
-    def act(self, flag_id: UUID, version: int | None) -> Flag:
+    def act(self, flag_id: UUID, version: int | None, reason: str) -> Flag:  # noqa: ARG002 - taking needs none
         """Take it."""
         return take_flag(self.request.actor, flag_id, expected_version=version)
 
@@ -67,20 +81,14 @@ class TakeFlag(_FlagAct):
 class ActOnFlag(_FlagAct):
     """It was followed up."""
 
-    def act(self, flag_id: UUID, version: int | None) -> Flag:
+    def act(self, flag_id: UUID, version: int | None, reason: str) -> Flag:
         """Note it."""
-        reason = self.request.POST.get("reason", "")
         return act_on_flag(self.request.actor, flag_id, reason=reason, expected_version=version)
 
 
 class DismissFlag(_FlagAct):
     """Put it away, with a reason."""
 
-    def act(self, flag_id: UUID, version: int | None) -> Flag:
+    def act(self, flag_id: UUID, version: int | None, reason: str) -> Flag:
         """Dismiss it."""
-        reason = self.request.POST.get("reason", "")
         return dismiss_flag(self.request.actor, flag_id, reason=reason, expected_version=version)
-
-
-def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None

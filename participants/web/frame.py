@@ -12,7 +12,8 @@ from participants.panels import places
 def places_of(request: HttpRequest) -> dict[str, Any]:
     """Where the actor may go; the longest address that the page's own begins with is the current place."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    shown = [(place, reverse(place.url_name)) for place in places() if may(actor, place.resource, Action.VIEW)]
+    open_to = [place for place in places() if may(actor, place.resource, Action.VIEW) and place.is_for(actor)]
+    shown = [(place, reverse(place.url_name)) for place in open_to]
     here = max((url for _place, url in shown if _is_within(request.path, url)), key=len, default="")
     items = [{"label": place.label, "url": url, "current": url == here} for place, url in shown]
     return {"nav_items": items, "can_search": may(actor, Resource.PARTICIPANT, Action.VIEW)}

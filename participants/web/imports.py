@@ -23,8 +23,9 @@ from participants.arrivals.tables import FAULT_TEXTS, FileFault
 from participants.models import BatchState, ImportBatch, ImportRow, Intake, RowCategory
 from participants.operations.importing.corrections import faulty_rows_file
 from participants.operations.importing.counting import outstanding
-from participants.operations.importing.deciding import decide_row, may_be_named, prepare_commit, request_commit
+from participants.operations.importing.deciding import decide_row, prepare_commit, request_commit
 from participants.operations.importing.uploading import check_again, same_file_before
+from participants.operations.naming import may_be_named
 from participants.web.import_rows import view_rows
 from participants.web.import_steps import standing_of, steps_of
 

@@ -57,7 +57,7 @@ class PortfolioPage(Page):
         filters = self._filters(actor)
         sort = self.request.GET.get("sorter", "")
         keys = _SORTS.get(sort, _SORTS["navn"])
-        people = _chosen(with_next_due(Participant.objects.visible_to(actor).current()), filters, actor, today)
+        people = _chosen(with_next_due(Participant.objects.visible_to(actor).still_here()), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
         shown = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]

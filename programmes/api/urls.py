@@ -3,11 +3,17 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from programmes.api.absences import AbsenceViewSet
 from programmes.api.clock import ProgrammeClockViewSet
+from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
 from programmes.api.participations import ParticipationViewSet
 
 router = SimpleRouter(use_regex_path=False)
+router.register("absences", AbsenceViewSet, basename="api-absences")
 router.register("participations", ParticipationViewSet, basename="api-participations")
+router.register("decisions", DecisionViewSet, basename="api-decisions")
+router.register("extensions", ExtensionViewSet, basename="api-extensions")
+router.register("stops", StopViewSet, basename="api-stops")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programme-clock/", ProgrammeClockViewSet.as_view({"post": "create"}), name="api-programme-clock"),

@@ -32,7 +32,7 @@ def date_faults(proposed: RegisteredAbsence) -> Iterator[Finding]:
         yield Finding(ConditionCode.HOURS_ON_SEVERAL_DAYS, _AWAY, about="hours")
     for name, hours in (("hours", proposed.hours), ("planned_hours", proposed.planned_hours)):
         if hours is not None and not 0 < hours <= _HOURS_OF_A_DAY:
-            yield Finding(ConditionCode.HOURS_OUT_OF_RANGE, _AWAY, field=name)
+            yield Finding(ConditionCode.HOURS_OUT_OF_RANGE, _AWAY, about=name)
 
 
 def hard_faults(

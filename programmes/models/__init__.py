@@ -12,6 +12,7 @@ from programmes.models.decision import (
     LetterKind,
     LetterLanguage,
 )
+from programmes.models.earlier import EarlierProgramme
 from programmes.models.participation import (
     EducationLevel,
     EndReason,
@@ -33,6 +34,7 @@ __all__ = [
     "DecisionType",
     "Delivery",
     "Documentation",
+    "EarlierProgramme",
     "EducationLevel",
     "EndDraft",
     "EndReason",

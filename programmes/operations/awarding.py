@@ -15,6 +15,7 @@ from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 from participants.operations.deadlines import meet_deadline
 from programmes.clocks import case_of, refusals_of, store
+from programmes.earlier_time import refusals_of_used_time
 from programmes.law.cases import ClockResult
 from programmes.law.clock import programme_clock
 from programmes.models import Participation
@@ -40,12 +41,13 @@ class Award:
 def preview_award(award: Award, person: Participant | None = None) -> tuple[ClockResult, list[Refusal]]:
     """What the award would mean, with everything that stands against it; nothing is stored.
 
-    With ``person`` it is also held against the programmes that the person has.
+    With ``person`` it is also held against the programmes that the person has, and the time used elsewhere.
     """
     result = programme_clock(case_of(award))
     refusals = [*_date_faults(award), *refusals_of(result)]
     if person is not None and result.last_day is not None:
         refusals += _overlaps(person, award.first_day, result.last_day)
+        refusals += refusals_of_used_time(person, award)
     return result, refusals
 
 

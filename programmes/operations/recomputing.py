@@ -1,7 +1,7 @@
 """Computes stored end dates again from their facts (design decision 2) and says where the two differ."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +28,17 @@ class Drift:
     stored_last_day: dt.date
     computed_last_day: dt.date
     differs_in: tuple[str, ...]
+
+    def as_row(self) -> list[str]:
+        """The drift in plain words, to be handed from one process to another."""
+        days = (self.stored_last_day.isoformat(), self.computed_last_day.isoformat())
+        return [str(self.participation_id), *days, *self.differs_in]
+
+    @classmethod
+    def from_row(cls, row: Sequence[str]) -> "Drift":
+        """The drift that another process found."""
+        pk, stored, computed, *differs_in = row
+        return cls(UUID(pk), dt.date.fromisoformat(stored), dt.date.fromisoformat(computed), tuple(differs_in))
 
 
 def recompute_end_dates(municipality_id: UUID, *, dry_run: bool = False) -> list[Drift]:

@@ -10,7 +10,9 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
+from programmes.earlier_time import time_used_elsewhere
 from programmes.law.enums import Education, Goal, Protection
+from programmes.law.net_time import total
 from programmes.law.reentry import REENTRY_RULES, TimeUsed, time_used
 from programmes.law.reentry import ReentryBasis as LawBasis
 from programmes.law.selection import duration_limits
@@ -61,16 +63,20 @@ def award_again(
 
 
 def time_used_by(person: Participant) -> TimeUsed:
-    """The net time of the person's ended programmes: without what leave added, and without the days of a stop."""
+    """The net time of the person's ended programmes: without what leave added, and without the days of a stop.
+
+    Programmes in municipalities that the person has moved from count too.
+    """
     ended = list(Participation.objects.filter(participant=person, ended_on__isnull=False).order_by("first_day"))
     stops: dict[UUID, int] = {}
     for stop in Stop.objects.filter(participation__in=ended).order_by("first_day"):
         programme = next(row for row in ended if row.pk == stop.participation_id)
         last_day = min(stop.last_day or programme.ended_on or stop.first_day, programme.ended_on or stop.first_day)
         stops[programme.pk] = stops.get(programme.pk, 0) + max((last_day - stop.first_day).days + 1, 0)
-    return time_used(
+    here = time_used(
         (row.first_day, row.ended_on, _days_of_leave(row) + stops.get(row.pk, 0)) for row in ended if row.ended_on
     )
+    return total([here, time_used_elsewhere(person)])
 
 
 def _days_of_leave(programme: Participation) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.base import operation, require
+from agencies.operations.base import operation, require, require_version
 from participants.operations.cases import note_event
 from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
 from programmes.law.procedure import DecisionType as LawType
@@ -28,11 +28,28 @@ def resume_programme(
     actor: Actor, participation_id: UUID, *, resumed_on: dt.date, expected_version: int | None = None
 ) -> Stop:
     """The programme goes on from ``resumed_on``: the stop lasts through the day before. It never moves the end."""
-    require(actor, Action.DECIDE, Resource.PARTICIPATION)
+    require(actor, Action.DECIDE, Resource.DECISION)
     participation = lock_participation(actor, participation_id, expected_version)
     stop = Stop.objects.filter(participation=participation, last_day__isnull=True).select_for_update().first()
     if stop is None:
         raise RuleRefused(Refusal("not_stopped", _("Programmet er ikke stanset.")))
+    return _lift(actor, participation, stop, resumed_on)
+
+
+@operation
+def lift_stop(actor: Actor, stop_id: UUID, *, resumed_on: dt.date, expected_version: int | None = None) -> Stop:
+    """As ``resume_programme``, by the stop itself; ``expected_version`` is that of the stop."""
+    require(actor, Action.DECIDE, Resource.DECISION)
+    found = Stop.objects.visible_to(actor).get(pk=stop_id)
+    participation = lock_participation(actor, found.participation_id, None)
+    stop = Stop.objects.select_for_update().get(pk=stop_id)
+    require_version(stop, expected_version)
+    if stop.last_day is not None:
+        raise RuleRefused(Refusal("not_stopped", _("Programmet er ikke stanset.")))
+    return _lift(actor, participation, stop, resumed_on)
+
+
+def _lift(actor: Actor, participation: Participation, stop: Stop, resumed_on: dt.date) -> Stop:
     if resumed_on <= stop.first_day:
         text = _("Programmet ble stanset %(day)s. Det kan tas opp igjen dagen etter.")
         text %= {"day": f"{stop.first_day:%d.%m.%Y}"}

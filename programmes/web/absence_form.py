@@ -129,7 +129,6 @@ class AbsenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    shown_for = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, actor: Actor, participation: Participation, *args: Any, corrects: bool = False, **kwargs: Any
@@ -157,7 +156,7 @@ class AbsenceForm(forms.Form):
     @property
     def is_drawn_for_this(self) -> bool:
         """Whether the browser shows the fields of the chosen kind and search."""
-        return str(self["shown_for"].value() or "") == self.asks_for
+        return self.data.get("shown_for", "") == self.asks_for
 
     def facts(self) -> AbsenceFacts | None:
         """The facts written so far; None until kind and days can be read. What the kind does not ask for is dropped."""

@@ -46,9 +46,7 @@ class ExtendPage(ProgrammeFormPage):
         """Compute and store nothing, or decide."""
         if "compute" in self.request.POST:
             programme = self.find(pk)
-            form = self.make_form(programme, self.request.POST)
-            shown = self._page(programme, form)
-            return shown
+            return self._page(programme, self.make_form(programme, self.request.POST))
         return super().post(request, pk, **named)
 
     def make_form(self, programme: Participation, data: Any = None) -> ExtensionForm:
@@ -66,6 +64,8 @@ class ExtendPage(ProgrammeFormPage):
     def extra(self, programme: Participation, form: forms.Form) -> dict[str, Any]:
         """The last day that the extension gives with its steps, or why the law refuses it."""
         facts = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else form.initial
+        if "compute" in self.request.POST:
+            form.errors.clear()  # nothing was sent yet
         months, requested_on = facts.get("months"), facts.get("requested_on")
         if months is None or requested_on is None or programme.ended_on is not None:
             return {"offers_preview": True}

@@ -1,5 +1,7 @@
 """Who sees which people, in Django and in PostgreSQL alike."""
 
+from uuid import UUID
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -12,13 +14,18 @@ from tests.world import make_actor, make_municipality, make_nav_office, make_per
 pytestmark = pytest.mark.django_db
 
 
-def _raw_ids(actor: Actor) -> set[str]:
+def _raw_ids(actor: Actor) -> set[UUID]:
     with acting_as(actor), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM participants_participant")
         return {row[0] for row in cursor.fetchall()}
 
 
-def _visible_ids(actor: Actor) -> set[str]:
+def _id_of(actor: Actor) -> UUID:
+    assert actor.user_id
+    return actor.user_id
+
+
+def _visible_ids(actor: Actor) -> set[UUID]:
     with acting_as(actor):
         return set(Participant.objects.visible_to(actor).values_list("pk", flat=True))
 
@@ -59,7 +66,7 @@ def test_a_protected_person_is_seen_by_named_staff_only(municipality: Agency, gr
     other = make_actor(municipality, Role.PROGRAMME_ADVISER)
     with acting_as(system_actor(municipality.pk)):
         NamedAccess.objects.bulk_create(
-            [NamedAccess(participant=person, municipality=municipality, user_id=named.user_id)]
+            [NamedAccess(participant=person, municipality=municipality, user_id=_id_of(named))]
         )
     assert _visible_ids(named) == _raw_ids(named) == {person.pk}
     assert _visible_ids(other) == _raw_ids(other) == set()
@@ -87,6 +94,6 @@ def test_nobody_bound_is_nobody(municipality: Agency) -> None:
 def test_nobody_can_name_themselves_on_a_case_they_may_not_see(municipality: Agency) -> None:
     person = make_person(municipality, confidentiality=Confidentiality.STRICTLY_CONFIDENTIAL)
     adviser = make_actor(municipality, Role.PROGRAMME_ADVISER)
-    row = NamedAccess(participant=person, municipality=municipality, user_id=adviser.user_id)
+    row = NamedAccess(participant=person, municipality=municipality, user_id=_id_of(adviser))
     with acting_as(adviser), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         NamedAccess.objects.bulk_create([row], ignore_conflicts=True)

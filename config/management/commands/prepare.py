@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from config.messages import compile_catalogues
+from participants.synthetic import refuse_synthetic_people
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        refuse_synthetic_people()
         compile_catalogues()
         self._collect_static_files()
 

@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.models import Membership, Role, User
+from agencies.models import User
 from agencies.operations.base import operation, require, require_version
 from participants.models import BatchState, ImportBatch, ImportRow, Intake, RowCategory, RowDecision
 from participants.operations.importing.batches import COMMIT, lock_batch, start_job
 from participants.operations.importing.counting import outstanding
+from participants.operations.naming import refuse_others_than_staff
 
-_CASEWORK = (Role.ENROLMENT_OFFICER, Role.PROGRAMME_ADVISER, Role.TEAM_LEADER)
 _OPEN = (BatchState.PREVIEW, BatchState.COMMITTED)
-
-
-def may_be_named(municipality_id: UUID) -> list[User]:
-    """The municipality's staff who work with cases today, by name: those whom a protected case may be opened to."""
-    members = Membership.objects.active_on(timezone.localdate()).filter(agency=municipality_id, role__in=_CASEWORK)
-    return list(User.objects.filter(pk__in=members.values("user")).order_by("name", "id"))
 
 
 @operation
@@ -107,10 +100,7 @@ def _refuse_unless_open(batch: ImportBatch) -> None:
 
 
 def _name(batch: ImportBatch, user_ids: Sequence[UUID]) -> None:
-    available = {user.pk for user in may_be_named(batch.municipality_id)}
-    if not available.issuperset(user_ids):
-        text = _("Velg ansatte som arbeider med saker i kommunen.")
-        raise RuleRefused(Refusal("not_available", text, "named_users"))
+    refuse_others_than_staff(batch.municipality_id, user_ids, "named_users")
     batch.named_users.set(User.objects.filter(pk__in=user_ids))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from participants.operations.flagging import municipalities_to_flag
-from programmes.operations.recomputing import recompute_end_dates
+from programmes.operations.recomputing_everywhere import recompute_everywhere
 
 
 class Command(BaseCommand):
@@ -16,10 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         drifted = 0
-        for municipality_id in municipalities_to_flag():
-            for drift in recompute_end_dates(municipality_id, dry_run=options["dry_run"]):
-                drifted += 1
-                days = f"{drift.stored_last_day} -> {drift.computed_last_day}"
-                self.stdout.write(f"{drift.participation_id} {days} ({', '.join(drift.differs_in)})")
+        for drift in recompute_everywhere(municipalities_to_flag(), dry_run=options["dry_run"]):
+            drifted += 1
+            days = f"{drift.stored_last_day} -> {drift.computed_last_day}"
+            self.stdout.write(f"{drift.participation_id} {days} ({', '.join(drift.differs_in)})")
         verb = "would be put right" if options["dry_run"] else "put right"
         self.stdout.write(f"{drifted} {verb}")

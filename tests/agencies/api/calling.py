@@ -18,12 +18,18 @@ class Api:
     """Somebody with a token, or nobody."""
 
     def __init__(self, user: User | None = None) -> None:
-        self.user = user
+        self._user = user
         self.client = Client()
         self.headers: dict[str, str] = {}
         if user is not None:
             _token, secret = issue_token(user, workplaces_of(user)[0])
             self.headers["Authorization"] = f"Bearer {secret}"
+
+    @property
+    def user(self) -> User:
+        """Who calls; there is nobody behind a call without a token."""
+        assert self._user
+        return self._user
 
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(path, headers=self.headers | _spelled(headers))

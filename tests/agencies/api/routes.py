@@ -49,11 +49,12 @@ def api_routes() -> list[Route]:
 
 def _walk(patterns: list[Any], before: str) -> Iterator[Route]:
     for pattern in patterns:
+        view: Any = getattr(pattern, "callback", None)
         template = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, template)
         elif isinstance(pattern, URLPattern) and template.startswith(PREFIX):
-            for method, action in pattern.callback.actions.items():
+            for method, action in view.actions.items():
                 # The view adds HEAD to GET by itself when it is first called.
                 if method != "head":
-                    yield Route(method, template, action, pattern.callback.cls)
+                    yield Route(method, template, action, view.cls)
