@@ -12,6 +12,7 @@ import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
@@ -186,7 +187,7 @@ def _undefined_template_variables_fail() -> None:
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
     """No test leaves documents in the installation's own folder."""
-    folder = tmp_path_factory.getbasetemp() / "documents"
+    folder = tmp_path_factory.getbasetemp() / "documents" / uuid4().hex
     settings.DOCUMENT_DIR = settings.MEDIA_ROOT = folder
     settings.STORAGES = settings.STORAGES | {
         "default": settings.STORAGES["default"] | {"OPTIONS": {"location": str(folder)}}

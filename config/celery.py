@@ -5,12 +5,11 @@ duplicate, because the rows behind the work decide what is left to do.
 """
 
 import os
-
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -30,6 +29,8 @@ app.conf.beat_schedule = {
         "task": "programmes.tasks.check_end_dates_everywhere",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Before the flags: what is over raises none.
+    "close-appeal-periods": {"task": "programmes.tasks.close_appeal_periods", "schedule": crontab(hour=1, minute=50)},
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},
@@ -58,3 +59,16 @@ def refuse_synthetic_people(**_: Any) -> None:
     finally:
         # The processes that do the tasks are made after this and must not share the connection.
         connection.close()
+
+
+@task_prerun.connect
+def renew_dead_connections(**_: Any) -> None:
+    """Close what the database has closed already, so that the task begins on a new connection.
+
+    A connection is kept over hundreds of tasks; without this, each of them would fail after a restart of the database.
+    """
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+            connection.close()

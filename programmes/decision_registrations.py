@@ -139,6 +139,7 @@ for _act in DecisionAct:
     register_event(f"decision_{_act}", _said(ACT_SAID[_act]))
 register_event("programme_resumed", lambda _facts: _("Programmet ble tatt opp igjen etter stans."))
 register_event(
-    "reentry_awarded", lambda facts: _now("Nytt program etter et tidligere: %s måneder er brukt.") % facts["months_used"]
+    "reentry_awarded",
+    lambda facts: _now("Nytt program etter et tidligere: %s måneder er brukt.") % facts["months_used"],
 )
 register_event("end_drafted", lambda _facts: _("Avslutningen er begynt, men mangler opplysninger."))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,9 +52,9 @@ def time_in_words(used: TimeUsed) -> str:
     return _("%(months)s og %(days)s") % {"months": _months(used.months), "days": days} if used.months else days
 
 
-def absences_elsewhere(person: Participant) -> tuple[RegisteredAbsence, ...]:
+def absences_elsewhere(participant_id: UUID) -> tuple[RegisteredAbsence, ...]:
     """The absences that came along, as the limits ask for them: the counters go on where they stood."""
-    rows = EarlierProgramme.objects.filter(participant=person).values_list("absences", flat=True)
+    rows = EarlierProgramme.objects.filter(participant=participant_id).values_list("absences", flat=True)
     return tuple(_registered(fact) for facts in rows for fact in facts)
 
 

@@ -12,6 +12,7 @@ from agencies.actors import system_actor
 from participants.operations.flagging import municipalities_to_flag
 from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
+from programmes.operations.decision_duties import close_expired_appeal_periods
 from programmes.operations.recomputing import recompute_end_dates
 from programmes.operations.recomputing_everywhere import TASK, recompute_for
 
@@ -31,7 +32,7 @@ def escalate_flags() -> int:
 
 
 @shared_task(name=TASK)
-def recompute_municipality(run: str, municipality_id: str, dry_run: bool) -> bool:  # noqa: FBT001 - Celery's arguments
+def recompute_municipality(run: str, municipality_id: str, dry_run: bool) -> bool:
     """One municipality of a run of ``recompute_end_dates``."""
     return recompute_for(run, UUID(municipality_id), dry_run=dry_run)
 
@@ -52,6 +53,16 @@ def check_end_dates(municipality_id: str) -> int:
         ids = [str(drift.participation_id) for drift in found]
         logger.error("end_dates_drifted", extra={"municipality_id": municipality_id, "participations": ids})
     return len(found)
+
+
+@shared_task(name="programmes.tasks.close_appeal_periods")
+def close_appeal_periods() -> int:
+    """Take the appeal periods that are over off the lists; the decisions have become final by themselves."""
+    today, closed = timezone.localdate(), 0
+    for municipality_id in municipalities_to_flag():
+        with acting_as(system_actor(municipality_id)):
+            closed += close_expired_appeal_periods(municipality_id, today)
+    return closed
 
 
 def _working_day_before(day: dt.date) -> dt.date:

@@ -39,17 +39,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/fravaer/registrer/", RegisterAbsencePage.as_view(), name="register-absence"),
     path("deltakere/<uuid:pk>/fravaer/beregn/", AbsencePreviewPage.as_view(), name="absence-preview"),
     path("fravaer/<uuid:pk>/rett/", CorrectAbsencePage.as_view(), name="correct-absence"),
-    path(
-        "fravaer/<uuid:pk>/rett/beregn/", AbsenceCorrectionPreviewPage.as_view(), name="absence-correction-preview"
-    ),
+    path("fravaer/<uuid:pk>/rett/beregn/", AbsenceCorrectionPreviewPage.as_view(), name="absence-correction-preview"),
     path("fravaer/<uuid:pk>/annuller/", VoidAbsencePage.as_view(), name="void-absence"),
     path("fravaer/<uuid:pk>/dokumentasjon/", DocumentAbsencePage.as_view(), name="document-absence"),
     path("fravaer/<uuid:pk>/oppfolging/", LeaveFollowUpPage.as_view(), name="leave-follow-up"),
     path("fravaer/<uuid:pk>/tilbake/", LeaveEndPage.as_view(), name="leave-end"),
-    path(
-        "program/<uuid:pk>/egenmelding/", WithdrawSelfCertificationPage.as_view(), name="withdraw-self-certification"
-    ),
-    path(
-        "egenmelding/<uuid:pk>/vurder/", ReviewSelfCertificationPage.as_view(), name="review-self-certification"
-    ),
+    path("program/<uuid:pk>/egenmelding/", WithdrawSelfCertificationPage.as_view(), name="withdraw-self-certification"),
+    path("egenmelding/<uuid:pk>/vurder/", ReviewSelfCertificationPage.as_view(), name="review-self-certification"),
 ]

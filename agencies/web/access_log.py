@@ -20,9 +20,11 @@ _PAGE = 50
 RESOURCES: dict[str, str | Promise] = {
     Resource.PARTICIPANT: _("deltakersak"),
     Resource.PARTICIPATION: _("program"),
+    Resource.DECISION: _("vedtak"),
     Resource.DEADLINE: _("frister"),
     Resource.FLAG: _("varsler"),
     Resource.DOCUMENT: _("dokument"),
+    Resource.TRANSFER: _("flytting"),
     Resource.IMPORT: _("ankomstliste"),
     Resource.PLACEMENT: _("arbeidsforhold"),
     Resource.EMPLOYER: _("arbeidsgiver"),

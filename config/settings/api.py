@@ -48,6 +48,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EducationLevel": "programmes.models.EducationLevel",
         "Goal": "programmes.models.Goal",
         "ParticipationState": "programmes.api.faces.STATE_CHOICES",
+        "DecisionState": "programmes.api.decision_faces.DECISION_STATES",
+        "DecisionAct": "programmes.api.decision_faces.DECISION_ACTS",
         "ClockProtection": "programmes.api.clock.PROTECTIONS",
         "ClockEducation": "programmes.api.clock.EDUCATIONS",
         "ClockGoal": "programmes.api.clock.GOALS",

@@ -40,6 +40,8 @@ def _database(url: str, pool_size: int = 0) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": str(parts.pop("port", "")),
         "CONN_MAX_AGE": 0,
+        # A pool asks each connection before it lends it: after a restart of the database no request meets a dead one.
+        "CONN_HEALTH_CHECKS": True,
     }
     return database | {"OPTIONS": options | parts}
 

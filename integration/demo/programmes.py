@@ -21,6 +21,14 @@ _GOALS_WITH = {Goal.WORK: 80.0, Goal.TERTIARY_PREPARATION: 15.0, Goal.VOCATIONAL
 _GOALS_WITHOUT = {
     Goal.WORK: 55.0, Goal.PART_UPPER_SECONDARY: 20.0, Goal.FULL_UPPER_SECONDARY: 15.0, Goal.VOCATIONAL_TRAINING: 10.0,
 }  # fmt: skip
+_REASONS = {
+    Goal.WORK: "Vil raskest mulig i arbeid, og har erfaring som arbeidsgivere her etterspør.",
+    Goal.TERTIARY_PREPARATION: "Har begynt på høyere utdanning og trenger norsk på høyere nivå for å gå videre.",
+    Goal.VOCATIONAL_REQUALIFICATION: "Har fagutdanning som kan godkjennes med påbygging.",
+    Goal.PART_UPPER_SECONDARY: "Trenger fag fra videregående for å komme inn i yrket som er målet.",
+    Goal.FULL_UPPER_SECONDARY: "Skal fullføre videregående opplæring før arbeid eller studier.",
+    Goal.VOCATIONAL_TRAINING: "Har kartlagt interesse for et fag med læretid, og mulig lærebedrift.",
+}
 _USUAL_MONTHS = (60, 48, 36, 24, 18, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3)
 _TRIES = 40
 
@@ -86,6 +94,7 @@ def _award(person: Newcomer, goal: Goal, first_day: dt.date, months: int) -> Awa
         first_day=first_day,
         months=months,
         awarded_on=offer_date(first_day) + dt.timedelta(days=3),
+        reason=_REASONS[goal],
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from agencies.access import Actor
+from agencies.access import Actor, acting_as
 from agencies.models import Role, User
 from employers.models import Employer
 from employers.operations.placements import log_placement
@@ -14,8 +14,12 @@ from integration.demo.stories import Story
 from participants.models import AssignmentKind, Participant
 from participants.operations.assignment import assign
 from participants.operations.permits import renew_permit
+from programmes.law.procedure_states import DecisionAct
+from programmes.models import Decision, Delivery, Participation
 from programmes.operations.awarding import Award, award_programme, register_plan
 from programmes.operations.ending import end_programme
+from programmes.operations.procedure import StepFacts
+from programmes.operations.steps import take_step
 
 _DAY = dt.timedelta(days=1)
 _DAYS_WITH_THE_FIRST = 40
@@ -47,7 +51,7 @@ def live(chance: Random, scene: Scene, person: Participant, story: Story, advise
     for granted_on, valid_until in story.permits.renewals:
         renew_permit(acting, person.pk, basis=story.enrolment.basis, granted_on=granted_on, valid_until=valid_until)
     if story.award:
-        _run(acting, person, story, story.award)
+        _run(acting, person, story, story.award, scene.today)
     contact = chance.choice(scene.nav_advisers)
     if story.has_nav_contact and story.award:
         first_day = min(story.award.first_day + 30 * _DAY, scene.today)
@@ -66,8 +70,13 @@ def _assign(chance: Random, scene: Scene, person: Participant, story: Story, adv
     assign(scene.leader, person.pk, user_id=adviser.pk, kind=AssignmentKind.ADVISER, first_day=first_day)
 
 
-def _run(adviser: Actor, person: Participant, story: Story, award: Award) -> None:
+def _run(adviser: Actor, person: Participant, story: Story, award: Award, today: dt.date) -> None:
     programme = award_programme(adviser, person.pk, award)
+    _tell_participant(adviser, programme, award, today)
+    with acting_as(adviser):
+        decision = programme.decisions.get()
+    handed_over = StepFacts(happened_on=award.awarded_on, channel=Delivery.HANDED_OVER)
+    take_step(adviser, decision.pk, DecisionAct.NOTIFY, handed_over)
     if story.plan_registered_on:
         register_plan(adviser, programme.pk, made_on=story.plan_registered_on)
     if story.ending:
@@ -78,6 +87,17 @@ def _run(adviser: Actor, person: Participant, story: Story, award: Award) -> Non
             end_reason=story.ending.reason,
             main_activity=story.ending.activity,
         )
+
+
+def _tell_participant(adviser: Actor, programme: Participation, award: Award, today: dt.date) -> None:
+    """Hand the letter over two days after the decision; the latest decisions still wait for it."""
+    handed_over_on = award.awarded_on + 2 * _DAY
+    if handed_over_on > today:
+        return
+    with acting_as(adviser):
+        decision = Decision.objects.visible_to(adviser).get(participation=programme)
+    facts = StepFacts(happened_on=handed_over_on, channel=Delivery.HANDED_OVER)
+    take_step(adviser, decision.pk, DecisionAct.NOTIFY, facts)
 
 
 def _log(actor: Actor, scene: Scene, person: Participant, job: Job) -> None:

@@ -88,7 +88,7 @@ class AcceptanceSerializer(StrictSerializer):
 class ShownLineSerializer(serializers.Serializer[Any]):
     """One fact."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
 
 

@@ -162,9 +162,7 @@ class Flag(VersionedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["municipality", "due_on"], name="flag_standing", condition=Q(state__in=STANDING_FLAGS)
-            )
+            models.Index(fields=["municipality", "due_on"], name="flag_standing", condition=Q(state__in=STANDING_FLAGS))
         ]
 
     def __str__(self) -> str:

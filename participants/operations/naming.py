@@ -19,7 +19,7 @@ def may_be_named(municipality_id: UUID) -> list[User]:
 
 
 def refuse_others_than_staff(municipality_id: UUID, user_ids: Collection[UUID], field: str) -> None:
-    """Raise ``RuleRefused`` at ``field`` when somebody among ``user_ids`` does not work with the municipality's cases."""
+    """Raise ``RuleRefused`` at ``field`` unless all of ``user_ids`` work with the municipality's cases."""
     if user_ids and not {user.pk for user in may_be_named(municipality_id)}.issuperset(user_ids):
         text = _("Velg ansatte som arbeider med saker i kommunen.")
         raise RuleRefused(Refusal("not_available", text, field))

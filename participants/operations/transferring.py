@@ -16,15 +16,14 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import NotPermitted, Refusal, RuleRefused
-from agencies.models import Agency, AgencyKind, Membership, Role, User
+from agencies.models import Agency, AgencyKind, User
 from agencies.operations.base import operation, require, require_version
 from participants.models import NamedAccess, Participant, TransferRequest, TransferState
 from participants.operations.cases import lock_case, note_event
 from participants.operations.leaving import leave_case
+from participants.operations.naming import may_be_named
 from participants.operations.receiving import receive_case
 from participants.transfers import Line, Packed, Text, questions_for, transfer_parts
-
-_CASEWORK = (Role.ENROLMENT_OFFICER, Role.PROGRAMME_ADVISER, Role.TEAM_LEADER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,8 +236,8 @@ def _contact_of(person: Participant, receiver: Agency | None, email: str) -> tup
             return None, []
         text = _("Personen har adressesperre. Skriv hvem hos mottakeren som skal se forespørselen.")
         return None, [Refusal("contact_required", text, "contact_email")]
-    staff = Membership.objects.active_on(timezone.localdate()).filter(agency=receiver, role__in=_CASEWORK)
-    contact = User.objects.filter(pk__in=staff.values("user"), email__iexact=email.strip()).first()
+    staff = may_be_named(receiver.pk) if receiver else []
+    contact = next((user for user in staff if user.email == email.strip().lower()), None)
     if contact is None:
         text = _("Ingen saksbehandler hos mottakeren har denne e-posten.")
         return None, [Refusal("unknown_contact", text, "contact_email")]

@@ -52,7 +52,7 @@ class RequestTransferForm(forms.Form):
         for code, question in questions_for(person).items():
             choices = [("", _("Velg")), *question.choices]
             self.fields[_STATED + code] = forms.ChoiceField(
-                label=question.label, choices=choices, help_text=question.hint
+                label=str(question.label), choices=choices, help_text=str(question.hint)
             )
 
 
@@ -110,15 +110,16 @@ class TransfersPage(Page):
         received = TransferRequest.objects.received_by(actor).select_related(*sides, "received_as", "contact")
         sent = TransferRequest.objects.sent_by(actor).select_related(*sides, "participant")
         answered = [*sent.answered()[:_MOST], *received.answered()[:_MOST]]
+        from_us = list(sent.waiting())
         context = {
             "to_us": list(received.waiting()),
-            "from_us": list(sent.waiting()),
+            "from_us": from_us,
             "answered": [
                 _answered_row(row, is_sender=row.municipality_id in actor.municipality_ids)
                 for row in sorted(answered, key=lambda row: (row.answered_on, row.pk), reverse=True)
             ],
         }
-        log_read(actor, Resource.TRANSFER, row_count=len(context["from_us"]) + len(answered))
+        log_read(actor, Resource.TRANSFER, row_count=len(from_us) + len(answered))
         return show(self.request, "participants/transfers/list.html", context)
 
 
@@ -152,7 +153,7 @@ class TransferPage(Page):
         context: dict[str, Any] = {
             "transfer": transfer,
             "is_sender": is_sender,
-            "person": Participant.objects.visible_to(actor).filter(pk=own_case_id).first(),
+            "person": Participant.objects.visible_to(actor).filter(pk=own_case_id).first() if own_case_id else None,
             "parts": self._parts(transfer) if waits and not is_sender else [],
             "may_answer": waits and not is_sender and may(actor, Resource.TRANSFER, Action.DECIDE),
             "may_withdraw": waits and is_sender and may(actor, Resource.TRANSFER, Action.CHANGE),

@@ -26,7 +26,7 @@ from programmes.models import (
 from programmes.operations.procedure import procedure_roles
 
 DECISION_STATES = [(state.value, state.value) for state in DecisionState]
-_ACTS = [(act.value, act.value) for act in DecisionAct]
+DECISION_ACTS = [(act.value, act.value) for act in DecisionAct]
 _LONGEST_TEXT = 10_000
 _SHARED = (
     "id", "version", "participant_id", "municipality_id", "participation_id", "number", "decision_type", "is_refusal",
@@ -37,7 +37,7 @@ _SHARED = (
 class DecisionStepSerializer(serializers.ModelSerializer[DecisionStep]):
     """An act that was done with a decision."""
 
-    act = serializers.ChoiceField(choices=_ACTS)
+    act = serializers.ChoiceField(choices=DECISION_ACTS)
 
     class Meta:
         model = DecisionStep
@@ -87,7 +87,7 @@ class DecisionDetailSerializer(DecisionSerializer):
         fields = (*_SHARED, "content", "reasons", "paragraphs", "computed", "steps", "next_acts")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=_ACTS)))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=DECISION_ACTS)))
     def get_next_acts(self, row: Decision) -> list[str]:
         """By the table of transitions, for the caller's role."""
         actor = self.context["request"].actor
@@ -125,7 +125,7 @@ class DraftSerializer(StrictSerializer):
 class TakeStepSerializer(StrictSerializer):
     """An act, and what it needs to be told."""
 
-    act = serializers.ChoiceField(choices=_ACTS)
+    act = serializers.ChoiceField(choices=DECISION_ACTS)
     happened_on = serializers.DateField()
     note = serializers.CharField(max_length=_LONGEST_TEXT, required=False, allow_blank=True)
     channel = serializers.ChoiceField(choices=Delivery.choices, required=False)

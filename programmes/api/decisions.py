@@ -56,7 +56,7 @@ class DecisionFilter(filters.FilterSet):
 
     def in_state(self, rows: DecisionQuerySet, _name: str, value: str) -> QuerySet[Decision]:
         """Those that stand so today."""
-        return rows.with_state(timezone.localdate()).filter(state_on_day=value)
+        return rows.in_state(timezone.localdate(), value)
 
 
 class DecisionRows(BaseViewSet):

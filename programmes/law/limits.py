@@ -66,7 +66,7 @@ def counters_on(context: LimitContext, existing: Sequence[RegisteredAbsence], da
     return tuple(
         counter
         for rule in LIMITS
-        if rule.binds(day) and not (rule.reserved_working_days and not _reserves(context, existing[-1:]))
+        if rule.binds(day) and _has_place(rule, context, _stated_last(rule, existing))
         if (counter := count(rule, focus, existing, _stated_last(rule, existing), context)).used
         or not _is_about_one_event(rule)
     )
@@ -92,15 +92,15 @@ def _counters(
     for rule in LIMITS:
         if proposed.kind not in rule.kinds or not rule.binds(proposed.first_day):
             continue
-        if rule.reserved_working_days and not _reserves(context, [proposed]):
-            continue
-        yield count(rule, focus, [*existing, proposed], proposed.circumstances, context)
+        if _has_place(rule, context, proposed.circumstances):
+            yield count(rule, focus, [*existing, proposed], proposed.circumstances, context)
 
 
-def _reserves(context: LimitContext, rows: Sequence[RegisteredAbsence]) -> bool:
-    """Whether days are kept for the other parent (§ 16): where both take part, unless the other cannot take care."""
-    is_prevented = any(row.circumstances.other_parent_prevented for row in rows)
-    return context.other_parent_takes_part and not is_prevented
+def _has_place(rule: LimitRule, context: LimitContext, stated: Circumstances) -> bool:
+    """Days are kept for the other parent (§ 16) only where both take part, and the other can take care of the child."""
+    if not rule.reserved_working_days:
+        return True
+    return context.other_parent_takes_part and not stated.other_parent_prevented
 
 
 def _is_about_one_event(rule: LimitRule) -> bool:

@@ -12,6 +12,7 @@ from programmes.law.limits_facts import Finding, LimitContext, RegisteredAbsence
 from programmes.law.limits_rows import CONDITIONS, KINDS, MANY_SELF_CERTIFIED, PERMISSION, ConditionRule
 from programmes.law.limits_words import ConditionCode
 from programmes.law.months import last_day_of_period, same_day_after
+from programmes.law.texts import Parameters
 from programmes.law.working_days import on_or_next_working_day
 
 _AWAY: Final = "integreringsforskriften §§ 10, 19"
@@ -41,7 +42,7 @@ def hard_faults(
     """Everything but the limits that refuses an absence."""
     kind = KINDS[proposed.kind]
     if proposed.first_day < kind.in_force_from:
-        since = {"kind": proposed.kind, "first_day": kind.in_force_from}
+        since: Parameters = {"kind": proposed.kind, "first_day": kind.in_force_from}
         yield Finding(ConditionCode.KIND_NOT_IN_FORCE, kind.paragraph, since, "kind")
     yield from _outside_programme(context, proposed, existing)
     yield from _overlaps(proposed, existing)
@@ -122,7 +123,7 @@ def _overlaps(proposed: RegisteredAbsence, existing: Sequence[RegisteredAbsence]
         return
     for row in existing:
         if row.hours is None and row.first_day <= proposed.last_day and proposed.first_day <= row.last_day:
-            other = {"kind": row.kind, "first_day": row.first_day, "last_day": row.last_day}
+            other: Parameters = {"kind": row.kind, "first_day": row.first_day, "last_day": row.last_day}
             yield Finding(ConditionCode.OVERLAP, _AWAY, other, "first_day")
 
 

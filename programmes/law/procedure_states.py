@@ -146,9 +146,7 @@ def appeal_ends_on(happened: Sequence[Happened]) -> date | None:
     return next((one.due_on for one in reversed(happened) if one.act in SETS_APPEAL_DEADLINE), None)
 
 
-def may_be_done(
-    act: DecisionAct, happened: Sequence[Happened], day: date, roles: Iterable[ProcedureRole]
-) -> bool:
+def may_be_done(act: DecisionAct, happened: Sequence[Happened], day: date, roles: Iterable[ProcedureRole]) -> bool:
     """Whether somebody with these roles may do the act on `day` with a decision to which all this has happened."""
     row = TRANSITIONS[act]
     if row.roles.isdisjoint(roles) or state_of(happened, day) not in row.sources:
@@ -158,9 +156,7 @@ def may_be_done(
     return True
 
 
-def next_acts(
-    happened: Sequence[Happened], day: date, roles: Iterable[ProcedureRole]
-) -> tuple[DecisionAct, ...]:
+def next_acts(happened: Sequence[Happened], day: date, roles: Iterable[ProcedureRole]) -> tuple[DecisionAct, ...]:
     """The acts that somebody with these roles may do now, in the order of the procedure."""
     held = frozenset(roles)
     return tuple(act for act in TRANSITIONS if may_be_done(act, happened, day, held))

@@ -37,9 +37,7 @@ class ReentryRule:
 
 
 REENTRY_RULES: Final[Mapping[ReentryBasis, ReentryRule]] = {
-    ReentryBasis.JOB_ENDED: ReentryRule(
-        paragraph="integreringsloven § 8 fjerde ledd", offers_from=date(2026, 1, 1)
-    ),
+    ReentryBasis.JOB_ENDED: ReentryRule(paragraph="integreringsloven § 8 fjerde ledd", offers_from=date(2026, 1, 1)),
     ReentryBasis.COLLECTIVE_LEFT_FOR_WORK: ReentryRule(
         paragraph="integreringsloven § 37 c femte ledd (før 2026)",
         offers_from=date(2022, 6, 15),

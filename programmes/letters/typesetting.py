@@ -45,7 +45,7 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
         if signs:
             raise UnprintableSignError(sorted(set(signs))) from error
         raise
-    return bytes(pdf)  # type: ignore[arg-type]  # one file, since the format is PDF
+    return bytes(pdf)  # one file, since the format is PDF
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What letters say, in each language. Wordings name their values in braces; the law's own words are in its catalogues."""
+"""What letters say, by language. Wordings name their values in braces; the law's own words are in its catalogues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

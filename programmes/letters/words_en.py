@@ -85,14 +85,20 @@ ENGLISH: Final = LetterWords(
     },
     step_labels=("Last day", "What was counted", "Section"),
     appeal=(
-        "You may appeal within three weeks after this letter reached you (Public Administration Act, "
-        "forvaltningsloven, § 29). If the time ends on a Saturday, Sunday or public holiday, the next working day "
-        "counts.",
-        "Send the appeal to the municipality. Say what you appeal against, what you want changed, and preferably why. "
-        "The municipality may change the decision. If it does not, it sends the appeal to the County Governor "
-        "(Statsforvalteren), who decides it (Integration Act § 47).",
-        "You have the right to see the documents of the case (Public Administration Act § 18) and to be guided (§ 11). "
-        "You may ask that the decision is not carried out before the appeal is decided (§ 42). If the decision is "
-        "changed in your favour, essential costs that were necessary may be covered (§ 36).",
+        (
+            "You may appeal within three weeks after this letter reached you (Public Administration Act, "
+            "forvaltningsloven, § 29). If the time ends on a Saturday, Sunday or public holiday, the next working day "
+            "counts."
+        ),
+        (
+            "Send the appeal to the municipality. Say what you want changed, and why if you will. "
+            "The municipality may change the decision. If it does not, it sends the appeal to the County Governor "
+            "(Statsforvalteren), who decides it (Integration Act § 47)."
+        ),
+        (
+            "You have the right to see the documents of the case (Public Administration Act § 18) and to guidance. "
+            "You may ask that the decision is not carried out before the appeal is decided (§ 42). If it is changed "
+            "in your favour, essential costs that were necessary may be covered (§ 36)."
+        ),
     ),
 )

@@ -72,7 +72,7 @@ NORWEGIAN: Final = LetterWords(
         "rules_text": "Vedtaket bygger på {paragraphs}. Det er et enkeltvedtak etter integreringsloven § 46.",
         "appeal": "Du kan klage",
         "notice_text": "Kommunen vurderer å treffe vedtak om {what}. Før det avgjøres, kan du si hva du mener.",
-        "notice_answer": "Svar kommunen innen {due_on}. Du kan svare skriftlig, eller snakke med programrådgiveren din.",
+        "notice_answer": "Svar kommunen innen {due_on}. Du kan skrive, eller snakke med programrådgiveren din.",
         "notice_why": "Hvorfor vi vurderer dette",
         "greeting": "Med vennlig hilsen",
         "certified": "har deltatt i introduksjonsprogram etter integreringsloven.",
@@ -80,13 +80,19 @@ NORWEGIAN: Final = LetterWords(
     },
     step_labels=("Siste dag", "Hva som er regnet", "Paragraf"),
     appeal=(
-        "Du kan klage på vedtaket innen tre uker fra du fikk brevet (forvaltningsloven § 29). Slutter fristen på en "
-        "lørdag, søndag eller helligdag, gjelder den neste virkedagen.",
-        "Send klagen til kommunen. Skriv hva du klager på, hva du ønsker endret, og gjerne hvorfor. Kommunen kan "
-        "endre vedtaket. Gjør den ikke det, sender den klagen til Statsforvalteren, som avgjør den "
-        "(integreringsloven § 47).",
-        "Du har rett til å se dokumentene i saken (forvaltningsloven § 18) og til å få veiledning (§ 11). Du kan be om "
-        "at vedtaket ikke settes i verk før klagen er avgjort (§ 42). Blir vedtaket endret til fordel for deg, kan du "
-        "få dekket vesentlige kostnader som var nødvendige (§ 36).",
+        (
+            "Du kan klage på vedtaket innen tre uker fra du fikk brevet (forvaltningsloven § 29). Er siste dag en "
+            "lørdag, søndag eller helligdag, gjelder den neste virkedagen."
+        ),
+        (
+            "Send klagen til kommunen. Skriv hva du klager på, hva du ønsker endret, og gjerne hvorfor. Kommunen kan "
+            "endre vedtaket. Gjør den ikke det, sender den klagen til Statsforvalteren, som avgjør den "
+            "(integreringsloven § 47)."
+        ),
+        (
+            "Du har rett til å se dokumentene i saken (forvaltningsloven § 18) og til veiledning. Du kan be om at "
+            "vedtaket ikke settes i verk før klagen er avgjort (§ 42). Blir vedtaket endret til fordel for deg, kan "
+            "du få dekket vesentlige kostnader som var nødvendige (§ 36)."
+        ),
     ),
 )

@@ -97,13 +97,13 @@ def advance_notice(sheet: Sheet, text: NoticeText) -> dict[str, Any]:
 def certificate(sheet: Sheet, text: CertificateText) -> dict[str, Any]:
     """The data of a participation certificate; it tells what was done, never why it ended."""
     words = WORDS[sheet.language]
+    born = [[words.texts["born"], words.law.written(sheet.born_on)]]
     facts = [
-        [words.texts["born"], words.law.written(sheet.born_on)],
         [words.facts["first_day"], words.law.written(text.first_day)],
         [words.facts["last_day"], words.law.written(text.last_day)],
         [words.facts["goal"], words.law.names[Goal(text.goal)]],
     ]
-    sections = [_section("", [words.texts["certified"]]), _section(words.texts["certified_period"], (), facts)]
+    sections = [_section("", [words.texts["certified"]], born), _section(words.texts["certified_period"], (), facts)]
     data = _letter(sheet, words.texts["certificate_title"], sections, None)
     return data | {"recipient": sheet.recipient}
 

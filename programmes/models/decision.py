@@ -88,13 +88,15 @@ class DecisionQuerySet(CaseQuerySet["Decision"]):
         return rows.annotate(
             state_on_day=Case(
                 When(last_act__isnull=True, then=Value(DecisionState.DRAFT)),
-                When(
-                    last_act__in=SETS_APPEAL_DEADLINE, appeal_ends_on__lt=day, then=Value(DecisionState.FINAL)
-                ),
+                When(last_act__in=SETS_APPEAL_DEADLINE, appeal_ends_on__lt=day, then=Value(DecisionState.FINAL)),
                 *by_act,
                 output_field=CharField(),
             )
         )
+
+    def in_state(self, day: dt.date, state: str) -> Self:
+        """Those that stand so on ``day``."""
+        return self.with_state(day).filter(Q(("state_on_day", state)))
 
     def under_work(self) -> Self:
         """Not decided and not put away."""

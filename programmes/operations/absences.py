@@ -17,20 +17,23 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.operations.cases import lock_case, note_event
 from programmes.absence_facts import (
+    OTHER_PARENT,
     AbsenceFacts,
     limit_context,
     limits_catalogue,
     refusals_of_findings,
     registered_of,
 )
+from programmes.earlier_time import absences_elsewhere
 from programmes.law.limits import check_absence
 from programmes.law.limits_facts import AbsenceCheck
 from programmes.law.limits_words import CertificateNeed, ConditionCode
-from programmes.models import Absence, Documentation, Participation
+from programmes.models import Absence, AbsenceKind, Documentation, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.following import follow_facts
 
 _AWAY = "integreringsforskriften §§ 10, 19"
+_SHARED_BY_PARENTS = (AbsenceKind.PARENTAL, AbsenceKind.ADOPTION)
 
 
 def preview_absence(
@@ -39,9 +42,9 @@ def preview_absence(
     """What the registration would mean; nothing is stored. ``replacing`` is the row that a correction would close."""
     other = _other_parent(actor, participation, facts)
     standing = [row for row in participation.absences.standing() if replacing is None or row.pk != replacing.pk]
-    return check_absence(
-        limit_context(participation, other), facts.registered, [registered_of(row) for row in standing]
-    )
+    # The counters go on where they stood in the municipality that the person came from.
+    existing = [*absences_elsewhere(participation.participant_id), *(registered_of(row) for row in standing)]
+    return check_absence(limit_context(participation, other), facts.registered, existing)
 
 
 @operation
@@ -110,9 +113,12 @@ def record_documentation(
 
 
 def _other_parent(actor: Actor, participation: Participation, facts: AbsenceFacts) -> Participation | None:
-    """The other parent's programme; ``RuleRefused`` when the actor sees none such, or when it is the same person."""
+    """The other parent's programme: the one stated, else the one whose own leave names this programme.
+
+    ``RuleRefused`` when the actor sees none such, or when it is the same person.
+    """
     if facts.other_parent_id is None:
-        return None
+        return _parent_who_names(actor, participation) if facts.kind in _SHARED_BY_PARENTS else None
     other = Participation.objects.visible_to(actor).filter(pk=facts.other_parent_id).first()
     if other is None or other.participant_id == participation.participant_id:
         text = _("Velg den andre forelderen blant deltakere som du kan se, eller ingen.")
@@ -120,9 +126,17 @@ def _other_parent(actor: Actor, participation: Participation, facts: AbsenceFact
     return other
 
 
-def _lock(
-    actor: Actor, participation_id: UUID, facts: AbsenceFacts, expected_version: int | None
-) -> Participation:
+def _parent_who_names(actor: Actor, participation: Participation) -> Participation | None:
+    naming = (
+        Absence.objects.visible_to(actor)
+        .standing()
+        .filter(kind__in=_SHARED_BY_PARENTS, circumstances__contains={OTHER_PARENT: str(participation.pk)})
+    )
+    newest = naming.select_related("participation").order_by("-created_at", "-id").first()
+    return newest.participation if newest else None
+
+
+def _lock(actor: Actor, participation_id: UUID, facts: AbsenceFacts, expected_version: int | None) -> Participation:
     """The participation under the lock of its case; the other parent's case too, since leave is counted together."""
     participation = Participation.objects.visible_to(actor).get(pk=participation_id)
     other = _other_parent(actor, participation, facts)
@@ -214,7 +228,7 @@ def _create(
 
 def _constraint_refusals(error: str) -> Sequence[Refusal]:
     """The message that the violated constraint itself carries."""
-    for constraint in Absence._meta.constraints:
+    for constraint in Absence._meta.constraints:  # noqa: SLF001 - Django's own way to them
         if constraint.name in error:
             return [Refusal(constraint.name, str(constraint.violation_error_message), "first_day", _AWAY)]
     return []

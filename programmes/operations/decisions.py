@@ -108,11 +108,11 @@ def require_approval(actor: Actor, decision_type: str, *, required: bool) -> Non
     require(actor, Action.DECIDE, Resource.DECISION)
     if not actor.has_role(Role.TEAM_LEADER):
         raise RuleRefused(Refusal("team_leader_only", _("Bare en teamleder kan endre dette.")))
-    rule = {"municipality_id": actor.agency_id, "decision_type": DecisionType(decision_type)}
+    code = DecisionType(decision_type).value
     if required:
-        ApprovalRule.objects.get_or_create(**rule)
+        ApprovalRule.objects.get_or_create(municipality_id=actor.agency_id, decision_type=code)
     else:
-        ApprovalRule.objects.filter(**rule).delete()
+        ApprovalRule.objects.filter(municipality_id=actor.agency_id, decision_type=code).delete()
 
 
 def needs_approval(actor: Actor, municipality_id: UUID, decision_type: str) -> bool:
@@ -251,7 +251,9 @@ def _faults_of_notice(decision: Decision, facts: StepFacts) -> list[Refusal]:
     if not notices:
         if facts.note.strip():
             return []
-        text = _("Deltakeren skal varsles og få uttale seg før dette vedtaket. Send forhåndsvarsel, eller skriv hvorfor")
+        text = _(
+            "Deltakeren skal varsles og få uttale seg før dette vedtaket. Send forhåndsvarsel, eller skriv hvorfor"
+        )
         text += " " + _("det ikke trengs.")
         return [Refusal("advance_notice_missing", text, "note", NOTICE_PARAGRAPH)]
     due_on = notices[-1].due_on

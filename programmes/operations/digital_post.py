@@ -26,8 +26,10 @@ def deliver(event: OutboxEvent) -> None:
     actor, today = system_actor(UUID(event.payload["municipality"])), timezone.localdate()
     with acting_as(actor):
         step = DecisionStep.objects.get(pk=event.payload["step"])
-        letter = Letter.objects.visible_to(actor).select_related("document").get(
-            decision=step.decision_id, kind=LetterKind.DECISION
+        letter = (
+            Letter.objects.visible_to(actor)
+            .select_related("document")
+            .get(decision=step.decision_id, kind=LetterKind.DECISION)
         )
         _document, file = open_document(actor, letter.document_id)
         with file:

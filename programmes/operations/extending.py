@@ -28,7 +28,7 @@ from programmes.operations.procedure import StepFacts, add_step, lock_decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """An application for more months; ``reasons`` say why the goal can be reached in the time (old § 13(5), § 14(4))."""
+    """An application for more months; ``reasons`` say why the goal can be reached in that time (Act § 14(4))."""
 
     months: int
     requested_on: dt.date
@@ -79,8 +79,10 @@ def preview_extension(
     return clock_of(_extended(participation, months)), refusals
 
 
-def extension_refusals(participation: Participation, months: int, requested_on: dt.date) -> list[Refusal]:
-    """Everything that stands against the extension, each with its paragraph."""
+def extension_refusals(
+    participation: Participation, months: int, requested_on: dt.date, *, draft_id: UUID | None = None
+) -> list[Refusal]:
+    """Everything that stands against the extension (of the draft with this id), each with its paragraph."""
     rule = limits_of(participation)
     paragraph = (rule.extension_paragraph or rule.paragraph) if rule else ""
     faults: list[Refusal] = []
@@ -101,12 +103,13 @@ def extension_refusals(participation: Participation, months: int, requested_on: 
         faults.append(Refusal("requested_after_end", text, "requested_on", paragraph))
     if requested_on > timezone.localdate():
         faults.append(Refusal("in_future", _("Datoen er fram i tid."), "requested_on"))
-    return faults + ([] if faults else _other_extension(participation, paragraph))
+    return faults + ([] if faults else _other_extension(participation, paragraph, draft_id))
 
 
-def _other_extension(participation: Participation, paragraph: str) -> list[Refusal]:
+def _other_extension(participation: Participation, paragraph: str, draft_id: UUID | None) -> list[Refusal]:
     """One extension at a time: none while another is drafted, none while the time of the last one has not begun."""
-    if Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION).under_work().exists():
+    others = Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION)
+    if any(pk != draft_id for pk in others.under_work().values_list("pk", flat=True)):
         text = _("En forlengelse er alt under arbeid. Fatt eller legg bort det vedtaket først.")
         return [Refusal("extension_under_way", text, "", paragraph)]
     if not participation.extension_months:
@@ -124,9 +127,7 @@ def _extended(participation: Participation, months: int) -> Participation:
     extended.participant = participation.participant
     extended.extension_months += max(months, 0)
     if extended.decided_last_day and clock_of(extended).leave_clock is LeaveClock.BY_DECISION:
-        extended.decided_last_day = last_day_of_period(
-            extended.decided_last_day + dt.timedelta(days=1), max(months, 0)
-        )
+        extended.decided_last_day = last_day_of_period(extended.decided_last_day + dt.timedelta(days=1), max(months, 0))
     return extended
 
 
@@ -135,9 +136,7 @@ def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
     if participation is None or not isinstance(months, int) or decision.requested_on is None:
         text = _("En forlengelse har et antall måneder og en søknadsdato.")
         return [Refusal("extension_incomplete", text, "months")]
-    found = extension_refusals(participation, months, decision.requested_on)
-    # The draft that is being made is no other extension.
-    return [refusal for refusal in found if refusal.code != "extension_under_way" or decision._state.adding]
+    return extension_refusals(participation, months, decision.requested_on, draft_id=decision.pk)
 
 
 def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:

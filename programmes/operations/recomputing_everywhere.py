@@ -66,7 +66,7 @@ def _send(run: str, municipality_ids: Sequence[UUID], *, dry_run: bool) -> None:
 
 def _claim(run: str, municipality_id: UUID) -> bool:
     try:
-        return bool(cache.add(_key(run, municipality_id, "claimed"), True, _KEPT))
+        return bool(cache.add(_key(run, municipality_id, "claimed"), 1, _KEPT))
     except RedisError:
         return True
 

@@ -89,9 +89,7 @@ def review_self_certification(
 
 def _owe_review(row: SelfCertificationWithdrawal, participation: Participation, from_day: dt.date) -> None:
     rule = DEADLINE_RULES[DeadlineKind.SELF_CERTIFICATION_REVIEW]
-    duty = Duty(
-        SELF_CERTIFICATION_REVIEW, participation.participant, row.pk, rule.due_on(from_day), rule.paragraph
-    )
+    duty = Duty(SELF_CERTIFICATION_REVIEW, participation.participant, row.pk, rule.due_on(from_day), rule.paragraph)
     write_deadlines([duty])
 
 

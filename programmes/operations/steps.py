@@ -160,9 +160,7 @@ def _appeal(actor: Actor, decision: Decision, facts: StepFacts) -> None:
         text %= {"day": f"{ends_on:%d.%m.%Y}"}
         raise RuleRefused(Refusal("appeal_too_late", text, "accepts_late", LATE_APPEAL_PARAGRAPH))
     add_step(actor, decision, DecisionAct.APPEAL, facts)
-    duties.met(
-        decision, facts.happened_on, duties.APPEAL_PERIOD, duties.DECISION_NOTIFY, duties.DECISION_UNDELIVERED
-    )
+    duties.met(decision, facts.happened_on, duties.APPEAL_PERIOD, duties.DECISION_NOTIFY, duties.DECISION_UNDELIVERED)
     duties.owe_review(decision, facts.happened_on)
 
 

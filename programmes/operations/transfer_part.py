@@ -25,7 +25,7 @@ _FACTS = ("offer_date", "protection", "education", "goal", "first_day", "months"
 _CARRIED = (
     *_FACTS, "held_in_id", "last_day", "months_used", "days_used", "end_reason", "main_activity", "absences",
 )  # fmt: skip
-_APPEALED = (DecisionState.APPEALED, DecisionState.UPHELD, DecisionState.AT_COUNTY_GOVERNOR)
+_APPEALED = frozenset({DecisionState.APPEALED, DecisionState.UPHELD, DecisionState.AT_COUNTY_GOVERNOR})
 
 
 def pack_programmes(_actor: Actor, person: Participant, last_day: dt.date) -> Packed:
@@ -88,12 +88,12 @@ def activity_question(person: Participant) -> Question | None:
 
 def open_decisions(person: Participant, day: dt.date) -> list[Refusal]:
     """Nothing can be decided on a case that has moved, so what is under work or appealed comes first."""
-    states = set(Decision.objects.filter(participant=person).with_state(day).values_list("state_on_day", flat=True))
+    states = {row.state_on(day) for row in Decision.objects.filter(participant=person).prefetch_related("steps")}
     refusals = []
-    if states & set(UNDER_WORK):
+    if states & UNDER_WORK:
         text = _("Et vedtak er påbegynt. Fatt vedtaket eller legg det bort før saken flyttes.")
         refusals.append(Refusal("decision_under_work", text, "", "integreringsloven § 12"))
-    if states & set(_APPEALED):
+    if states & _APPEALED:
         text = _("En klage er ikke ferdig behandlet. Behandle den før saken flyttes.")
         refusals.append(Refusal("appeal_under_work", text, "", "forvaltningsloven § 33"))
     return refusals

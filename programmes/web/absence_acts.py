@@ -164,9 +164,7 @@ class DocumentAbsencePage(ShortFormPage):
     def save(self, row: Absence, facts: dict[str, Any]) -> str:
         """Record it."""
         version = facts["version"]
-        record_documentation(
-            self.request.actor, row.pk, received_on=facts["received_on"], expected_version=version
-        )
+        record_documentation(self.request.actor, row.pk, received_on=facts["received_on"], expected_version=version)
         return _("Dokumentasjonen er registrert.")
 
 
@@ -181,7 +179,7 @@ class LeaveFollowUpPage(ShortFormPage):
     form_class = MetForm
     duty = PARENTAL_FOLLOW_UP
 
-    def initial(self, row: Absence) -> dict[str, Any]:
+    def initial(self, _row: Absence) -> dict[str, Any]:
         """Today is proposed."""
         return {"met_on": timezone.localdate()}
 
@@ -195,7 +193,9 @@ class LeaveEndPage(LeaveFollowUpPage):
     """The participant is back, or the end of the leave was seen to."""
 
     title = gettext_lazy("Tilbake fra permisjon")
-    explanation = gettext_lazy("Registrer dagen deltakeren kom tilbake, eller dagen dere fulgte opp at permisjonen slutter.")
+    explanation = gettext_lazy(
+        "Registrer dagen deltakeren kom tilbake, eller dagen dere fulgte opp at permisjonen slutter."
+    )
     duty = LEAVE_END
 
 
@@ -211,7 +211,7 @@ class WithdrawSelfCertificationPage(ShortFormPage):
     form_class = WithdrawForm
     model = Participation
 
-    def initial(self, row: Participation) -> dict[str, Any]:
+    def initial(self, _row: Participation) -> dict[str, Any]:
         """Today is proposed."""
         return {"withdrawn_on": timezone.localdate()}
 

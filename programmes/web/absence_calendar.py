@@ -1,4 +1,4 @@
-"""A year of absence as a picture: a row for each month, a cell for each day. Pure functions; the template only draws."""
+"""A year of absence as a picture: a row for each month, a cell for each day. Pure; the template only draws."""
 
 import datetime as dt
 from calendar import monthrange

@@ -61,9 +61,7 @@ class AbsenceForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Årsak"), choices=_kinds)
     first_day = DayField(label=gettext_lazy("Første dag"))
-    last_day = DayField(
-        label=gettext_lazy("Siste dag"), required=False, help_text=gettext_lazy("Tomt betyr én dag.")
-    )
+    last_day = DayField(label=gettext_lazy("Siste dag"), required=False, help_text=gettext_lazy("Tomt betyr én dag."))
     hours = forms.DecimalField(
         label=gettext_lazy("Timer"),
         required=False,
@@ -156,7 +154,7 @@ class AbsenceForm(forms.Form):
     @property
     def is_drawn_for_this(self) -> bool:
         """Whether the browser shows the fields of the chosen kind and search."""
-        return self.data.get("shown_for", "") == self.asks_for
+        return bool(self.data.get("shown_for", "") == self.asks_for)
 
     def facts(self) -> AbsenceFacts | None:
         """The facts written so far; None until kind and days can be read. What the kind does not ask for is dropped."""
@@ -164,7 +162,7 @@ class AbsenceForm(forms.Form):
         values = self.cleaned_data
         if not values.get("kind") or not values.get("first_day") or "last_day" in self.errors:
             return None
-        stated = {name: values.get(name) for name in self.asked_for if values.get(name) is not None}
+        stated: dict[str, Any] = {name: values.get(name) for name in self.asked_for if values.get(name) is not None}
         other = stated.pop("other_parent", "")
         stated.pop("other_parent_search", "")
         return AbsenceFacts(
@@ -188,9 +186,7 @@ class AbsenceForm(forms.Form):
         return [*found, *((str(row.pk), _described(row)) for row in rows)]
 
 
-def parents_found(
-    actor: Actor, text: str, chosen: str, participation: Participation
-) -> Sequence[Participation]:
+def parents_found(actor: Actor, text: str, chosen: str, participation: Participation) -> Sequence[Participation]:
     """Programmes of people whom the actor sees and whose name is like this, with the one that is chosen already."""
     words, people = search_key(text), list[Any]()
     if words:

@@ -12,6 +12,7 @@ from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
 from participants.models import Participant
 from programmes.absence_facts import limit_context, other_parent_stated, registered_of
 from programmes.absence_words import counter_in_words
+from programmes.earlier_time import absences_elsewhere
 from programmes.law.limits import counters_on
 from programmes.law.limits_conditions import uncertified_between
 from programmes.law.limits_rows import KINDS, MANY_SELF_CERTIFIED
@@ -59,12 +60,12 @@ def _for_caseworkers(
     other_id = other_parent_stated(standing)
     other = Participation.objects.visible_to(actor).filter(pk=other_id).first() if other_id else None
     day = min(max(today, programme.first_day), programme.last_day)
-    registered = [registered_of(row) for row in standing]
+    registered = [*absences_elsewhere(programme.participant_id), *(registered_of(row) for row in standing)]
     withdrawal = programme.withdrawals.standing().first()
     may_change = may(actor, Resource.PARTICIPATION, Action.CHANGE)
     return {
         "counters": [counter_in_words(each) for each in counters_on(limit_context(programme, other), registered, day)],
-        "self_certified": uncertified_between(registered, same_day_after(day, -12), day),
+        "self_certified": uncertified_between(registered, same_day_after(day, -12) + dt.timedelta(days=1), day),
         "self_certified_prompt": MANY_SELF_CERTIFIED.number,
         "self_certified_paragraph": MANY_SELF_CERTIFIED.paragraph,
         "withdrawal": withdrawal,

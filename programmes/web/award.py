@@ -17,6 +17,7 @@ from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import Participant
+from programmes.earlier_time import time_in_words, time_used_elsewhere
 from programmes.law import DurationRule
 from programmes.operations.awarding import award_programme, preview_award
 from programmes.operations.duties import start_due_on
@@ -122,7 +123,7 @@ def preview_of(form: AwardForm, person: Participant) -> dict[str, Any]:
     return preview | {
         "clock": clock,
         "refusals": refusals,
-        "notices": [*notices, *_late_start(person, award.first_day)],
+        "notices": [*notices, *_late_start(person, award.first_day), *_used_elsewhere(person)],
         "said": _said(clock.last_day, refusals),
     }
 
@@ -146,6 +147,16 @@ def _late_start(person: Participant, first_day: dt.date) -> list[dict[str, str]]
         return []
     text = _("Oppstarten er etter fristen, som er %(day)s: tre måneder etter bosetting eller krav.")
     return [{"text": text % {"day": f"{due_on:%d.%m.%Y}"}, "paragraph": "integreringsloven § 12 annet ledd"}]
+
+
+def _used_elsewhere(person: Participant) -> list[dict[str, str]]:
+    used = time_used_elsewhere(person)
+    if not (used.months or used.days):
+        return []
+    text = _(
+        "Deltakeren har brukt %(used)s av tiden i en annen kommune. Den regnes med i det lengste programmet kan vare."
+    )
+    return [{"text": text % {"used": time_in_words(used)}, "paragraph": "integreringsloven §§ 13 og 14"}]
 
 
 def _said(last_day: dt.date | None, refusals: list[Refusal]) -> str:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action
 from agencies.errors import NotPermitted
 from agencies.web.forms import DayField
-from programmes.law.procedure import rule_of
 from programmes.law.procedure import DecisionType as LawType
+from programmes.law.procedure import rule_of
 from programmes.law.procedure_states import TRANSITIONS, DecisionAct
 from programmes.models import CountyOutcome, Decision, Delivery
 from programmes.operations.procedure import StepFacts, procedure_roles
@@ -67,9 +67,7 @@ class ActForm(forms.Form):
         choices=_choices(CountyOutcome.choices, gettext_lazy("Velg utfall")),
     )
     due_on = DayField(label=gettext_lazy("Frist"))
-    accepts_late = forms.BooleanField(
-        label=gettext_lazy("Klagen behandles selv om den kom for sent"), required=False
-    )
+    accepts_late = forms.BooleanField(label=gettext_lazy("Klagen behandles selv om den kom for sent"), required=False)
     note = forms.CharField(label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

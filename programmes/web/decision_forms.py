@@ -50,7 +50,7 @@ class DecisionFormPage(Page):
         """Call the operation; answers what to tell the person, and the address to go to."""
         raise NotImplementedError
 
-    def extra(self, subject: Any, form: forms.Form) -> dict[str, Any]:
+    def more_context(self, _subject: Any, _form: forms.Form) -> dict[str, Any]:
         """What the template needs besides the form."""
         return {}
 
@@ -99,7 +99,7 @@ class DecisionFormPage(Page):
             "refusals": [],
             "offers_preview": False,
         }
-        return show(self.request, self.template, context | self.extra(subject, form), status)
+        return show(self.request, self.template, context | self.more_context(subject, form), status)
 
 
 class ProgrammeFormPage(DecisionFormPage):

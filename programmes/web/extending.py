@@ -42,12 +42,12 @@ class ExtendPage(ProgrammeFormPage):
     title = gettext_lazy("Forleng programmet")
     save_label = gettext_lazy("Fatt vedtak")
 
-    def post(self, request: object, pk: UUID, **named: str) -> HttpResponse:
+    def post(self, _request: object, pk: UUID, **_named: str) -> HttpResponse:
         """Compute and store nothing, or decide."""
         if "compute" in self.request.POST:
             programme = self.find(pk)
             return self._page(programme, self.make_form(programme, self.request.POST))
-        return super().post(request, pk, **named)
+        return super().post(_request, pk, **_named)
 
     def make_form(self, programme: Participation, data: Any = None) -> ExtensionForm:
         """What is left of the law's maximum is proposed."""
@@ -61,7 +61,7 @@ class ExtendPage(ProgrammeFormPage):
         }
         return ExtensionForm(data, prefix=self.prefix, initial=initial)
 
-    def extra(self, programme: Participation, form: forms.Form) -> dict[str, Any]:
+    def more_context(self, programme: Participation, form: forms.Form) -> dict[str, Any]:
         """The last day that the extension gives with its steps, or why the law refuses it."""
         facts = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else form.initial
         if "compute" in self.request.POST:

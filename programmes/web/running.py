@@ -23,6 +23,7 @@ from agencies.web.pages import Page, go_to, show
 from programmes.models import EndReason, MainActivity, Participation
 from programmes.operations.awarding import register_plan
 from programmes.operations.ending import end_programme
+from programmes.operations.unfinished_ends import end_draft_of, keep_end_draft
 
 
 class PlanForm(forms.Form):
@@ -152,8 +153,40 @@ class EndPage(ParticipationFormPage):
     def make_form(self, participation: Participation, data: Any = None) -> forms.Form:
         """The earlier of today and the last day is proposed."""
         ended_on = max(participation.first_day, min(timezone.localdate(), participation.last_day))
-        initial = {"ended_on": ended_on, "version": participation.version}
+        initial: dict[str, Any] = {"ended_on": ended_on, "version": participation.version}
+        draft = end_draft_of(participation)
+        if draft is not None:
+            initial |= {name: getattr(draft, name) for name in ("ended_on", "end_reason", "main_activity")}
         return EndForm(data, prefix=self.prefix, initial=initial)
+
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
+        """End it, or keep what is known so far: the day is enough."""
+        if "draft" not in self.request.POST:
+            return super().post(_request, pk)
+        participation = self._participation(pk)
+        form = self.make_form(participation, self.request.POST)
+        form.full_clean()
+        known = form.cleaned_data
+        form.errors.pop("end_reason", None)
+        form.errors.pop("main_activity", None)
+        if form.errors:
+            return self._page(participation, form, 422)
+        try:
+            keep_end_draft(
+                self.request.actor,
+                pk,
+                ended_on=known["ended_on"],
+                end_reason=known.get("end_reason", ""),
+                main_activity=known.get("main_activity", ""),
+                expected_version=known["version"],
+            )
+        except RuleRefused as refused:
+            show_refusals(form, refused)
+            return self._page(participation, form, 422)
+        except StaleVersion:
+            return self._page(participation, self._again(participation), 422)
+        messages.success(self.request, _("Utkastet er lagret. Programmet er ikke avsluttet ennå."))
+        return go_to(self.request, reverse("participants:case", args=[participation.participant_id]))
 
     def save(self, participation: Participation, facts: dict[str, Any]) -> str:
         """End it."""

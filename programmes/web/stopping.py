@@ -63,7 +63,7 @@ class StopPage(ProgrammeFormPage):
         "(forvaltningsloven § 16)."
     )
 
-    def make_form(self, programme: Participation, data: Any = None) -> StopForm:
+    def make_form(self, _programme: Participation, data: Any = None) -> StopForm:
         """Today is proposed."""
         initial = {"first_day": timezone.localdate(), "language": LetterLanguage.BOKMAAL}
         return StopForm(data, prefix=self.prefix, initial=initial)
@@ -146,7 +146,7 @@ class DraftPage(DecisionFormPage):
         """The person itself."""
         return subject
 
-    def make_form(self, person: Participant, data: Any = None) -> DraftForm:
+    def make_form(self, _person: Participant, data: Any = None) -> DraftForm:
         """An empty form."""
         return DraftForm(data, prefix=self.prefix, initial={"language": LetterLanguage.BOKMAAL})
 

@@ -18,7 +18,7 @@ from agencies.models import Agency, ChangeRecord, IdempotencyRecord, Role, User
 from agencies.operations.access_log import log_read
 from config.embedded.roles import APP_ROLE, OWNER_ROLE
 from employers.models import Employer, EmploymentForm, Occupation, Placement
-from participants.models import ImportBatch, ImportRow, NamedAccess, Participant, RowCategory
+from participants.models import ImportBatch, ImportRow, NamedAccess, Participant, RowCategory, TransferRequest
 from participants.operations.assignment import assign
 from participants.operations.documents import store_document
 from participants.operations.flagging import flag_municipality
@@ -101,6 +101,9 @@ def _fill(municipality: Agency) -> Actor:
         )
         ImportRow.objects.create(batch=batch, municipality=municipality, line=1, category=RowCategory.NEW)
         _place(person)
+        TransferRequest.objects.create(
+            participant=person, municipality=municipality, to_municipality=make_municipality("Odda"), requested_on=day
+        )
         log_read(actor, Resource.PARTICIPANT, participant_id=person.pk)
     with acting_as(system_actor(municipality.pk)):
         ImportRow.objects.create(

@@ -34,3 +34,25 @@ def test_workers_keep_their_database_connection_between_tasks():
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.worker_prefetch_multiplier == 1
     assert not app.conf.worker_cancel_long_running_tasks_on_connection_loss
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_after_a_restart_of_the_database_has_a_living_connection():
+    from config.celery import renew_dead_connections
+
+    connection.ensure_connection()
+    connection.connection.close()
+    renew_dead_connections()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db
+def test_a_living_connection_is_kept_for_the_next_task():
+    from config.celery import renew_dead_connections
+
+    connection.ensure_connection()
+    before = connection.connection
+    renew_dead_connections()
+    assert connection.connection is before

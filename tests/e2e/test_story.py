@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from participants.tasks import flag_deadlines
 from tests.e2e.conftest import LiveStack, Receive
-from tests.e2e.town import BAKERY, Town, build_town, enrolled_in
+from tests.e2e.town import BAKERY, Town, build_town, enrolled_in, flags_in
 from tests.e2e.visitor import Visitor
 from tests.threads import wait_until
 
@@ -74,7 +74,10 @@ def commit(officer: Visitor) -> str:
 
 def the_adviser_awards_and_ends(adviser: Visitor, town: Town) -> None:
     flag_deadlines.delay(str(town.municipality.pk))
-    wait_until(lambda: "Ta" in adviser.go("/").text(), "the worker's flags")
+    wait_until(lambda: flags_in(town.municipality) >= 2, "the worker's flags")
+    adviser.go("/")
+    adviser.press("Ta – Iryna Tkachuk, Programmet slutter")
+    adviser.sees("Tatt av meg")
     adviser.inspect("my-work")
     adviser.follow("Iryna Tkachuk")
     adviser.page.get_by_text("Hvorfor denne datoen?").click()
@@ -86,7 +89,7 @@ def the_adviser_awards_and_ends(adviser: Visitor, town: Town) -> None:
     adviser.page.get_by_label("Varighet i måneder").fill("12")
     adviser.press("Fatt vedtak")
     adviser.page.wait_for_url(f"**/deltakere/{town.waiting.pk}/**")
-    adviser.sees("Introduksjonsprogram")
+    adviser.sees("I program")
     adviser.inspect("case-awarded")
     adviser.go(f"/program/{town.ending.pk}/avslutt/")
     adviser.inspect("end")

@@ -8,7 +8,7 @@ from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
 from employers.models import Employer
 from employers.operations.placements import register_employer
-from participants.models import AssignmentKind, Participant
+from participants.models import AssignmentKind, Flag, Participant
 from participants.operations.assignment import assign
 from programmes.law.months import same_day_after
 from programmes.models import Participation
@@ -80,6 +80,12 @@ def enrolled_in(municipality: Agency) -> int:
     """How many people are enrolled there."""
     with acting_as(system_actor(municipality.pk)):
         return Participant.objects.filter(municipality=municipality).count()
+
+
+def flags_in(municipality: Agency) -> int:
+    """How many flags stand there."""
+    with acting_as(system_actor(municipality.pk)):
+        return Flag.objects.standing().filter(municipality=municipality).count()
 
 
 def _award(adviser: User, person: Participant, today: dt.date) -> Participation:

@@ -16,6 +16,9 @@ DESK, PHONE = 1280, 375
 NARROWEST = 320
 _HEIGHT = 900
 _AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_TOO_WIDE = """width => [...document.querySelectorAll("main *, footer *, header *")]
+    .filter(each => each.getBoundingClientRect().right > width + 1)
+    .map(each => `${each.tagName}.${each.className}`).slice(0, 12)"""
 
 
 @cache
@@ -66,7 +69,7 @@ class Visitor:
 
     def sees(self, text: str | re.Pattern[str]) -> Locator:
         """Wait until the text stands in the main part of the page."""
-        found = self.page.get_by_role("main").get_by_text(text).first
+        found = self.page.get_by_role("main").get_by_text(text).locator("visible=true").first
         expect(found).to_be_visible()
         return found
 
@@ -76,7 +79,7 @@ class Visitor:
         for width in (DESK, PHONE, NARROWEST):
             self.page.set_viewport_size({"width": width, "height": _HEIGHT})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
+            assert wide <= width, f"{name} is {wide} px wide on {width} px: {self.page.evaluate(_TOO_WIDE, width)}"
             if width != NARROWEST:
                 self.page.screenshot(path=self._shots / f"{name}-{width}.png", full_page=True)
                 assert self._accessibility_faults() == [], name

@@ -9,9 +9,11 @@ from agencies.actors import system_actor
 from agencies.models import Agency, Job, Role
 from employers.models import Employer, Placement
 from employers.operations.placements import log_placement
-from participants.models import Deadline, Flag, ImportBatch, ImportRow, Participant
+from participants.models import Deadline, Flag, ImportBatch, ImportRow, Participant, TransferRequest
 from participants.operations.flagging import flag_municipality
-from programmes.models import Participation
+from programmes.absence_facts import AbsenceFacts
+from programmes.models import Absence, Decision, Participation, Stop
+from programmes.operations.absences import register_absence
 from programmes.operations.awarding import Award, award_programme
 from tests.world import make_municipality, make_person, make_user
 
@@ -40,6 +42,15 @@ class FullCase:
     job: Job
     batch: ImportBatch
     row: ImportRow
+    absence: Absence
+    decision: Decision
+    stop: Stop
+
+    @property
+    def transfer(self) -> TransferRequest:
+        """The request that the case moves to another municipality."""
+        with acting_as(system_actor(self.municipality.pk)):
+            return TransferRequest.objects.get(participant=self.person)
 
     @property
     def paths(self) -> dict[str, str]:
@@ -47,8 +58,12 @@ class FullCase:
         return {
             "participants": f"/api/v1/participants/{self.person.pk}/",
             "participations": f"/api/v1/participations/{self.participation.pk}/",
+            "absences": f"/api/v1/absences/{self.absence.pk}/",
+            "decisions": f"/api/v1/decisions/{self.decision.pk}/",
+            "stops": f"/api/v1/stops/{self.stop.pk}/",
             "deadlines": f"/api/v1/deadlines/{self.deadline.pk}/",
             "flags": f"/api/v1/flags/{self.flag.pk}/",
+            "transfers": f"/api/v1/transfers/{self.transfer.pk}/",
             "placements": f"/api/v1/placements/{self.placement.pk}/",
             "jobs": f"/api/v1/jobs/{self.job.pk}/",
             "agencies": f"/api/v1/agencies/{self.municipality.pk}/",
@@ -63,6 +78,8 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
     actor = system_actor(home.pk)
     with acting_as(actor):
         participation = award_programme(actor, person.pk, AWARD)
+        leave = AbsenceFacts(kind="welfare", first_day=dt.date(2026, 10, 14), last_day=dt.date(2026, 10, 14))
+        absence = register_absence(actor, participation.pk, leave)
         name = {"name": "Kaffebrenneriet"}
         employer, _new = Employer.objects.get_or_create(organisation_number="312345676", defaults=name)
         placement = log_placement(
@@ -74,6 +91,10 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
             percent=Decimal(50),
             first_day=dt.date(2026, 11, 2),
         )
+        TransferRequest.objects.create(
+            participant=person, municipality=home, to_municipality=make_municipality("Odda"),
+            is_protected=bool(person.confidentiality), requested_on=dt.date(2026, 11, 3),
+        )  # fmt: skip
         flag_municipality(home.pk, dt.date(2027, 9, 1))
         job = Job.objects.create(kind="test", agency=home)
         batch = ImportBatch.objects.create(
@@ -81,4 +102,16 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
         )
         row = ImportRow.objects.create(batch=batch, municipality=home, line=2, category="faulty")
         flag = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
-        return FullCase(home, person, participation, flag.deadline, flag, employer, placement, job, batch, row)
+        decision = Decision.objects.get(participation=participation)
+        stop = Stop.objects.create(
+            participant=person,
+            municipality=home,
+            participation=participation,
+            decision=decision,
+            first_day=dt.date(2026, 10, 20),
+            last_day=dt.date(2026, 10, 21),
+        )
+        return FullCase(
+            home, person, participation, flag.deadline, flag, employer, placement, job, batch, row, absence, decision,
+            stop,
+        )  # fmt: skip

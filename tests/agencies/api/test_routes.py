@@ -95,8 +95,12 @@ def _row_behind(route: Route, stranger: FullCase) -> Any:
     rows: dict[str, Any] = {
         "Participant": stranger.person,
         "Participation": stranger.participation,
+        "Absence": stranger.absence,
         "Deadline": stranger.deadline,
         "Flag": stranger.flag,
+        "Decision": stranger.decision,
+        "Stop": stranger.stop,
+        "TransferRequest": stranger.transfer,
         "Placement": stranger.placement,
         "Job": stranger.job,
         "Agency": stranger.municipality,
@@ -118,6 +122,24 @@ def _body(route: Route, stranger: FullCase) -> dict[str, Any]:
             "participant_id": person, "offer_date": "2026-10-05", "protection": "collective", "education": "below",
             "goal": "work", "first_day": day, "months": 6, "awarded_on": "2026-10-06",
         },
+        ("Absence", "create"): {
+            "participation_id": str(stranger.participation.pk), "kind": "welfare", "first_day": day, "last_day": day,
+        },
+        ("Absence", "preview"): {
+            "participation_id": str(stranger.participation.pk), "kind": "welfare", "first_day": day, "last_day": day,
+        },
+        ("TransferRequest", "create"): {
+            "participant_id": person, "to_municipality_id": str(stranger.transfer.to_municipality_id),
+        },
+        ("TransferRequest", "accept"): {"settled_on": day},
+        ("TransferRequest", "decline"): {"reason": "Nei."},
+        ("Decision", "create"): {
+            "participant_id": person, "participation_id": str(stranger.participation.pk), "decision_type": "leave",
+            "months": 1, "requested_on": day, "reasons": "A",
+        },
+        ("Stop", "create"): {
+            "participation_id": str(stranger.participation.pk), "first_day": day, "reasons": "A",
+        },
         ("Placement", "create"): {
             "participant_id": person, "employer_id": str(stranger.employer.pk), "occupation_code": "5131",
             "form": "permanent", "percent": "50", "first_day": day,
@@ -130,7 +152,11 @@ def _secrets(stranger: FullCase) -> list[str]:
     rows = (
         stranger.person,
         stranger.participation,
+        stranger.absence,
+        stranger.decision,
+        stranger.stop,
         stranger.flag,
+        stranger.transfer,
         stranger.placement,
         stranger.job,
         stranger.batch,

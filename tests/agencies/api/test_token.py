@@ -103,7 +103,6 @@ def test_calls_are_limited_and_every_answer_says_what_is_left(municipality: Agen
 
 def test_when_the_counter_does_not_answer_calls_go_through(municipality: Agency, monkeypatch):
     import redis
-
     from django.core.cache import cache
 
     def down(*_args, **_kwargs):

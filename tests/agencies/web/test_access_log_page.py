@@ -6,7 +6,8 @@ from django.test import Client
 from agencies.access import Resource, acting_as
 from agencies.models import Agency, Role
 from agencies.operations.access_log import log_read
-from tests.world import actor_of, make_municipality, make_person, make_user
+from agencies.web.access_log import RESOURCES
+from tests.world import actor_of, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,16 @@ def test_the_officer_begins_at_the_log_and_the_administrator_at_the_staff(munici
     page = administrator.get("/ansatte/").content.decode()
     assert "Ada Admin" in page
     assert "Ola Fremmed" not in page
+
+
+def test_a_list_over_several_municipalities_is_seen_by_the_officer_of_each(municipality: Agency) -> None:
+    voss, askoy = make_municipality("Voss"), make_municipality("Askøy")
+    actor = actor_of(make_user(make_nav_office(municipality, voss), Role.NAV_ADVISER, name="Siri Veileder"))
+    with acting_as(actor):
+        log_read(actor, Resource.DEADLINE, row_count=25)
+    pages = [_officer(town).get("/innsynslogg/").content.decode() for town in (municipality, voss, askoy)]
+    assert ["Siri Veileder" in page for page in pages] == [True, True, False]
+
+
+def test_every_resource_that_can_be_read_has_a_name_for_people() -> None:
+    assert set(RESOURCES) == set(Resource)

@@ -80,3 +80,10 @@ def test_a_page_that_the_role_does_not_give_is_refused(page: str, role: Role, mu
     client = Client()
     client.force_login(make_user(municipality, role))
     assert client.get(page).status_code == 403
+
+
+def test_no_browser_keeps_what_somebody_who_was_logged_in_has_seen(municipality: Agency) -> None:
+    client = Client()
+    client.force_login(make_user(municipality, Role.PROGRAMME_ADVISER))
+    for address in ("/", "/deltakere/", "/finnes-ikke/"):
+        assert client.get(address).headers["Cache-Control"] == "no-store, private"

@@ -88,6 +88,12 @@ def test_an_address_that_guesses_at_many_accounts_is_stopped(municipality: Agenc
     assert _try(Client(), user.email, "passord", address="10.0.0.10") == 302
 
 
+def test_a_whole_office_behind_one_address_gets_in(municipality: Agency) -> None:
+    user = make_user(municipality, Role.TEAM_LEADER)
+    answers = {_try(Client(), user.email, "passord", address="10.0.0.11") for _time in range(ADDRESS_FAILURES + 1)}
+    assert answers == {302}
+
+
 def test_log_in_goes_on_to_the_page_that_was_asked_for_but_never_to_another_site(municipality: Agency) -> None:
     user = make_user(municipality, Role.TEAM_LEADER)
     facts = {"username": user.email, "password": "passord"}

@@ -71,6 +71,19 @@ def test_nothing_is_owed_to_whoever_is_in_a_programme_elsewhere_or_undecided(
         ({"basis": "tourist"}, [("unknown_basis", "basis")]),
         ({"permit_valid_until": dt.date(2026, 8, 31)}, [("permit_ends_before", "permit_valid_until")]),
         ({"permit_valid_until": dt.date(2026, 9, 1)}, []),
+        ({"basis": ""}, [("basis_missing", "basis")]),
+        ({"basis": "", "permit_granted_on": None}, [("basis_missing", "basis")]),
+        ({"basis": "", "permit_granted_on": None, "permit_valid_until": None}, []),
+        ({"birth_date": dt.date(1899, 12, 31)}, [("day_implausible", "birth_date")]),
+        ({"birth_date": dt.date(1900, 1, 1)}, []),
+        ({"settled_on": dt.date(2101, 1, 1)}, [("day_implausible", "settled_on")]),
+        ({"settled_on": dt.date(2100, 12, 31)}, []),
+        ({"permit_valid_until": dt.date.max}, [("day_implausible", "permit_valid_until")]),
+        ({"arrived_on": TODAY + dt.timedelta(days=1)}, [("in_future", "arrived_on")]),
+        ({"claimed_on": TODAY + dt.timedelta(days=1)}, [("in_future", "claimed_on")]),
+        ({"given_name": "\u202eanelO"}, [("name_unreadable", "given_name")]),
+        ({"given_name": "", "family_name": "\u200b"}, [("name_unreadable", "family_name")]),
+        ({"given_name": "Mehr\u200cangiz"}, []),
         ({"numbers": (("duf", "2099"),)}, [("number_unreadable", "duf")]),
         ({"numbers": (("national_id", "209900000103"),)}, [("number_of_other_kind", "national_id")]),
         ({"numbers": (("duf", "201212345603"),)}, [("number_not_synthetic", "duf")]),
@@ -157,3 +170,23 @@ def test_nobody_enrols_into_another_municipality_or_without_the_role(municipalit
         for enrolment in (OLENA, replace(OLENA, basis="tourist")):
             with pytest.raises(NotPermitted):
                 enrol_participant(actor, municipality.pk, enrolment)
+
+
+def test_only_staff_who_work_with_the_municipalitys_cases_are_named_on_a_protected_case(
+    municipality: Agency, officer: Actor
+) -> None:
+    protected = replace(OLENA, confidentiality=6)
+    strangers = [
+        make_user(make_municipality("Voss"), Role.PROGRAMME_ADVISER),
+        make_user(make_nav_office(municipality), Role.NAV_ADVISER),
+        make_user(municipality, Role.ADMINISTRATOR),
+        make_user(municipality, Role.PROGRAMME_ADVISER, last_day=TODAY - dt.timedelta(days=1)),
+    ]
+    for stranger in strangers:
+        with pytest.raises(RuleRefused) as refusal:
+            enrol_participant(officer, municipality.pk, protected, named_user_ids=[stranger.pk])
+        assert [(fault.code, fault.field) for fault in refusal.value.refusals] == [("not_available", "named_user_ids")]
+    colleague = make_user(municipality, Role.ENROLMENT_OFFICER)
+    enrol_participant(officer, municipality.pk, protected, named_user_ids=[colleague.pk])
+    with acting_as(officer):
+        assert set(NamedAccess.objects.values_list("user_id", flat=True)) == {colleague.pk, officer.user_id}

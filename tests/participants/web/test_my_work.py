@@ -163,6 +163,18 @@ def test_a_flag_is_not_dismissed_without_a_reason(municipality: Agency, log_in: 
     assert "Skriv hvorfor varselet avvises." in plain.content.decode()
 
 
+@pytest.mark.parametrize(
+    "posted", [{"reason": "a\x00b"}, {"reason": "x" * 2001}, {"reason": "x", "version": "1" * 5000}]
+)
+def test_what_cannot_be_read_changes_no_flag(posted: dict[str, str], municipality: Agency, log_in: LogIn) -> None:
+    person = _due_in(municipality, 5)
+    flag_municipality(municipality.pk, _today())
+    client = log_in(municipality, Role.PROGRAMME_ADVISER)
+    answer = client.post(f"/varsler/{_flag_of(person).pk}/avvis/", posted, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert _flag_of(person).state == FlagState.OPEN
+
+
 @pytest.mark.parametrize(("act", "state"), [("avvis", "dismissed"), ("fulgt-opp", "acted_on")])
 def test_a_row_that_is_done_goes_away_and_stands_in_the_history(
     act: str, state: str, municipality: Agency, log_in: LogIn
@@ -213,7 +225,7 @@ def test_the_list_is_read_page_by_page_and_every_row_comes_once(municipality: Ag
     assert len(seen) == len(set(seen)) == 60
 
 
-@pytest.mark.parametrize("cursor", ["%%%", "WzEsMiwzXQ", "eyJhIjogMX0", "WyJ4IiwgInkiLCAieiJd"])
+@pytest.mark.parametrize("cursor", ["%%%", "WzEsMiwzXQ", "eyJhIjogMX0", "WyJ4IiwgInkiLCAieiJd", "WyJcdWQ4MDAiLDEsMl0"])
 def test_a_cursor_that_cannot_be_read_begins_at_the_start(cursor: str, municipality: Agency, log_in: LogIn) -> None:
     person = _due_in(municipality, 5)
     assert _names(log_in(municipality, Role.TEAM_LEADER).get("/", {"etter": cursor})) == [person.full_name]

@@ -142,3 +142,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(municipality: Agency,
 
 def test_an_empty_register_says_what_will_stand_there(municipality: Agency, log_in: LogIn) -> None:
     assert "Ingen deltakere ennå" in log_in(municipality, Role.TEAM_LEADER).get(LIST).content.decode()
+
+
+def test_a_cursor_with_half_a_sign_in_it_begins_at_the_start(municipality: Agency, log_in: LogIn) -> None:
+    _named(municipality, "Abdi")
+    cursor = "WyJcdWQ4MDAiLCAieCJd"  # ["\\ud800", "x"]
+    assert _shown(log_in(municipality, Role.PROGRAMME_ADVISER), etter=cursor) == ["Abdi"]

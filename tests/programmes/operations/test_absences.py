@@ -70,7 +70,7 @@ def test_the_preview_says_what_it_costs_and_stores_nothing(programme: Participat
     assert check.effect is not None
     assert (check.effect.last_day_before, check.effect.last_day_after) == (BASE_LAST_DAY, day("2027-02-16"))
     [welfare] = check.counters
-    assert (welfare.used, welfare.remaining) == (1, 9)
+    assert (int(welfare.used), int(welfare.remaining)) == (1, 9)
     assert len(absences_of(programme)) == 1
     assert stored(programme).last_day == BASE_LAST_DAY
 
@@ -90,8 +90,8 @@ def test_a_soft_limit_asks_for_a_written_reason_and_keeps_it(programme: Particip
         make_absence(programme, "holiday", "2026-06-01", "2026-07-06")
     assert _codes(refused) == ["holiday_days"]
     assert refused.value.refusals[0].field == "limit_reason"
-    row = make_absence(programme, "holiday", "2026-06-01", "2026-07-06", limit_reason=" Ferie er lagt til skoleferien. ")
-    assert (row.limit_reason, row.limits_passed) == ("Ferie er lagt til skoleferien.", ["holiday_days"])
+    row = make_absence(programme, "holiday", "2026-06-01", "2026-07-06", limit_reason=" Lagt til skoleferien. ")
+    assert (row.limit_reason, row.limits_passed) == ("Lagt til skoleferien.", ["holiday_days"])
 
 
 def test_no_reason_is_kept_where_no_soft_limit_is_passed(programme: Participation) -> None:
@@ -125,7 +125,7 @@ def test_the_database_refuses_an_overlap_that_no_rule_saw(programme: Participati
 
 def test_hours_may_share_a_day_and_count_when_they_make_a_day(programme: Participation) -> None:
     make_absence(programme, "sick_doctor", "2026-06-01", "2026-06-12")
-    make_absence(programme, "welfare", "2026-06-15", hours=Decimal("4"))
+    make_absence(programme, "welfare", "2026-06-15", hours=Decimal(4))
     assert stored(programme).counted_working_days == 10
     make_absence(programme, "welfare", "2026-06-15", hours=Decimal("3.5"))
     assert stored(programme).counted_working_days == 11
@@ -135,9 +135,7 @@ def test_documentation_is_asked_for_and_received(programme: Participation) -> No
     row = make_absence(programme, "sick_doctor", "2026-06-01", "2026-06-05")
     assert row.documentation == Documentation.REQUIRED
     with pytest.raises(RuleRefused):
-        record_documentation(
-            make_adviser(programme), row.pk, received_on=timezone.localdate() + dt.timedelta(days=1)
-        )
+        record_documentation(make_adviser(programme), row.pk, received_on=timezone.localdate() + dt.timedelta(days=1))
     received = record_documentation(make_adviser(programme), row.pk, received_on=day("2026-06-08"))
     assert (received.documentation, received.documented_on) == (Documentation.RECEIVED, day("2026-06-08"))
 
@@ -199,9 +197,7 @@ def test_a_stale_version_is_refused(programme: Participation) -> None:
     seen = programme.version
     make_absence(programme, "holiday", "2026-06-01")
     with pytest.raises(StaleVersion):
-        register_absence(
-            make_adviser(programme), programme.pk, facts("holiday", "2026-06-02"), expected_version=seen
-        )
+        register_absence(make_adviser(programme), programme.pk, facts("holiday", "2026-06-02"), expected_version=seen)
 
 
 def test_absence_outside_the_programme_is_refused(programme: Participation) -> None:
@@ -241,14 +237,21 @@ def test_parents_share_ten_months(programme: Participation) -> None:
     mother = make_2026_programme(municipality=programme.municipality)
     born = day("2026-05-01")
     make_absence(mother, "parental", "2026-05-01", "2026-11-30", child_born_on=born)
-    within = facts(
-        "parental", "2026-12-01", "2027-02-28", child_born_on=born, other_parent_id=mother.pk
-    )
+    within = facts("parental", "2026-12-01", "2027-02-28", child_born_on=born, other_parent_id=mother.pk)
     row = register_absence(make_adviser(programme), programme.pk, within)
     assert row.circumstances["other_parent"] == str(mother.pk)
     too_long = facts("parental", "2026-12-01", "2027-03-01", child_born_on=born, other_parent_id=mother.pk)
     with pytest.raises(RuleRefused) as refused:
         correct_absence(make_adviser(programme), row.pk, too_long, why="Én dag til.")
+    assert _codes(refused) == ["parental_months"]
+
+
+def test_a_parent_who_was_named_is_the_other_parent_without_being_asked(programme: Participation) -> None:
+    mother = make_2026_programme(municipality=programme.municipality)
+    born = day("2026-05-01")
+    make_absence(mother, "parental", "2026-05-01", "2026-10-31", child_born_on=born, other_parent_id=programme.pk)
+    with pytest.raises(RuleRefused) as refused:
+        make_absence(programme, "parental", "2026-11-01", "2027-03-01", child_born_on=born)
     assert _codes(refused) == ["parental_months"]
 
 
@@ -292,17 +295,13 @@ def test_absences_follow_their_programme_when_two_registrations_are_one_person(m
     programme = make_2026_programme(municipality=municipality)
     row = make_absence(programme, "holiday", "2026-06-01")
     kept = make_person(municipality)
-    merge_people(
-        make_actor(municipality, Role.TEAM_LEADER), kept.pk, programme.participant_id, reason="Samme person."
-    )
+    merge_people(make_actor(municipality, Role.TEAM_LEADER), kept.pk, programme.participant_id, reason="Samme person.")
     assert absences_of(programme)[0].participant_id == kept.pk
     assert absences_of(programme)[0].pk == row.pk
 
 
 def test_a_moved_last_day_that_reaches_the_next_programme_is_refused(programme: Participation) -> None:
-    make_programme(
-        programme.participant, first_day=dt.date(2027, 2, 2), offer_date=dt.date(2026, 10, 5)
-    )
+    make_programme(programme.participant, first_day=dt.date(2027, 2, 2), offer_date=dt.date(2026, 10, 5))
     with pytest.raises(RuleRefused) as refused:
         make_absence(programme, "sick_doctor", "2026-06-01", "2026-06-19")
     assert _codes(refused) == ["programme_overlaps"]

@@ -10,6 +10,7 @@ from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.models import Agency, Role
 from participants.models import CaseEvent
+from participants.operations.merging import merge_people
 from programmes.law.procedure_states import DecisionAct, DecisionState
 from programmes.models import Decision, DecisionStep, DecisionType, Letter, Participation
 from programmes.operations import decision_duties as duties
@@ -63,7 +64,8 @@ def test_a_draft_is_numbered_in_its_case_and_stays_on_the_list(adviser: Actor, p
     first, second = drafted(adviser, programme), drafted(adviser, programme)
     assert (first.number, second.number) == (2, 3)
     owed = deadline(first, duties.DECISION_DRAFT)
-    assert owed is not None and owed.is_open
+    assert owed is not None
+    assert owed.is_open
     assert state(first) is DecisionState.DRAFT
 
 
@@ -96,6 +98,24 @@ def test_a_decision_becomes_final_the_day_after_the_time_to_appeal(adviser: Acto
     assert state(decision, ends_on + DAY) is DecisionState.FINAL
 
 
+def test_a_period_that_is_over_leaves_the_list_by_itself(adviser: Actor, programme: Participation) -> None:
+    decision = decided(adviser, programme)
+    step(adviser, decision, DecisionAct.NOTIFY, channel="handed_over")
+    period = deadline(decision, duties.APPEAL_PERIOD)
+    assert period is not None
+    other = make_municipality("Voss")
+    theirs = make_programme(make_person(other))
+    with acting_as(system_actor(other.pk)):
+        award = Decision.objects.get(participation=theirs)
+    step(make_actor(other, Role.PROGRAMME_ADVISER), award, DecisionAct.NOTIFY, channel="handed_over")
+    with acting_as(system_actor(programme.municipality_id)):
+        assert duties.close_expired_appeal_periods(programme.municipality_id, period.due_on) == 0
+        assert duties.close_expired_appeal_periods(programme.municipality_id, period.due_on + DAY) == 1
+        assert duties.close_expired_appeal_periods(programme.municipality_id, period.due_on + DAY) == 0
+    assert not deadline(decision, duties.APPEAL_PERIOD).is_open  # type: ignore[union-attr]
+    assert deadline(award, duties.APPEAL_PERIOD).is_open  # type: ignore[union-attr]
+
+
 def test_a_late_appeal_is_treated_only_for_a_reason(adviser: Actor, municipality: Agency) -> None:
     long_ago = {
         "offer_date": dt.date(2026, 6, 1), "awarded_on": dt.date(2026, 6, 2), "first_day": dt.date(2026, 6, 8),
@@ -126,9 +146,7 @@ def test_the_appeal_deadline_may_be_extended_before_it_is_out(adviser: Actor, pr
 
 def test_a_stop_needs_notice_and_the_answer_or_its_time(adviser: Actor, programme: Participation) -> None:
     content = {"first_day": today().isoformat()}
-    draft = drafted(
-        adviser, programme, decision_type=DecisionType.STOP_TEMPORARY, is_refusal=False, content=content
-    )
+    draft = drafted(adviser, programme, decision_type=DecisionType.STOP_TEMPORARY, is_refusal=False, content=content)
     with pytest.raises(RuleRefused) as refused:
         step(adviser, draft, DecisionAct.DECIDE)
     [refusal] = refused.value.refusals
@@ -150,9 +168,7 @@ def test_a_stop_needs_notice_and_the_answer_or_its_time(adviser: Actor, programm
 
 def test_whoever_has_spoken_already_needs_no_notice(adviser: Actor, programme: Participation) -> None:
     content = {"first_day": today().isoformat()}
-    draft = drafted(
-        adviser, programme, decision_type=DecisionType.STOP_TEMPORARY, is_refusal=False, content=content
-    )
+    draft = drafted(adviser, programme, decision_type=DecisionType.STOP_TEMPORARY, is_refusal=False, content=content)
     step(adviser, draft, DecisionAct.DECIDE, note="Deltakeren uttalte seg i møte i går.")
     assert state(draft) is DecisionState.DECIDED
 
@@ -178,11 +194,10 @@ def test_a_team_leader_approves_where_the_municipality_asks_for_it(
     assert state(draft) is DecisionState.DECIDED
 
 
-def test_only_a_team_leader_says_that_approval_is_needed(adviser: Actor, leader: Actor) -> None:
+def test_only_a_team_leader_says_that_approval_is_needed(municipality: Agency, adviser: Actor, leader: Actor) -> None:
     with pytest.raises(RuleRefused):
         require_approval(adviser, DecisionType.LEAVE, required=True)
     require_approval(leader, DecisionType.AWARD_PROGRAMME, required=True)
-    municipality = Agency.objects.get(pk=leader.agency_id)
     with pytest.raises(RuleRefused) as refused:
         make_programme(make_person(municipality), adviser)
     assert _code(refused) == ["approval_needed"]
@@ -311,3 +326,18 @@ def test_a_refusal_must_answer_an_application(adviser: Actor, programme: Partici
     with pytest.raises(RuleRefused) as refused:
         draft_decision(adviser, programme.participant_id, a_draft(programme, participation_id=None))
     assert _code(refused) == ["programme_missing"]
+
+
+def test_two_registrations_of_one_person_keep_their_decisions_as_they_were(
+    adviser: Actor, programme: Participation
+) -> None:
+    twin = make_person(programme.municipality)
+    refused = draft_decision(
+        adviser, twin.pk, a_draft(programme, participation_id=None, decision_type=DecisionType.AWARD_PROGRAMME)
+    )
+    step(adviser, refused, DecisionAct.DECIDE)
+    merge_people(adviser, programme.participant_id, twin.pk, reason="Samme person.")
+    with acting_as(system_actor(programme.municipality_id)):
+        rows = Decision.objects.filter(participant=programme.participant_id).values_list("number", "case_key")
+        assert sorted(rows) == sorted([(1, programme.participant_id), (1, twin.pk)])
+    assert drafted(adviser, programme).number == 2

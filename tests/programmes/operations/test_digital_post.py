@@ -1,7 +1,5 @@
 """Letters by digital post: sent through the outbox, delivered or come back, each noted once."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from agencies.access import Actor
@@ -19,11 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[RecordingDigitalPost]]:
+def post(monkeypatch: pytest.MonkeyPatch) -> type[RecordingDigitalPost]:
     """An empty mailbox of the carrier."""
     monkeypatch.setattr(RecordingDigitalPost, "sent", [])
     monkeypatch.setattr(RecordingDigitalPost, "without_mailbox", set())
-    yield RecordingDigitalPost
+    return RecordingDigitalPost
 
 
 @pytest.fixture
@@ -67,7 +65,8 @@ def test_without_a_mailbox_the_letter_becomes_work(
     sweep_outbox()
     assert state(decision) is DecisionState.UNDELIVERED
     owed = deadline(decision, duties.DECISION_UNDELIVERED)
-    assert owed is not None and owed.is_open
+    assert owed is not None
+    assert owed.is_open
 
 
 def test_a_letter_that_was_handed_over_meanwhile_is_not_noted_again(

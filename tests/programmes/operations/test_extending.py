@@ -122,9 +122,7 @@ def test_it_is_applied_for_no_later_than_the_last_day(
 @pytest.mark.django_db
 def test_an_ended_programme_is_not_extended(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    end_programme(
-        adviser, programme.pk, ended_on=dt.date(2026, 11, 2), end_reason="interrupted", main_activity="other"
-    )
+    end_programme(adviser, programme.pk, ended_on=dt.date(2026, 11, 2), end_reason="interrupted", main_activity="other")
     with pytest.raises(RuleRefused) as refused:
         decide_extension(adviser, programme.pk, _extension())
     assert "already_ended" in [refusal.code for refusal in refused.value.refusals]

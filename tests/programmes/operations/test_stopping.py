@@ -97,9 +97,7 @@ def test_a_permanent_stop_ends_the_programme_the_day_before(adviser: Actor, prog
 
 
 def test_an_end_gives_a_certificate_that_does_not_say_why(adviser: Actor, programme: Participation) -> None:
-    end_programme(
-        adviser, programme.pk, ended_on=today(), end_reason="permit_lost", main_activity="other"
-    )
+    end_programme(adviser, programme.pk, ended_on=today(), end_reason="permit_lost", main_activity="other")
     with acting_as(adviser):
         letter = Letter.objects.select_related("document").get(participation=programme, kind="certificate")
     assert letter.document.content_type == "application/pdf"
@@ -138,9 +136,7 @@ def test_a_new_programme_after_an_earlier_one_has_its_basis_and_the_time_used(
 ) -> None:
     _left_for_work(adviser, programme)
     award = an_award(first_day=dt.date(2026, 11, 16), months=11)
-    again = award_again(
-        adviser, programme.participant_id, award, Basis(basis="job_ended", reason="Jobben falt bort.")
-    )
+    again = award_again(adviser, programme.participant_id, award, Basis(basis="job_ended", reason="Jobben falt bort."))
     with acting_as(adviser):
         reentry = Reentry.objects.get(participation=again)
     assert (reentry.months_used, reentry.days_used, again.months) == (1, 0, 11)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.access import Actor, acting_as
-from agencies.models import Agency, Role
+from agencies.models import Agency, Role, User
 from programmes.law.procedure_states import DecisionAct, DecisionState
 from programmes.models import Decision, DecisionType, Letter, Participation, Stop
 from tests.programmes.awards import make_programme, stored
@@ -28,9 +28,7 @@ def actor(municipality: Agency) -> Actor:
 @pytest.fixture
 def browser(client: Client, actor: Actor) -> Client:
     """The adviser's browser."""
-    from agencies.models import User
-
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(name=actor.name))
     return client
 
 
@@ -66,7 +64,7 @@ def test_the_letter_opens(browser: Client, actor: Actor, programme: Participatio
     with acting_as(actor):
         letter = Letter.objects.get(decision__participation=programme)
     response = browser.get(reverse("participants:document", args=[letter.document_id]))
-    assert b"".join(response).startswith(b"%PDF-")  # type: ignore[call-overload]
+    assert b"".join(response).startswith(b"%PDF-")
 
 
 def _count_of_tab(browser: Client, programme: Participation) -> int:
@@ -180,9 +178,7 @@ def test_a_stop_is_drafted_decided_and_lifted(browser: Client, actor: Actor, pro
     first = today() - dt.timedelta(days=1)
     url = reverse("programmes:stop", args=[programme.participant_id])
     assert browser.get(url).status_code == 200
-    facts = _facts(
-        decision_type="stop_temporary", first_day=_day(first), reasons="Langt fravær.", language="nb"
-    )
+    facts = _facts(decision_type="stop_temporary", first_day=_day(first), reasons="Langt fravær.", language="nb")
     assert browser.post(url, facts).status_code == 302
     with acting_as(actor):
         draft = Decision.objects.get(decision_type="stop_temporary")
@@ -208,6 +204,16 @@ def test_another_decision_is_drafted_and_written_on(browser: Client, actor: Acto
     written = _facts(text="Fritak.", reasons="Legeerklæring.", language="en", version=draft.version)
     assert browser.post(write, written).status_code == 302
     assert (fresh(draft).reasons, fresh(draft).language) == ("Legeerklæring.", "en")
+
+
+def test_an_end_may_be_kept_as_a_draft_until_the_reason_is_known(browser: Client, programme: Participation) -> None:
+    url = reverse("programmes:end", args=[programme.pk])
+    facts = {"programme-ended_on": _day(today()), "programme-version": str(programme.version), "draft": "1"}
+    assert browser.post(url, facts).status_code == 302
+    assert stored(programme).ended_on is None
+    assert browser.get(url).context["form"].initial["ended_on"] == today()
+    late = facts | {"programme-ended_on": _day(programme.first_day - dt.timedelta(days=1))}
+    assert list(browser.post(url, late).context["form"].errors) == ["ended_on"]
 
 
 def test_registrer_offers_what_is_possible(browser: Client, programme: Participation) -> None:

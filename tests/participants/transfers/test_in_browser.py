@@ -1,0 +1,84 @@
+"""The pages of a move in a real browser: both sides, narrow and wide, and axe."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agencies.models import User
+from participants.models import TransferRequest
+from tests.participants.transfers.moves import make_mover, make_town, rows_of, user_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
+RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """A page of a browser; Django is told that the loop in this thread is Playwright's and not its own."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
+        yield page
+        browser.close()
+        connections.close_all()
+
+
+def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> None:
+    shots = Path(os.environ.get("E2E_SHOTS") or tmp_path)
+    bergen, voss = make_town("Bergen"), make_town("Voss")
+    person, _programme = make_mover(bergen)
+    _log_in(page, user_of(bergen.leader))
+    page.goto(f"/deltakere/{person.pk}/be-om-flytting/")
+    _look(page, shots, "ask")
+    page.get_by_label("Kommune").select_option(label="Voss")
+    page.get_by_label("Hovedaktivitet").select_option(label="arbeid på heltid")
+    page.get_by_role("button", name="Send forespørsel").click()
+    expect(page.get_by_text("Voss ble bedt om å ta over saken")).to_be_visible()
+    (transfer,) = rows_of(TransferRequest, bergen.home)
+
+    _log_in(page, user_of(voss.leader))
+    page.goto("/flytting/")
+    _look(page, shots, "list")
+    page.goto(f"/flytting/{transfer.pk}/")
+    _look(page, shots, "request")
+    page.get_by_label("Bosatt i kommunen").fill("01.12.2026")
+    page.get_by_role("button", name="Ta over").click()
+    expect(page.get_by_text("Saken er tatt over fra Bergen")).to_be_visible()
+    _look(page, shots, "received")
+
+    _log_in(page, user_of(bergen.leader))
+    page.goto(f"/deltakere/{person.pk}/")
+    expect(page.get_by_text("Her kan den bare leses")).to_be_visible()
+    _look(page, shots, "moved")
+    page.goto("/flytting/")
+    _look(page, shots, "answered")
+
+
+def _log_in(page: Page, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    page.goto(reverse("agencies:login"))
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.evaluate("location.origin")}])
+
+
+def _look(page: Page, shots: Path, name: str) -> None:
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
+        assert not page.evaluate(TOO_WIDE), f"{name} at {width}"
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN_AXE) == []
