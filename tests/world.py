@@ -15,15 +15,14 @@ _numbers = count(1)
 
 
 def make_municipality(name: str = "Bergen", number: str | None = None) -> Agency:
-    """A municipality; its number is unique unless given."""
-    return Agency.objects.create(
-        kind=AgencyKind.MUNICIPALITY, name=name, number=number or f"{5000 + next(_numbers):04d}"
-    )
+    """A municipality; its number, unless given, is one that no real municipality has."""
+    own = f"{5700 + next(_numbers) % 4200}"
+    return Agency.objects.create(kind=AgencyKind.MUNICIPALITY, name=name, number=number or own)
 
 
 def make_nav_office(*municipalities: Agency, name: str = "NAV Årstad") -> Agency:
     """A NAV office that serves the municipalities."""
-    office = Agency.objects.create(kind=AgencyKind.NAV_OFFICE, name=name, number=f"{next(_numbers):04d}")
+    office = Agency.objects.create(kind=AgencyKind.NAV_OFFICE, name=name, number=f"{next(_numbers) % 10_000:04d}")
     for municipality in municipalities:
         AgencyService.objects.create(provider=office, municipality=municipality, first_day=LONG_AGO)
     return office

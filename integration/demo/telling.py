@@ -73,10 +73,6 @@ def _assign(chance: Random, scene: Scene, person: Participant, story: Story, adv
 def _run(adviser: Actor, person: Participant, story: Story, award: Award, today: dt.date) -> None:
     programme = award_programme(adviser, person.pk, award)
     _tell_participant(adviser, programme, award, today)
-    with acting_as(adviser):
-        decision = programme.decisions.get()
-    handed_over = StepFacts(happened_on=award.awarded_on, channel=Delivery.HANDED_OVER)
-    take_step(adviser, decision.pk, DecisionAct.NOTIFY, handed_over)
     if story.plan_registered_on:
         register_plan(adviser, programme.pk, made_on=story.plan_registered_on)
     if story.ending:

@@ -84,6 +84,7 @@ def _files(settings: Any) -> list[Path]:
         (b"\xef\xbb\xbfmed BOM", "text/plain", ".txt"),
         (b"<script>alert(1)</script>", "text/plain", ".txt"),
     ],
+    ids=["pdf", "png", "jpeg", "docx", "xlsx", "text", "text with BOM", "script as text"],
 )
 def test_the_type_is_told_by_the_bytes_and_the_name_follows(
     adviser: Actor, person: Participant, content: bytes, mime: str, ending: str
@@ -109,6 +110,7 @@ def test_the_type_is_told_by_the_bytes_and_the_name_follows(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old Word",
         b"t" * 10_000 + b"\x07",
     ],
+    ids=["program", "no zip", "zip", "no types", "macros", "zero byte", "Windows-1252", "old Word", "bell"],
 )
 def test_other_types_are_refused_and_nothing_is_left(
     adviser: Actor, person: Participant, content: bytes, settings: Any
