@@ -1,6 +1,7 @@
 """Makes actors: from a log-in, from a token, for the system."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,17 @@ from agencies.access import Actor, Channel
 from agencies.models import Agency, AgencyKind, AgencyService, Membership, Role, User
 
 _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
+
+# What each kind of agency does by law (law.md 7.1). A municipal role given by mistake in a NAV office or a school counts
+# for nothing, since it would open the whole cases of every municipality that the agency serves.
+_MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER}
+_ROLES_AT: dict[AgencyKind, frozenset[Role]] = {
+    AgencyKind.MUNICIPALITY: _MUNICIPAL_ROLES,
+    AgencyKind.DISTRICT: _MUNICIPAL_ROLES,
+    AgencyKind.NAV_OFFICE: frozenset({Role.NAV_ADVISER, Role.ADMINISTRATOR}),
+    AgencyKind.SCHOOL: frozenset({Role.TEACHER, Role.ADMINISTRATOR}),
+    AgencyKind.COUNTY: frozenset({Role.ADMINISTRATOR}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +43,16 @@ def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
     return [
         Workplace(
             members[0].agency,
-            frozenset(Role(member.role) for member in members),
+            roles_at(members[0].agency, (Role(member.role) for member in members)),
             any(member.cleared_for_confidential for member in members),
         )
         for members in found.values()
     ]
+
+
+def roles_at(agency: Agency, roles: Iterable[Role]) -> frozenset[Role]:
+    """Those of ``roles`` that somebody can have in this kind of agency."""
+    return _ROLES_AT[AgencyKind(agency.kind)].intersection(roles)
 
 
 def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: str = "") -> Actor:

@@ -11,261 +11,516 @@ from agencies.database import functions
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         *functions(),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-post')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-post")),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
             ],
             options={
-                'verbose_name': 'bruker',
-                'verbose_name_plural': 'brukere',
-                'ordering': ['name', 'id'],
+                "verbose_name": "bruker",
+                "verbose_name_plural": "brukere",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('number', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('county_number', models.CharField(max_length=2)),
-                ('county_name', models.CharField(max_length=100)),
+                ("number", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("county_number", models.CharField(max_length=2)),
+                ("county_name", models.CharField(max_length=100)),
             ],
             options={
-                'verbose_name': 'kommune i kodelisten',
-                'ordering': ['number'],
+                "verbose_name": "kommune i kodelisten",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='AccessLogEntry',
+            name="AccessLogEntry",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user_id', models.UUIDField(null=True)),
-                ('agency_id', models.UUIDField(null=True)),
-                ('municipality_id', models.UUIDField(null=True)),
-                ('participant_id', models.UUIDField(null=True)),
-                ('role', models.CharField(blank=True, max_length=60)),
-                ('resource', models.CharField(max_length=40)),
-                ('action', models.CharField(max_length=20)),
-                ('rule', models.CharField(max_length=40)),
-                ('granted', models.BooleanField(default=True)),
-                ('channel', models.CharField(max_length=10)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('row_count', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("user_id", models.UUIDField(null=True)),
+                ("agency_id", models.UUIDField(null=True)),
+                ("municipality_id", models.UUIDField(null=True)),
+                ("participant_id", models.UUIDField(null=True)),
+                ("role", models.CharField(blank=True, max_length=60)),
+                ("resource", models.CharField(max_length=40)),
+                ("action", models.CharField(max_length=20)),
+                ("rule", models.CharField(max_length=40)),
+                ("granted", models.BooleanField(default=True)),
+                ("channel", models.CharField(max_length=10)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("row_count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'innsyn',
-                'verbose_name_plural': 'innsynslogg',
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['participant_id', '-created_at'], name='access_by_participant'), models.Index(fields=['municipality_id', '-created_at'], name='access_by_municipality')],
+                "verbose_name": "innsyn",
+                "verbose_name_plural": "innsynslogg",
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant_id", "-created_at"], name="access_by_participant"),
+                    models.Index(fields=["municipality_id", "-created_at"], name="access_by_municipality"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('municipality', 'kommune'), ('district', 'bydel'), ('nav_office', 'NAV-kontor'), ('school', 'skole'), ('county', 'fylkeskommune')], max_length=20, verbose_name='type')),
-                ('number', models.CharField(help_text='Kommunenummer, NAV-enhetsnummer, fylkesnummer eller skolenummer, med ledende null.', max_length=12, verbose_name='nummer')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('organisation_number', models.CharField(blank=True, max_length=9, verbose_name='organisasjonsnummer')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='agencies.agency', verbose_name='hører til')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "kommune"),
+                            ("district", "bydel"),
+                            ("nav_office", "NAV-kontor"),
+                            ("school", "skole"),
+                            ("county", "fylkeskommune"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="Kommunenummer, NAV-enhetsnummer, fylkesnummer eller skolenummer, med ledende null.",
+                        max_length=12,
+                        verbose_name="nummer",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                ("organisation_number", models.CharField(blank=True, max_length=9, verbose_name="organisasjonsnummer")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="agencies.agency",
+                        verbose_name="hører til",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'virksomhet',
-                'verbose_name_plural': 'virksomheter',
-                'ordering': ['kind', 'number'],
+                "verbose_name": "virksomhet",
+                "verbose_name_plural": "virksomheter",
+                "ordering": ["kind", "number"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyService',
+            name="AgencyService",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('first_day', models.DateField(verbose_name='fra og med')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='agencies.agency')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='serves', to='agencies.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("first_day", models.DateField(verbose_name="fra og med")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served_by", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="serves", to="agencies.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'betjening',
-                'ordering': ['provider', 'municipality', 'first_day'],
+                "verbose_name": "betjening",
+                "ordering": ["provider", "municipality", "first_day"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('expires_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="api_tokens", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API-nøkkel',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "API-nøkkel",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ChangeRecord',
+            name="ChangeRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField()),
-                ('table_name', models.CharField(max_length=80)),
-                ('row_id', models.UUIDField()),
-                ('municipality_id', models.UUIDField(null=True)),
-                ('participant_id', models.UUIDField(null=True)),
-                ('kind', models.CharField(max_length=6)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('user_id', models.UUIDField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("happened_at", models.DateTimeField()),
+                ("table_name", models.CharField(max_length=80)),
+                ("row_id", models.UUIDField()),
+                ("municipality_id", models.UUIDField(null=True)),
+                ("participant_id", models.UUIDField(null=True)),
+                ("kind", models.CharField(max_length=6)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("user_id", models.UUIDField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': 'endring',
-                'verbose_name_plural': 'endringshistorikk',
-                'ordering': ['-happened_at', '-id'],
-                'indexes': [models.Index(fields=['participant_id', '-happened_at'], name='change_by_participant')],
+                "verbose_name": "endring",
+                "verbose_name_plural": "endringshistorikk",
+                "ordering": ["-happened_at", "-id"],
+                "indexes": [models.Index(fields=["participant_id", "-happened_at"], name="change_by_participant")],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('method', models.CharField(max_length=10)),
-                ('path', models.CharField(max_length=300)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.BinaryField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("method", models.CharField(max_length=10)),
+                ("path", models.CharField(max_length=300)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.BinaryField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idempotensnøkkel',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "idempotensnøkkel",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('arguments', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'venter'), ('running', 'pågår'), ('succeeded', 'ferdig'), ('failed', 'mislyktes')], default='queued', max_length=10)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='agencies.agency')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("arguments", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "venter"),
+                            ("running", "pågår"),
+                            ("succeeded", "ferdig"),
+                            ("failed", "mislyktes"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bakgrunnsjobb',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "bakgrunnsjobb",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('role', models.CharField(choices=[('enrolment_officer', 'mottaksansvarlig'), ('programme_adviser', 'programrådgiver'), ('team_leader', 'teamleder'), ('nav_adviser', 'NAV-veileder'), ('teacher', 'lærer'), ('privacy_officer', 'personvernombud'), ('administrator', 'administrator')], max_length=20, verbose_name='rolle')),
-                ('first_day', models.DateField(verbose_name='fra og med')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('cleared_for_confidential', models.BooleanField(default=False, help_text='Gjelder ikke strengt fortrolig adresse; der må den ansatte være navngitt på saken.', verbose_name='kan se fortrolig adresse (kode 7)')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("enrolment_officer", "mottaksansvarlig"),
+                            ("programme_adviser", "programrådgiver"),
+                            ("team_leader", "teamleder"),
+                            ("nav_adviser", "NAV-veileder"),
+                            ("teacher", "lærer"),
+                            ("privacy_officer", "personvernombud"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="fra og med")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "cleared_for_confidential",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Gjelder ikke strengt fortrolig adresse; der må den ansatte være navngitt på saken.",
+                        verbose_name="kan se fortrolig adresse (kode 7)",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tilknytning',
-                'ordering': ['agency', 'role', 'user'],
+                "verbose_name": "tilknytning",
+                "ordering": ["agency", "role", "user"],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('dedupe_key', models.CharField(max_length=200, unique=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('pending', 'venter'), ('sent', 'sendt'), ('dead', 'gitt opp')], default='pending', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("dedupe_key", models.CharField(max_length=200, unique=True)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "venter"), ("sent", "sendt"), ("dead", "gitt opp")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(blank=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'utgående melding',
-                'ordering': ['next_attempt_at', 'id'],
+                "verbose_name": "utgående melding",
+                "ordering": ["next_attempt_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='agency_number_once_per_kind'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(fields=("kind", "number"), name="agency_number_once_per_kind"),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'municipality'), _negated=True), ('number__regex', '^[0-9]{4}$'), _connector='OR'), name='municipality_number_has_four_digits', violation_error_message='Et kommunenummer har fire sifre.'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "municipality"), _negated=True), ("number__regex", "^[0-9]{4}$"), _connector="OR"
+                ),
+                name="municipality_number_has_four_digits",
+                violation_error_message="Et kommunenummer har fire sifre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'nav_office'), _negated=True), ('number__regex', '^[0-9]{4}$'), _connector='OR'), name='nav_office_number_has_four_digits', violation_error_message='Et NAV-enhetsnummer har fire sifre.'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "nav_office"), _negated=True), ("number__regex", "^[0-9]{4}$"), _connector="OR"
+                ),
+                name="nav_office_number_has_four_digits",
+                violation_error_message="Et NAV-enhetsnummer har fire sifre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyservice',
-            constraint=models.UniqueConstraint(fields=('provider', 'municipality', 'first_day'), name='service_once_per_first_day'),
+            model_name="agencyservice",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "municipality", "first_day"), name="service_once_per_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyservice',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='service_ends_after_it_begins'),
+            model_name="agencyservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="service_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idempotencyrecord',
-            constraint=models.UniqueConstraint(fields=('user', 'agency', 'method', 'path', 'key'), name='idempotency_key_once'),
+            model_name="idempotencyrecord",
+            constraint=models.UniqueConstraint(
+                fields=("user", "agency", "method", "path", "key"), name="idempotency_key_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['created_at'], name='job_unfinished'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "running"])), fields=["created_at"], name="job_unfinished"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'agency', 'role', 'first_day'), name='membership_once_per_first_day'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "agency", "role", "first_day"), name="membership_once_per_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="membership_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxevent',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='outbox_pending'),
+            model_name="outboxevent",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="outbox_pending"
+            ),
         ),
     ]

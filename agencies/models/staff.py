@@ -62,9 +62,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def active_on(self, day: dt.date) -> "MembershipQuerySet":
         """Memberships in force on ``day`` of users who may log in."""
-        return self.filter(
-            Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day, user__is_active=True
-        )
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day, user__is_active=True)
 
 
 class Membership(TimestampedModel):

@@ -45,9 +45,7 @@ class Job(TimestampedModel):
         verbose_name = _("bakgrunnsjobb")
         ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["created_at"], name="job_unfinished", condition=Q(state__in=["queued", "running"])
-            )
+            models.Index(fields=["created_at"], name="job_unfinished", condition=Q(state__in=["queued", "running"]))
         ]
 
     def __str__(self) -> str:
@@ -82,9 +80,7 @@ class OutboxEvent(TimestampedModel):
     class Meta:
         verbose_name = _("utgående melding")
         ordering = ["next_attempt_at", "id"]
-        indexes = [
-            models.Index(fields=["next_attempt_at"], name="outbox_pending", condition=Q(state="pending"))
-        ]
+        indexes = [models.Index(fields=["next_attempt_at"], name="outbox_pending", condition=Q(state="pending"))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_state_display()}"
@@ -130,9 +126,7 @@ class IdempotencyRecord(TimestampedModel):
         verbose_name = _("idempotensnøkkel")
         ordering = ["created_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "agency", "method", "path", "key"], name="idempotency_key_once"
-            )
+            models.UniqueConstraint(fields=["user", "agency", "method", "path", "key"], name="idempotency_key_once")
         ]
 
     def __str__(self) -> str:

@@ -10,74 +10,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('participants', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("participants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='yrke')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="yrke")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'yrke',
-                'verbose_name_plural': 'yrker',
-                'ordering': ['code'],
+                "verbose_name": "yrke",
+                "verbose_name_plural": "yrker",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('organisation_number', models.CharField(max_length=9, unique=True, verbose_name='organisasjonsnummer')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('municipality_number', models.CharField(blank=True, max_length=4, verbose_name='kommunenummer')),
-                ('search_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower('name'), output_field=models.CharField(max_length=200))),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "organisation_number",
+                    models.CharField(max_length=9, unique=True, verbose_name="organisasjonsnummer"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                ("municipality_number", models.CharField(blank=True, max_length=4, verbose_name="kommunenummer")),
+                (
+                    "search_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower("name"),
+                        output_field=models.CharField(max_length=200),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arbeidsgiver',
-                'verbose_name_plural': 'arbeidsgivere',
-                'ordering': ['search_key', 'id'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='employer_search', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_number__regex', '^[0-9]{9}$')), name='organisation_number_has_nine_digits', violation_error_message='Et organisasjonsnummer har ni sifre.')],
+                "verbose_name": "arbeidsgiver",
+                "verbose_name_plural": "arbeidsgivere",
+                "ordering": ["search_key", "id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_key"], name="employer_search", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation_number__regex", "^[0-9]{9}$")),
+                        name="organisation_number_has_nine_digits",
+                        violation_error_message="Et organisasjonsnummer har ni sifre.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('form', models.CharField(choices=[('permanent', 'fast ansettelse'), ('temporary', 'midlertidig ansettelse'), ('apprenticeship', 'lærling'), ('wage_subsidy', 'lønnstilskudd'), ('summer_job', 'sommerjobb'), ('work_training', 'arbeidstrening (tiltak, ikke ansettelse)')], max_length=20, verbose_name='ansettelsesform')),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='stillingsprosent')),
-                ('first_day', models.DateField(verbose_name='første dag')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='siste dag')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='employers.employer', verbose_name='arbeidsgiver')),
-                ('logged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('logged_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.occupation', verbose_name='yrke')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("permanent", "fast ansettelse"),
+                            ("temporary", "midlertidig ansettelse"),
+                            ("apprenticeship", "lærling"),
+                            ("wage_subsidy", "lønnstilskudd"),
+                            ("summer_job", "sommerjobb"),
+                            ("work_training", "arbeidstrening (tiltak, ikke ansettelse)"),
+                        ],
+                        max_length=20,
+                        verbose_name="ansettelsesform",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="stillingsprosent",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="første dag")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="siste dag")),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="employers.employer",
+                        verbose_name="arbeidsgiver",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "logged_for",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.occupation",
+                        verbose_name="yrke",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arbeidsforhold',
-                'verbose_name_plural': 'arbeidsforhold',
-                'ordering': ['-first_day', '-id'],
-                'indexes': [models.Index(fields=['participant', '-first_day'], name='placement_by_participant'), models.Index(fields=['municipality', '-first_day'], name='placement_by_municipality')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='placement_ends_after_it_begins', violation_error_message='Siste dag kan ikke være før første dag.'), models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='placement_percent_within_bounds', violation_error_message='Stillingsprosenten må være mellom 1 og 100.')],
+                "verbose_name": "arbeidsforhold",
+                "verbose_name_plural": "arbeidsforhold",
+                "ordering": ["-first_day", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant", "-first_day"], name="placement_by_participant"),
+                    models.Index(fields=["municipality", "-first_day"], name="placement_by_municipality"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="placement_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                        name="placement_percent_within_bounds",
+                        violation_error_message="Stillingsprosenten må være mellom 1 og 100.",
+                    ),
+                ],
             },
         ),
     ]

@@ -11,372 +11,935 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(max_length=30, verbose_name='frist')),
-                ('subject_id', models.UUIDField()),
-                ('due_on', models.DateField(verbose_name='forfaller')),
-                ('paragraph', models.CharField(max_length=120, verbose_name='hjemmel')),
-                ('met_on', models.DateField(blank=True, null=True, verbose_name='oppfylt')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='lukket')),
-                ('next_flag_on', models.DateField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('responsible_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsible_for', to='agencies.agency', verbose_name='ansvarlig')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("kind", models.CharField(max_length=30, verbose_name="frist")),
+                ("subject_id", models.UUIDField()),
+                ("due_on", models.DateField(verbose_name="forfaller")),
+                ("paragraph", models.CharField(max_length=120, verbose_name="hjemmel")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="oppfylt")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="lukket")),
+                ("next_flag_on", models.DateField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "responsible_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsible_for",
+                        to="agencies.agency",
+                        verbose_name="ansvarlig",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'frist',
-                'verbose_name_plural': 'frister',
-                'ordering': ['due_on', 'id'],
+                "verbose_name": "frist",
+                "verbose_name_plural": "frister",
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DeadlineThreshold',
+            name="DeadlineThreshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('days', models.SmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("days", models.SmallIntegerField()),
             ],
             options={
-                'verbose_name': 'varslingsterskel',
-                'ordering': ['kind', '-days'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'days'), name='threshold_once')],
+                "verbose_name": "varslingsterskel",
+                "ordering": ["kind", "-days"],
+                "constraints": [models.UniqueConstraint(fields=("kind", "days"), name="threshold_once")],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('filename', models.CharField(max_length=255, verbose_name='fil')),
-                ('checksum', models.CharField(max_length=64)),
-                ('raw', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('uploaded', 'lastet opp'), ('needs_mapping', 'trenger kolonner'), ('checking', 'kontrolleres'), ('preview', 'klar til gjennomsyn'), ('committing', 'registreres'), ('committed', 'registrert'), ('failed', 'mislyktes')], default='uploaded', max_length=14)),
-                ('mapping', models.JSONField(default=dict)),
-                ('headings', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('notices', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('intake', models.CharField(blank=True, choices=[('new', 'ny – skal få tilbud om oppstart'), ('elsewhere', 'har allerede program et annet sted'), ('undecided', 'avgjøres senere')], max_length=10, verbose_name='inntak')),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agencies.job')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to='agencies.agency')),
-                ('named_users', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("filename", models.CharField(max_length=255, verbose_name="fil")),
+                ("checksum", models.CharField(max_length=64)),
+                ("raw", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "lastet opp"),
+                            ("needs_mapping", "trenger kolonner"),
+                            ("checking", "kontrolleres"),
+                            ("preview", "klar til gjennomsyn"),
+                            ("committing", "registreres"),
+                            ("committed", "registrert"),
+                            ("failed", "mislyktes"),
+                        ],
+                        default="uploaded",
+                        max_length=14,
+                    ),
+                ),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "headings",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("notices", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "intake",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "ny – skal få tilbud om oppstart"),
+                            ("elsewhere", "har allerede program et annet sted"),
+                            ("undecided", "avgjøres senere"),
+                        ],
+                        max_length=10,
+                        verbose_name="inntak",
+                    ),
+                ),
+                ("committed_at", models.DateTimeField(null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="agencies.job"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="import_batches", to="agencies.agency"
+                    ),
+                ),
+                ("named_users", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ankomstliste',
-                'verbose_name_plural': 'ankomstlister',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "ankomstliste",
+                "verbose_name_plural": "ankomstlister",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('given_name', models.CharField(blank=True, max_length=120, verbose_name='fornavn')),
-                ('family_name', models.CharField(blank=True, max_length=120, verbose_name='etternavn')),
-                ('birth_date', models.DateField(verbose_name='fødselsdato')),
-                ('sex', models.CharField(choices=[('woman', 'kvinne'), ('man', 'mann'), ('unknown', 'ukjent')], default='unknown', max_length=10, verbose_name='kjønn')),
-                ('citizenship', models.CharField(blank=True, max_length=3, verbose_name='statsborgerskap')),
-                ('mother_tongue', models.CharField(blank=True, max_length=10, verbose_name='morsmål')),
-                ('interpreter_language', models.CharField(blank=True, max_length=10, verbose_name='tolkespråk')),
-                ('education', models.CharField(choices=[('unknown', 'ikke kartlagt'), ('none', 'ingen fullført'), ('primary', 'grunnskole'), ('upper_secondary', 'videregående'), ('upper_secondary_ua_no_he_year', 'fullført videregående (Ukraina)'), ('higher', 'universitet eller høgskole')], default='unknown', max_length=40, verbose_name='utdanning')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('remark', models.TextField(blank=True, verbose_name='merknad')),
-                ('confidentiality', models.PositiveSmallIntegerField(choices=[(0, 'ugradert'), (7, 'fortrolig (kode 7)'), (6, 'strengt fortrolig (kode 6)'), (19, 'strengt fortrolig, utlandet (§ 19)')], default=0, verbose_name='adressesperre')),
-                ('arrived_on', models.DateField(blank=True, null=True, verbose_name='ankomst til Norge')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='bosatt dato')),
-                ('claimed_on', models.DateField(blank=True, help_text='Datoen personen selv krevde program (§ 12).', null=True, verbose_name='krav framsatt')),
-                ('intake', models.CharField(choices=[('new', 'ny – skal få tilbud om oppstart'), ('elsewhere', 'har allerede program et annet sted'), ('undecided', 'avgjøres senere')], default='new', max_length=10, verbose_name='inntak')),
-                ('registered_in_error_on', models.DateField(blank=True, editable=False, null=True)),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('family_name', models.Value(' '), 'given_name')), models.Value('æäøöåéèêëáàâóôúüñç'), models.Value('{{||}eeeeaaaoouunc'), function='translate'), output_field=models.CharField(max_length=250))),
-                ('search_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('given_name', models.Value(' '), 'family_name')), models.Value("äöéèêëáàâóôúüñçğışćčžšłýïî-'’`"), models.Value('æøeeeeaaaoouuncgisccsslyii '), function='translate'), output_field=models.CharField(max_length=250))),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='participants.participant')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='agencies.agency', verbose_name='kommune')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("given_name", models.CharField(blank=True, max_length=120, verbose_name="fornavn")),
+                ("family_name", models.CharField(blank=True, max_length=120, verbose_name="etternavn")),
+                ("birth_date", models.DateField(verbose_name="fødselsdato")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("woman", "kvinne"), ("man", "mann"), ("unknown", "ukjent")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="kjønn",
+                    ),
+                ),
+                ("citizenship", models.CharField(blank=True, max_length=3, verbose_name="statsborgerskap")),
+                ("mother_tongue", models.CharField(blank=True, max_length=10, verbose_name="morsmål")),
+                ("interpreter_language", models.CharField(blank=True, max_length=10, verbose_name="tolkespråk")),
+                (
+                    "education",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "ikke kartlagt"),
+                            ("none", "ingen fullført"),
+                            ("primary", "grunnskole"),
+                            ("upper_secondary", "videregående"),
+                            ("upper_secondary_ua_no_he_year", "fullført videregående (Ukraina)"),
+                            ("higher", "universitet eller høgskole"),
+                        ],
+                        default="unknown",
+                        max_length=40,
+                        verbose_name="utdanning",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                ("remark", models.TextField(blank=True, verbose_name="merknad")),
+                (
+                    "confidentiality",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "ugradert"),
+                            (7, "fortrolig (kode 7)"),
+                            (6, "strengt fortrolig (kode 6)"),
+                            (19, "strengt fortrolig, utlandet (§ 19)"),
+                        ],
+                        default=0,
+                        verbose_name="adressesperre",
+                    ),
+                ),
+                ("arrived_on", models.DateField(blank=True, null=True, verbose_name="ankomst til Norge")),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="bosatt dato")),
+                (
+                    "claimed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Datoen personen selv krevde program (§ 12).",
+                        null=True,
+                        verbose_name="krav framsatt",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.CharField(
+                        choices=[
+                            ("new", "ny – skal få tilbud om oppstart"),
+                            ("elsewhere", "har allerede program et annet sted"),
+                            ("undecided", "avgjøres senere"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="inntak",
+                    ),
+                ),
+                ("registered_in_error_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(
+                                django.db.models.functions.text.Concat("family_name", models.Value(" "), "given_name")
+                            ),
+                            models.Value("æäøöåéèêëáàâóôúüñç"),
+                            models.Value("{{||}eeeeaaaoouunc"),
+                            function="translate",
+                        ),
+                        output_field=models.CharField(max_length=250),
+                    ),
+                ),
+                (
+                    "search_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(
+                                django.db.models.functions.text.Concat("given_name", models.Value(" "), "family_name")
+                            ),
+                            models.Value("äöéèêëáàâóôúüñçğışćčžšłýïî-'’`"),
+                            models.Value("æøeeeeaaaoouuncgisccsslyii "),
+                            function="translate",
+                        ),
+                        output_field=models.CharField(max_length=250),
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="agencies.agency",
+                        verbose_name="kommune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deltaker',
-                'verbose_name_plural': 'deltakere',
-                'ordering': ['sort_key', 'id'],
+                "verbose_name": "deltaker",
+                "verbose_name_plural": "deltakere",
+                "ordering": ["sort_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NamedAccess',
+            name="NamedAccess",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_access', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="named_access",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'navngitt tilgang',
-                'ordering': ['participant', 'user'],
+                "verbose_name": "navngitt tilgang",
+                "ordering": ["participant", "user"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('line', models.PositiveIntegerField(verbose_name='linje')),
-                ('raw', models.JSONField(default=dict)),
-                ('parsed', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('category', models.CharField(choices=[('new', 'ny'), ('known', 'allerede kjent'), ('possible_duplicate', 'mulig dobbel'), ('other_municipality', 'annen kommune'), ('protected', 'adressesperre'), ('faulty', 'feil')], max_length=20, verbose_name='gruppe')),
-                ('is_protected', models.BooleanField(default=False)),
-                ('decision', models.CharField(blank=True, choices=[('', 'ikke avgjort'), ('same', 'samme person'), ('new', 'en annen person')], default='', max_length=10)),
-                ('match_reasons', models.JSONField(default=list)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='participants.importbatch')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('matched', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='matched_rows', to='participants.participant')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_rows', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("line", models.PositiveIntegerField(verbose_name="linje")),
+                ("raw", models.JSONField(default=dict)),
+                ("parsed", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("new", "ny"),
+                            ("known", "allerede kjent"),
+                            ("possible_duplicate", "mulig dobbel"),
+                            ("other_municipality", "annen kommune"),
+                            ("protected", "adressesperre"),
+                            ("faulty", "feil"),
+                        ],
+                        max_length=20,
+                        verbose_name="gruppe",
+                    ),
+                ),
+                ("is_protected", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "ikke avgjort"), ("same", "samme person"), ("new", "en annen person")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("match_reasons", models.JSONField(default=list)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="participants.importbatch"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "matched",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="matched_rows",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rad i ankomstliste',
-                'ordering': ['batch', 'line'],
+                "verbose_name": "rad i ankomstliste",
+                "ordering": ["batch", "line"],
             },
         ),
         migrations.CreateModel(
-            name='IdentityNumber',
+            name="IdentityNumber",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('duf', 'DUF-nummer'), ('d_number', 'D-nummer'), ('national_id', 'fødselsnummer')], max_length=12, verbose_name='type')),
-                ('value', models.CharField(max_length=12, verbose_name='nummer')),
-                ('valid_from', models.DateField(verbose_name='gyldig fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='gyldig til')),
-                ('check_digits_hold', models.BooleanField(default=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_numbers', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("duf", "DUF-nummer"), ("d_number", "D-nummer"), ("national_id", "fødselsnummer")],
+                        max_length=12,
+                        verbose_name="type",
+                    ),
+                ),
+                ("value", models.CharField(max_length=12, verbose_name="nummer")),
+                ("valid_from", models.DateField(verbose_name="gyldig fra")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="gyldig til")),
+                ("check_digits_hold", models.BooleanField(default=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identity_numbers",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identitetsnummer',
-                'ordering': ['participant', 'kind', 'valid_from'],
+                "verbose_name": "identitetsnummer",
+                "ordering": ["participant", "kind", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('due_on', models.DateField(verbose_name='forfaller')),
-                ('threshold', models.SmallIntegerField(verbose_name='terskel, dager før')),
-                ('raised_on', models.DateField(verbose_name='varslet')),
-                ('state', models.CharField(choices=[('open', 'åpent'), ('taken', 'tatt'), ('acted_on', 'fulgt opp'), ('dismissed', 'avvist'), ('superseded', 'avløst av et nærmere varsel'), ('lapsed', 'bortfalt')], default='open', max_length=12, verbose_name='status')),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('escalated_at', models.DateTimeField(blank=True, null=True, verbose_name='løftet til teamleder')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='begrunnelse')),
-                ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='participants.deadline')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("due_on", models.DateField(verbose_name="forfaller")),
+                ("threshold", models.SmallIntegerField(verbose_name="terskel, dager før")),
+                ("raised_on", models.DateField(verbose_name="varslet")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "åpent"),
+                            ("taken", "tatt"),
+                            ("acted_on", "fulgt opp"),
+                            ("dismissed", "avvist"),
+                            ("superseded", "avløst av et nærmere varsel"),
+                            ("lapsed", "bortfalt"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="løftet til teamleder")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="participants.deadline"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="participants.participant"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'varsel',
-                'verbose_name_plural': 'varsler',
-                'ordering': ['due_on', 'id'],
+                "verbose_name": "varsel",
+                "verbose_name_plural": "varsler",
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('title', models.CharField(max_length=200, verbose_name='tittel')),
-                ('filename', models.CharField(max_length=200, verbose_name='filnavn')),
-                ('content_type', models.CharField(max_length=100, verbose_name='type')),
-                ('size', models.PositiveIntegerField(verbose_name='størrelse')),
-                ('checksum', models.CharField(max_length=64)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("title", models.CharField(max_length=200, verbose_name="tittel")),
+                ("filename", models.CharField(max_length=200, verbose_name="filnavn")),
+                ("content_type", models.CharField(max_length=100, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="størrelse")),
+                ("checksum", models.CharField(max_length=64)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dokument',
-                'verbose_name_plural': 'dokumenter',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "dokument",
+                "verbose_name_plural": "dokumenter",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='participant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='participants.participant'),
+            model_name="deadline",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="participants.participant"
+            ),
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('happened_on', models.DateField()),
-                ('facts', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("happened_on", models.DateField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hendelse',
-                'verbose_name_plural': 'hendelser',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "hendelse",
+                "verbose_name_plural": "hendelser",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('adviser', 'programrådgiver'), ('nav_contact', 'NAV-kontakt')], max_length=12, verbose_name='type')),
-                ('first_day', models.DateField(verbose_name='fra og med')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("adviser", "programrådgiver"), ("nav_contact", "NAV-kontakt")],
+                        max_length=12,
+                        verbose_name="type",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="fra og med")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tildeling',
-                'verbose_name_plural': 'tildelinger',
-                'ordering': ['participant', 'kind', 'first_day'],
+                "verbose_name": "tildeling",
+                "verbose_name_plural": "tildelinger",
+                "ordering": ["participant", "kind", "first_day"],
             },
         ),
         migrations.CreateModel(
-            name='ResidencePermit',
+            name="ResidencePermit",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('basis', models.CharField(choices=[('refugee', 'flyktning, utlendingsloven § 28'), ('resettlement', 'overføringsflyktning, § 35'), ('humanitarian', 'opphold på humanitært grunnlag, § 38'), ('limited_family', 'begrenset tillatelse for barnefamilie, § 38 femte ledd'), ('collective', 'kollektiv beskyttelse, § 34'), ('family', 'familieinnvandring'), ('independent', 'selvstendig tillatelse, § 53')], max_length=20, verbose_name='oppholdsgrunnlag')),
-                ('granted_on', models.DateField(blank=True, null=True, verbose_name='vedtaksdato')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='gyldig til')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("refugee", "flyktning, utlendingsloven § 28"),
+                            ("resettlement", "overføringsflyktning, § 35"),
+                            ("humanitarian", "opphold på humanitært grunnlag, § 38"),
+                            ("limited_family", "begrenset tillatelse for barnefamilie, § 38 femte ledd"),
+                            ("collective", "kollektiv beskyttelse, § 34"),
+                            ("family", "familieinnvandring"),
+                            ("independent", "selvstendig tillatelse, § 53"),
+                        ],
+                        max_length=20,
+                        verbose_name="oppholdsgrunnlag",
+                    ),
+                ),
+                ("granted_on", models.DateField(blank=True, null=True, verbose_name="vedtaksdato")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="gyldig til")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permits",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'oppholdstillatelse',
-                'verbose_name_plural': 'oppholdstillatelser',
-                'ordering': ['participant', 'granted_on', 'id'],
+                "verbose_name": "oppholdstillatelse",
+                "verbose_name_plural": "oppholdstillatelser",
+                "ordering": ["participant", "granted_on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['municipality', '-created_at'], name='batch_by_municipality'),
+            model_name="importbatch",
+            index=models.Index(fields=["municipality", "-created_at"], name="batch_by_municipality"),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['municipality', 'sort_key', 'id'], name='participant_by_name'),
+            model_name="participant",
+            index=models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name"),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['municipality', 'birth_date'], name='participant_by_birth_date'),
+            model_name="participant",
+            index=models.Index(fields=["municipality", "birth_date"], name="participant_by_birth_date"),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('confidentiality__gt', 0)), fields=['municipality'], name='participant_protected'),
+            model_name="participant",
+            index=models.Index(
+                condition=models.Q(("confidentiality__gt", 0)), fields=["municipality"], name="participant_protected"
+            ),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='participant_search', opclasses=['gin_trgm_ops']),
+            model_name="participant",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_key"], name="participant_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('id', 'municipality'), name='participant_in_one_municipality'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("id", "municipality"), name="participant_in_one_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('family_name', ''), _negated=True), _connector='OR'), name='participant_has_a_name', violation_error_message='Skriv fornavn eller etternavn.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("given_name", ""), _negated=True),
+                    models.Q(("family_name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="participant_has_a_name",
+                violation_error_message="Skriv fornavn eller etternavn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='participant_not_merged_into_itself'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="participant_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedaccess',
-            constraint=models.UniqueConstraint(fields=('participant', 'user'), name='named_once'),
+            model_name="namedaccess",
+            constraint=models.UniqueConstraint(fields=("participant", "user"), name="named_once"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'category', 'line'], name='import_row_by_category'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "category", "line"], name="import_row_by_category"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "line"), name="import_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.UniqueConstraint(fields=('municipality', 'kind', 'value'), name='identity_number_once_in_municipality', violation_error_message='Nummeret er allerede registrert på en annen person i kommunen.'),
+            model_name="identitynumber",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "kind", "value"),
+                name="identity_number_once_in_municipality",
+                violation_error_message="Nummeret er allerede registrert på en annen person i kommunen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duf'), ('value__regex', '^[0-9]{12}$')), models.Q(models.Q(('kind', 'duf'), _negated=True), ('value__regex', '^[0-9]{11}$')), _connector='OR'), name='identity_number_has_its_length', violation_error_message='Et DUF-nummer har 12 sifre, et fødselsnummer eller D-nummer har 11.'),
+            model_name="identitynumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "duf"), ("value__regex", "^[0-9]{12}$")),
+                    models.Q(models.Q(("kind", "duf"), _negated=True), ("value__regex", "^[0-9]{11}$")),
+                    _connector="OR",
+                ),
+                name="identity_number_has_its_length",
+                violation_error_message="Et DUF-nummer har 12 sifre, et fødselsnummer eller D-nummer har 11.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'taken'))), fields=['municipality', 'due_on'], name='flag_standing'),
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("state__in", ("open", "taken"))),
+                fields=["municipality", "due_on"],
+                name="flag_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('deadline', 'due_on', 'threshold'), name='flag_once_per_threshold'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                fields=("deadline", "due_on", "threshold"), name="flag_once_per_threshold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'taken'))), fields=('deadline',), name='one_standing_flag_per_deadline'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("open", "taken"))),
+                fields=("deadline",),
+                name="one_standing_flag_per_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dismissed_flag_has_reason', violation_error_message='Skriv hvorfor varselet avvises.'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dismissed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dismissed_flag_has_reason",
+                violation_error_message="Skriv hvorfor varselet avvises.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('met_on__isnull', True), ('next_flag_on__isnull', False)), fields=['municipality', 'next_flag_on'], name='deadline_to_flag'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("met_on__isnull", True), ("next_flag_on__isnull", False)
+                ),
+                fields=["municipality", "next_flag_on"],
+                name="deadline_to_flag",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('met_on__isnull', True)), fields=['municipality', 'due_on', 'id'], name='deadline_open'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("met_on__isnull", True)),
+                fields=["municipality", "due_on", "id"],
+                name="deadline_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_id'), name='one_deadline_per_duty'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("kind", "subject_id"), name="one_deadline_per_duty"),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['participant', '-created_at'], name='event_by_participant'),
+            model_name="caseevent",
+            index=models.Index(fields=["participant", "-created_at"], name="event_by_participant"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['user', 'kind', 'participant'], name='assignment_by_user'),
+            model_name="assignment",
+            index=models.Index(fields=["user", "kind", "participant"], name="assignment_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('participant', '='), ('kind', '='), (models.Func(models.F('first_day'), models.F('last_day'), models.Value('[]'), function='daterange'), '&&')], name='one_of_each_assignment_at_a_time', violation_error_message='Personen har allerede en kontakt av denne typen i perioden.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("participant", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_of_each_assignment_at_a_time",
+                violation_error_message="Personen har allerede en kontakt av denne typen i perioden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residencepermit',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_on__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('granted_on')), _connector='OR'), name='permit_ends_after_it_begins', violation_error_message='«Gyldig til» kan ikke være før vedtaksdatoen.'),
+            model_name="residencepermit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_on__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("granted_on")),
+                    _connector="OR",
+                ),
+                name="permit_ends_after_it_begins",
+                violation_error_message="«Gyldig til» kan ikke være før vedtaksdatoen.",
+            ),
         ),
     ]

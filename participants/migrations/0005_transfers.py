@@ -84,124 +84,220 @@ _NOT_FOLLOWING = (
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_idempotency_policy'),
-        ('participants', '0004_import_candidates'),
+        ("agencies", "0003_idempotency_policy"),
+        ("participants", "0004_import_candidates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TransferRequest',
+            name="TransferRequest",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('state', models.CharField(choices=[('requested', 'venter på svar'), ('accepted', 'godtatt'), ('declined', 'avslått'), ('withdrawn', 'trukket tilbake')], default='requested', max_length=12, verbose_name='status')),
-                ('moves_on', models.DateField(blank=True, null=True, verbose_name='flytter')),
-                ('is_protected', models.BooleanField(default=False, editable=False)),
-                ('stated', models.JSONField(blank=True, default=dict, editable=False)),
-                ('requested_on', models.DateField(verbose_name='sendt')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='besvart')),
-                ('decline_reason', models.TextField(blank=True, verbose_name='begrunnelse for avslaget')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "venter på svar"),
+                            ("accepted", "godtatt"),
+                            ("declined", "avslått"),
+                            ("withdrawn", "trukket tilbake"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("moves_on", models.DateField(blank=True, null=True, verbose_name="flytter")),
+                ("is_protected", models.BooleanField(default=False, editable=False)),
+                ("stated", models.JSONField(blank=True, default=dict, editable=False)),
+                ("requested_on", models.DateField(verbose_name="sendt")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="besvart")),
+                ("decline_reason", models.TextField(blank=True, verbose_name="begrunnelse for avslaget")),
             ],
             options={
-                'verbose_name': 'forespørsel om flytting',
-                'verbose_name_plural': 'forespørsler om flytting',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "forespørsel om flytting",
+                "verbose_name_plural": "forespørsler om flytting",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='identitynumber',
-            name='identity_number_once_in_municipality',
+            model_name="identitynumber",
+            name="identity_number_once_in_municipality",
         ),
         migrations.AddField(
-            model_name='identitynumber',
-            name='left_on',
+            model_name="identitynumber",
+            name="left_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='moved_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='flyttet'),
+            model_name="participant",
+            name="moved_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="flyttet"),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='moved_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
+            model_name="participant",
+            name="moved_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('municipality', 'kind', 'value'), name='identity_number_once_in_municipality', violation_error_message='Nummeret er allerede registrert på en annen person i kommunen.'),
+            model_name="identitynumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("municipality", "kind", "value"),
+                name="identity_number_once_in_municipality",
+                violation_error_message="Nummeret er allerede registrert på en annen person i kommunen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moved_on__isnull', True), ('moved_to__isnull', True)), models.Q(('moved_on__isnull', False), ('moved_to__isnull', False)), _connector='OR'), name='moved_participant_says_where'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moved_on__isnull", True), ("moved_to__isnull", True)),
+                    models.Q(("moved_on__isnull", False), ("moved_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="moved_participant_says_where",
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="transferrequest",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kontakt hos mottakeren'),
+            model_name="transferrequest",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="kontakt hos mottakeren",
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='fra kommune'),
+            model_name="transferrequest",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="fra kommune",
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='participant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='participants.participant'),
+            model_name="transferrequest",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="participants.participant"
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='received_as',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_by_transfer', to='participants.participant'),
+            model_name="transferrequest",
+            name="received_as",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="received_by_transfer",
+                to="participants.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='requested_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="transferrequest",
+            name="requested_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='to_municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='til kommune'),
+            model_name="transferrequest",
+            name="to_municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="til kommune",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transferrequest',
-            index=models.Index(fields=['municipality', '-created_at'], name='transfer_sent'),
+            model_name="transferrequest",
+            index=models.Index(fields=["municipality", "-created_at"], name="transfer_sent"),
         ),
         migrations.AddIndex(
-            model_name='transferrequest',
-            index=models.Index(fields=['to_municipality', '-created_at'], name='transfer_received'),
+            model_name="transferrequest",
+            index=models.Index(fields=["to_municipality", "-created_at"], name="transfer_received"),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('participant',), name='one_transfer_at_a_time'),
+            model_name="transferrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "requested")), fields=("participant",), name="one_transfer_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('municipality', models.F('to_municipality')), _negated=True), name='transfer_to_another'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("municipality", models.F("to_municipality")), _negated=True),
+                name="transfer_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'requested'), ('answered_on__isnull', False), _connector='OR'), name='closed_transfer_has_its_day'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "requested"), ("answered_on__isnull", False), _connector="OR"),
+                name="closed_transfer_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='declined_transfer_says_why', violation_error_message='Skriv hvorfor kommunen ikke tar over saken.'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("decline_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="declined_transfer_says_why",
+                violation_error_message="Skriv hvorfor kommunen ikke tar over saken.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_as__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('received_as__isnull', True)), _connector='OR'), name='accepted_transfer_has_its_case'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received_as__isnull", False), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("received_as__isnull", True)),
+                    _connector="OR",
+                ),
+                name="accepted_transfer_has_its_case",
+            ),
         ),
         migrations.RunSQL(_AGENCIES_AS, "DROP FUNCTION fot_agencies_as(text[])"),
         migrations.RunSQL(_POLICIES, _NO_POLICIES),

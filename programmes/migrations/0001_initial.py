@@ -9,51 +9,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('participants', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("participants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('offer_date', models.DateField(verbose_name='tilbud om oppstart')),
-                ('protection', models.CharField(choices=[('ordinary', 'ordinær'), ('collective', 'kollektiv beskyttelse')], max_length=12, verbose_name='beskyttelse')),
-                ('education', models.CharField(choices=[('upper_secondary', 'videregående eller høyere'), ('upper_secondary_ua_no_he_year', 'ukrainsk videregående uten et år høyere utdanning'), ('below', 'ikke fullført videregående')], max_length=40, verbose_name='utdanning')),
-                ('goal', models.CharField(choices=[('work', 'arbeid'), ('tertiary_preparation', 'forberede utdanning over videregående'), ('vocational_requalification', 'yrkesfaglig rekvalifisering'), ('part_upper_secondary', 'deler av videregående'), ('full_upper_secondary', 'fullført videregående'), ('vocational_training', 'fag- og yrkesopplæring'), ('higher_vocational', 'høyere yrkesfaglig utdanning'), ('other', 'annet mål')], max_length=40, verbose_name='sluttmål')),
-                ('first_day', models.DateField(verbose_name='første dag')),
-                ('months', models.PositiveSmallIntegerField(verbose_name='varighet i måneder')),
-                ('extension_months', models.PositiveSmallIntegerField(default=0, verbose_name='forlengelse i måneder')),
-                ('decided_last_day', models.DateField(blank=True, null=True, verbose_name='vedtatt siste dag')),
-                ('rule_set', models.CharField(max_length=30, verbose_name='regelsett')),
-                ('base_last_day', models.DateField()),
-                ('last_day', models.DateField(verbose_name='siste dag')),
-                ('counted_working_days', models.PositiveIntegerField(default=0)),
-                ('reason', models.TextField(blank=True, verbose_name='begrunnelse')),
-                ('awarded_on', models.DateField(verbose_name='vedtaksdato')),
-                ('plan_made_on', models.DateField(blank=True, null=True, verbose_name='plan utarbeidet')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='avsluttet')),
-                ('end_reason', models.CharField(blank=True, choices=[('goal_reached', 'målet er nådd'), ('duration_expired', 'tiden er ute'), ('interrupted', 'avbrutt av deltakeren'), ('moved', 'flyttet til en annen kommune'), ('emigrated', 'flyttet fra Norge'), ('deceased', 'død'), ('permit_lost', 'mistet oppholdstillatelsen')], max_length=30, verbose_name='sluttårsak')),
-                ('main_activity', models.CharField(blank=True, choices=[('full_time_work', 'arbeid på heltid'), ('part_time_work', 'arbeid på deltid'), ('upper_secondary', 'videregående opplæring'), ('higher_education', 'høyere utdanning'), ('higher_vocational', 'høyere yrkesfaglig utdanning'), ('primary_lower_secondary', 'grunnskole eller forberedende opplæring'), ('nav_measure', 'NAV-tiltak'), ('jobseeker_nav', 'arbeidssøker hos NAV'), ('kvp', 'kvalifiseringsprogram'), ('social_assistance', 'økonomisk sosialhjelp'), ('health', 'helse eller arbeidsavklaringspenger'), ('parental_leave', 'foreldrepermisjon'), ('norwegian_training_only', 'bare norskopplæring'), ('other', 'annet'), ('not_registered', 'ikke registrert')], max_length=40, verbose_name='hovedaktivitet')),
-                ('awarded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("offer_date", models.DateField(verbose_name="tilbud om oppstart")),
+                (
+                    "protection",
+                    models.CharField(
+                        choices=[("ordinary", "ordinær"), ("collective", "kollektiv beskyttelse")],
+                        max_length=12,
+                        verbose_name="beskyttelse",
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        choices=[
+                            ("upper_secondary", "videregående eller høyere"),
+                            ("upper_secondary_ua_no_he_year", "ukrainsk videregående uten et år høyere utdanning"),
+                            ("below", "ikke fullført videregående"),
+                        ],
+                        max_length=40,
+                        verbose_name="utdanning",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("work", "arbeid"),
+                            ("tertiary_preparation", "forberede utdanning over videregående"),
+                            ("vocational_requalification", "yrkesfaglig rekvalifisering"),
+                            ("part_upper_secondary", "deler av videregående"),
+                            ("full_upper_secondary", "fullført videregående"),
+                            ("vocational_training", "fag- og yrkesopplæring"),
+                            ("higher_vocational", "høyere yrkesfaglig utdanning"),
+                            ("other", "annet mål"),
+                        ],
+                        max_length=40,
+                        verbose_name="sluttmål",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="første dag")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="varighet i måneder")),
+                ("extension_months", models.PositiveSmallIntegerField(default=0, verbose_name="forlengelse i måneder")),
+                ("decided_last_day", models.DateField(blank=True, null=True, verbose_name="vedtatt siste dag")),
+                ("rule_set", models.CharField(max_length=30, verbose_name="regelsett")),
+                ("base_last_day", models.DateField()),
+                ("last_day", models.DateField(verbose_name="siste dag")),
+                ("counted_working_days", models.PositiveIntegerField(default=0)),
+                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
+                ("awarded_on", models.DateField(verbose_name="vedtaksdato")),
+                ("plan_made_on", models.DateField(blank=True, null=True, verbose_name="plan utarbeidet")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="avsluttet")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("goal_reached", "målet er nådd"),
+                            ("duration_expired", "tiden er ute"),
+                            ("interrupted", "avbrutt av deltakeren"),
+                            ("moved", "flyttet til en annen kommune"),
+                            ("emigrated", "flyttet fra Norge"),
+                            ("deceased", "død"),
+                            ("permit_lost", "mistet oppholdstillatelsen"),
+                        ],
+                        max_length=30,
+                        verbose_name="sluttårsak",
+                    ),
+                ),
+                (
+                    "main_activity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_time_work", "arbeid på heltid"),
+                            ("part_time_work", "arbeid på deltid"),
+                            ("upper_secondary", "videregående opplæring"),
+                            ("higher_education", "høyere utdanning"),
+                            ("higher_vocational", "høyere yrkesfaglig utdanning"),
+                            ("primary_lower_secondary", "grunnskole eller forberedende opplæring"),
+                            ("nav_measure", "NAV-tiltak"),
+                            ("jobseeker_nav", "arbeidssøker hos NAV"),
+                            ("kvp", "kvalifiseringsprogram"),
+                            ("social_assistance", "økonomisk sosialhjelp"),
+                            ("health", "helse eller arbeidsavklaringspenger"),
+                            ("parental_leave", "foreldrepermisjon"),
+                            ("norwegian_training_only", "bare norskopplæring"),
+                            ("other", "annet"),
+                            ("not_registered", "ikke registrert"),
+                        ],
+                        max_length=40,
+                        verbose_name="hovedaktivitet",
+                    ),
+                ),
+                (
+                    "awarded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programdeltakelse',
-                'verbose_name_plural': 'programdeltakelser',
-                'ordering': ['-first_day', '-id'],
-                'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['municipality', 'last_day'], name='participation_standing')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('participant', '='), (models.Func(models.F('first_day'), django.db.models.functions.comparison.Coalesce('ended_on', 'last_day'), models.Value('[]'), function='daterange'), '&&')], name='one_programme_at_a_time', violation_error_message='Personen har allerede et program i denne perioden.'), models.CheckConstraint(condition=models.Q(('first_day__gte', models.F('offer_date'))), name='programme_starts_after_offer', violation_error_message='Første dag kan ikke være før tilbudet om oppstart.'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='programme_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='programme_lasts_a_month_or_more'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(models.Q(('end_reason', ''), _negated=True), models.Q(('main_activity', ''), _negated=True)), _connector='OR'), name='ended_programme_says_why', violation_error_message='Velg sluttårsak og hovedaktivitet.'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('first_day')), _connector='OR'), name='programme_ends_on_or_after_first_day', violation_error_message='Programmet kan ikke avsluttes før det har begynt.')],
+                "verbose_name": "programdeltakelse",
+                "verbose_name_plural": "programdeltakelser",
+                "ordering": ["-first_day", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=["municipality", "last_day"],
+                        name="participation_standing",
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("participant", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    django.db.models.functions.comparison.Coalesce("ended_on", "last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_programme_at_a_time",
+                        violation_error_message="Personen har allerede et program i denne perioden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_day__gte", models.F("offer_date"))),
+                        name="programme_starts_after_offer",
+                        violation_error_message="Første dag kan ikke være før tilbudet om oppstart.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="programme_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1)), name="programme_lasts_a_month_or_more"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            models.Q(
+                                models.Q(("end_reason", ""), _negated=True),
+                                models.Q(("main_activity", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_programme_says_why",
+                        violation_error_message="Velg sluttårsak og hovedaktivitet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="programme_ends_on_or_after_first_day",
+                        violation_error_message="Programmet kan ikke avsluttes før det har begynt.",
+                    ),
+                ],
             },
         ),
     ]

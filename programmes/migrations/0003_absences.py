@@ -29,70 +29,277 @@ _FACTS_MAY_CHANGE = "DROP TRIGGER programmes_absence_stays ON programmes_absence
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_idempotency_policy'),
-        ('participants', '0004_import_candidates'),
-        ('programmes', '0002_guards'),
+        ("agencies", "0003_idempotency_policy"),
+        ("participants", "0004_import_candidates"),
+        ("programmes", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('sick_self_certified', 'sykdom med egenmelding'), ('sick_doctor', 'sykdom med legeerklæring'), ('sick_child', 'sykt barn eller syk barnepasser'), ('authorised', 'fravær med tillatelse'), ('unauthorised', 'ugyldig fravær'), ('pregnancy_check', 'svangerskapskontroll'), ('pregnancy', 'fri i svangerskapet'), ('birth_mother', 'fri for mor etter fødsel'), ('birth_father', 'fri for far ved fødsel'), ('breastfeeding', 'fri til amming'), ('religious', 'religiøse høytidsdager'), ('holiday', 'ferie'), ('welfare', 'velferdspermisjon'), ('peace_work', 'permisjon for fredsarbeid'), ('long_sickness', 'permisjon ved langvarig sykdom'), ('parental', 'omsorgspermisjon'), ('adoption', 'adopsjonspermisjon'), ('stop', 'midlertidig stans')], max_length=30, verbose_name='årsak')),
-                ('first_day', models.DateField(verbose_name='første dag')),
-                ('last_day', models.DateField(verbose_name='siste dag')),
-                ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name='timer')),
-                ('planned_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name='planlagte timer')),
-                ('documentation', models.CharField(choices=[('not_needed', 'trengs ikke'), ('required', 'mangler'), ('received', 'mottatt')], default='not_needed', max_length=12, verbose_name='dokumentasjon')),
-                ('documented_on', models.DateField(blank=True, null=True, verbose_name='dokumentasjon mottatt')),
-                ('reason', models.TextField(blank=True, verbose_name='begrunnelse')),
-                ('limit_reason', models.TextField(blank=True, verbose_name='begrunnelse for å gå over en veiledende grense')),
-                ('limits_passed', models.JSONField(blank=True, default=list)),
-                ('circumstances', models.JSONField(blank=True, default=dict)),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='annullert')),
-                ('void_reason', models.TextField(blank=True, verbose_name='begrunnelse for annullering eller retting')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='participants.participant')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='programmes.participation')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='programmes.absence')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sick_self_certified", "sykdom med egenmelding"),
+                            ("sick_doctor", "sykdom med legeerklæring"),
+                            ("sick_child", "sykt barn eller syk barnepasser"),
+                            ("authorised", "fravær med tillatelse"),
+                            ("unauthorised", "ugyldig fravær"),
+                            ("pregnancy_check", "svangerskapskontroll"),
+                            ("pregnancy", "fri i svangerskapet"),
+                            ("birth_mother", "fri for mor etter fødsel"),
+                            ("birth_father", "fri for far ved fødsel"),
+                            ("breastfeeding", "fri til amming"),
+                            ("religious", "religiøse høytidsdager"),
+                            ("holiday", "ferie"),
+                            ("welfare", "velferdspermisjon"),
+                            ("peace_work", "permisjon for fredsarbeid"),
+                            ("long_sickness", "permisjon ved langvarig sykdom"),
+                            ("parental", "omsorgspermisjon"),
+                            ("adoption", "adopsjonspermisjon"),
+                            ("stop", "midlertidig stans"),
+                        ],
+                        max_length=30,
+                        verbose_name="årsak",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="første dag")),
+                ("last_day", models.DateField(verbose_name="siste dag")),
+                (
+                    "hours",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name="timer"),
+                ),
+                (
+                    "planned_hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=4, null=True, verbose_name="planlagte timer"
+                    ),
+                ),
+                (
+                    "documentation",
+                    models.CharField(
+                        choices=[("not_needed", "trengs ikke"), ("required", "mangler"), ("received", "mottatt")],
+                        default="not_needed",
+                        max_length=12,
+                        verbose_name="dokumentasjon",
+                    ),
+                ),
+                ("documented_on", models.DateField(blank=True, null=True, verbose_name="dokumentasjon mottatt")),
+                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
+                (
+                    "limit_reason",
+                    models.TextField(blank=True, verbose_name="begrunnelse for å gå over en veiledende grense"),
+                ),
+                ("limits_passed", models.JSONField(blank=True, default=list)),
+                ("circumstances", models.JSONField(blank=True, default=dict)),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="annullert")),
+                ("void_reason", models.TextField(blank=True, verbose_name="begrunnelse for annullering eller retting")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="programmes.absence",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fravær',
-                'verbose_name_plural': 'fravær',
-                'ordering': ['first_day', 'id'],
-                'indexes': [models.Index(condition=models.Q(('voided_at__isnull', True)), fields=['participation', 'first_day'], name='absence_standing')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('hours__isnull', True), ('voided_at__isnull', True)), expressions=[('participation', '='), (models.Func(models.F('first_day'), models.F('last_day'), models.Value('[]'), function='daterange'), '&&')], name='one_whole_day_absence_at_a_time', violation_error_message='Det er allerede registrert fravær på noen av disse dagene.'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_ends_after_it_begins', violation_error_message='Siste dag kan ikke være før første dag.'), models.CheckConstraint(condition=models.Q(('hours__isnull', True), models.Q(('hours__gt', 0), ('hours__lte', 24), ('last_day', models.F('first_day'))), _connector='OR'), name='hours_are_part_of_one_day', violation_error_message='Timer føres på én dag, og er over 0 og høyst 24.'), models.CheckConstraint(condition=models.Q(('planned_hours__isnull', True), models.Q(('hours__isnull', False), ('planned_hours__gt', 0), ('planned_hours__lte', 24)), _connector='OR'), name='planned_hours_go_with_hours', violation_error_message='Planlagte timer føres bare sammen med timer, og er over 0 og høyst 24.'), models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='voided_absence_says_why', violation_error_message='Skriv hvorfor fraværet rettes eller annulleres.'), models.CheckConstraint(condition=models.Q(('documented_on__isnull', True), ('documentation', 'received'), _connector='OR'), name='documented_absence_is_received')],
+                "verbose_name": "fravær",
+                "verbose_name_plural": "fravær",
+                "ordering": ["first_day", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=["participation", "first_day"],
+                        name="absence_standing",
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("hours__isnull", True), ("voided_at__isnull", True)),
+                        expressions=[
+                            ("participation", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_whole_day_absence_at_a_time",
+                        violation_error_message="Det er allerede registrert fravær på noen av disse dagene.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="absence_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__isnull", True),
+                            models.Q(("hours__gt", 0), ("hours__lte", 24), ("last_day", models.F("first_day"))),
+                            _connector="OR",
+                        ),
+                        name="hours_are_part_of_one_day",
+                        violation_error_message="Timer føres på én dag, og er over 0 og høyst 24.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_hours__isnull", True),
+                            models.Q(("hours__isnull", False), ("planned_hours__gt", 0), ("planned_hours__lte", 24)),
+                            _connector="OR",
+                        ),
+                        name="planned_hours_go_with_hours",
+                        violation_error_message="Planlagte timer føres bare sammen med timer, og er over 0 og høyst 24.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="voided_absence_says_why",
+                        violation_error_message="Skriv hvorfor fraværet rettes eller annulleres.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("documented_on__isnull", True), ("documentation", "received"), _connector="OR"
+                        ),
+                        name="documented_absence_is_received",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SelfCertificationWithdrawal',
+            name="SelfCertificationWithdrawal",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('withdrawn_on', models.DateField(verbose_name='fratatt fra og med')),
-                ('restored_on', models.DateField(blank=True, null=True, verbose_name='gitt tilbake fra og med')),
-                ('reason', models.TextField(verbose_name='begrunnelse')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='programmes.participation')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("withdrawn_on", models.DateField(verbose_name="fratatt fra og med")),
+                ("restored_on", models.DateField(blank=True, null=True, verbose_name="gitt tilbake fra og med")),
+                ("reason", models.TextField(verbose_name="begrunnelse")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tap av rett til egenmelding',
-                'verbose_name_plural': 'tap av rett til egenmelding',
-                'ordering': ['withdrawn_on', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('restored_on__isnull', True)), fields=('participation',), name='right_withdrawn_once'), models.CheckConstraint(condition=models.Q(('restored_on__isnull', True), ('restored_on__gte', models.F('withdrawn_on')), _connector='OR'), name='right_restored_after_withdrawal', violation_error_message='Retten kan ikke gis tilbake før den ble fratatt.')],
+                "verbose_name": "tap av rett til egenmelding",
+                "verbose_name_plural": "tap av rett til egenmelding",
+                "ordering": ["withdrawn_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("restored_on__isnull", True)),
+                        fields=("participation",),
+                        name="right_withdrawn_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("restored_on__isnull", True),
+                            ("restored_on__gte", models.F("withdrawn_on")),
+                            _connector="OR",
+                        ),
+                        name="right_restored_after_withdrawal",
+                        violation_error_message="Retten kan ikke gis tilbake før den ble fratatt.",
+                    ),
+                ],
             },
         ),
         *[person_policy(table) for table in _TABLES],

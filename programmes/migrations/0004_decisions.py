@@ -10,7 +10,11 @@ from django.db import migrations, models
 from agencies.database import change_trigger, person_policy, same_municipality, version_trigger
 
 _TABLES = (
-    "programmes_decision", "programmes_decisionstep", "programmes_letter", "programmes_stop", "programmes_enddraft",
+    "programmes_decision",
+    "programmes_decisionstep",
+    "programmes_letter",
+    "programmes_stop",
+    "programmes_enddraft",
     "programmes_reentry",
 )
 _VERSIONED = ("programmes_decision", "programmes_stop", "programmes_enddraft", "programmes_reentry")
@@ -53,203 +57,656 @@ DROP FUNCTION fot_row_stays(); DROP FUNCTION fot_decision_stays(); DROP FUNCTION
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_idempotency_policy'),
-        ('participants', '0004_import_candidates'),
-        ('programmes', '0003_absences'),
+        ("agencies", "0003_idempotency_policy"),
+        ("participants", "0004_import_candidates"),
+        ("programmes", "0003_absences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='participation',
-            name='end_reason',
-            field=models.CharField(blank=True, choices=[('goal_reached', 'målet er nådd'), ('duration_expired', 'tiden er ute'), ('interrupted', 'avbrutt av deltakeren'), ('stopped_permanently', 'stanset av kommunen'), ('moved', 'flyttet til en annen kommune'), ('emigrated', 'flyttet fra Norge'), ('deceased', 'død'), ('permit_lost', 'mistet oppholdstillatelsen')], max_length=30, verbose_name='sluttårsak'),
+            model_name="participation",
+            name="end_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("goal_reached", "målet er nådd"),
+                    ("duration_expired", "tiden er ute"),
+                    ("interrupted", "avbrutt av deltakeren"),
+                    ("stopped_permanently", "stanset av kommunen"),
+                    ("moved", "flyttet til en annen kommune"),
+                    ("emigrated", "flyttet fra Norge"),
+                    ("deceased", "død"),
+                    ("permit_lost", "mistet oppholdstillatelsen"),
+                ],
+                max_length=30,
+                verbose_name="sluttårsak",
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('case_key', models.UUIDField(editable=False)),
-                ('number', models.PositiveIntegerField(verbose_name='nummer')),
-                ('decision_type', models.CharField(choices=[('award_programme', 'introduksjonsprogram'), ('award_benefit', 'introduksjonsstønad'), ('award_norwegian_training', 'opplæring i norsk og samfunnskunnskap'), ('exemption_training', 'fritak fra opplæring'), ('exemption_test', 'fritak fra prøve'), ('plan_created', 'integreringsplan'), ('plan_material_change', 'vesentlig endring av integreringsplanen'), ('stop_temporary', 'midlertidig stans'), ('stop_permanent', 'varig stans'), ('absence', 'fravær'), ('leave', 'permisjon'), ('extension', 'forlengelse'), ('benefit_deduction', 'trekk i stønaden'), ('repayment', 'tilbakebetaling'), ('refund_from_national_insurance', 'refusjon i trygdeytelser'), ('self_cert_right_withdrawn', 'tap av rett til egenmelding'), ('long_sickness_no_benefit', 'langvarig sykdom uten stønad')], max_length=40, verbose_name='vedtakstype')),
-                ('is_refusal', models.BooleanField(default=False, verbose_name='avslag')),
-                ('requested_on', models.DateField(blank=True, null=True, verbose_name='søkt')),
-                ('content', models.JSONField(default=dict)),
-                ('reasons', models.TextField(blank=True, verbose_name='begrunnelse')),
-                ('paragraphs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('computed', models.JSONField(default=list)),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('en', 'engelsk')], default='nb', max_length=2, verbose_name='språk i brevet')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='vedtatt')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='participants.participant')),
-                ('participation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.participation')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='programmes.decision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("case_key", models.UUIDField(editable=False)),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                (
+                    "decision_type",
+                    models.CharField(
+                        choices=[
+                            ("award_programme", "introduksjonsprogram"),
+                            ("award_benefit", "introduksjonsstønad"),
+                            ("award_norwegian_training", "opplæring i norsk og samfunnskunnskap"),
+                            ("exemption_training", "fritak fra opplæring"),
+                            ("exemption_test", "fritak fra prøve"),
+                            ("plan_created", "integreringsplan"),
+                            ("plan_material_change", "vesentlig endring av integreringsplanen"),
+                            ("stop_temporary", "midlertidig stans"),
+                            ("stop_permanent", "varig stans"),
+                            ("absence", "fravær"),
+                            ("leave", "permisjon"),
+                            ("extension", "forlengelse"),
+                            ("benefit_deduction", "trekk i stønaden"),
+                            ("repayment", "tilbakebetaling"),
+                            ("refund_from_national_insurance", "refusjon i trygdeytelser"),
+                            ("self_cert_right_withdrawn", "tap av rett til egenmelding"),
+                            ("long_sickness_no_benefit", "langvarig sykdom uten stønad"),
+                        ],
+                        max_length=40,
+                        verbose_name="vedtakstype",
+                    ),
+                ),
+                ("is_refusal", models.BooleanField(default=False, verbose_name="avslag")),
+                ("requested_on", models.DateField(blank=True, null=True, verbose_name="søkt")),
+                ("content", models.JSONField(default=dict)),
+                ("reasons", models.TextField(blank=True, verbose_name="begrunnelse")),
+                (
+                    "paragraphs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                ("computed", models.JSONField(default=list)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "bokmål"), ("en", "engelsk")],
+                        default="nb",
+                        max_length=2,
+                        verbose_name="språk i brevet",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="vedtatt")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="programmes.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vedtak',
-                'verbose_name_plural': 'vedtak',
-                'ordering': ['-number', '-id'],
+                "verbose_name": "vedtak",
+                "verbose_name_plural": "vedtak",
+                "ordering": ["-number", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionStep',
+            name="DecisionStep",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('act', models.CharField(choices=[('advance_notice', 'advance_notice'), ('answer', 'answer'), ('submit', 'submit'), ('approve', 'approve'), ('return', 'return'), ('abandon', 'abandon'), ('decide', 'decide'), ('notify', 'notify'), ('delivery_failed', 'delivery_failed'), ('receive', 'receive'), ('extend_appeal', 'extend_appeal'), ('appeal', 'appeal'), ('withdraw_appeal', 'withdraw_appeal'), ('dismiss_appeal', 'dismiss_appeal'), ('reverse', 'reverse'), ('uphold', 'uphold'), ('forward', 'forward'), ('county_outcome', 'county_outcome')], max_length=20)),
-                ('happened_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('channel', models.CharField(blank=True, choices=[('digital', 'digital post'), ('handed_over', 'overlevert'), ('post', 'vanlig post')], max_length=12)),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'vedtaket er stadfestet'), ('changed', 'vedtaket er endret'), ('annulled', 'vedtaket er opphevet'), ('dismissed', 'klagen er avvist')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='programmes.decision')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sequence", models.PositiveSmallIntegerField()),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("advance_notice", "advance_notice"),
+                            ("answer", "answer"),
+                            ("submit", "submit"),
+                            ("approve", "approve"),
+                            ("return", "return"),
+                            ("abandon", "abandon"),
+                            ("decide", "decide"),
+                            ("notify", "notify"),
+                            ("delivery_failed", "delivery_failed"),
+                            ("receive", "receive"),
+                            ("extend_appeal", "extend_appeal"),
+                            ("appeal", "appeal"),
+                            ("withdraw_appeal", "withdraw_appeal"),
+                            ("dismiss_appeal", "dismiss_appeal"),
+                            ("reverse", "reverse"),
+                            ("uphold", "uphold"),
+                            ("forward", "forward"),
+                            ("county_outcome", "county_outcome"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("digital", "digital post"), ("handed_over", "overlevert"), ("post", "vanlig post")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "vedtaket er stadfestet"),
+                            ("changed", "vedtaket er endret"),
+                            ("annulled", "vedtaket er opphevet"),
+                            ("dismissed", "klagen er avvist"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="programmes.decision"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'steg i vedtak',
-                'ordering': ['decision', 'sequence'],
+                "verbose_name": "steg i vedtak",
+                "ordering": ["decision", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='EndDraft',
+            name="EndDraft",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='siste dag i programmet')),
-                ('end_reason', models.CharField(blank=True, choices=[('goal_reached', 'målet er nådd'), ('duration_expired', 'tiden er ute'), ('interrupted', 'avbrutt av deltakeren'), ('stopped_permanently', 'stanset av kommunen'), ('moved', 'flyttet til en annen kommune'), ('emigrated', 'flyttet fra Norge'), ('deceased', 'død'), ('permit_lost', 'mistet oppholdstillatelsen')], max_length=30, verbose_name='sluttårsak')),
-                ('main_activity', models.CharField(blank=True, choices=[('full_time_work', 'arbeid på heltid'), ('part_time_work', 'arbeid på deltid'), ('upper_secondary', 'videregående opplæring'), ('higher_education', 'høyere utdanning'), ('higher_vocational', 'høyere yrkesfaglig utdanning'), ('primary_lower_secondary', 'grunnskole eller forberedende opplæring'), ('nav_measure', 'NAV-tiltak'), ('jobseeker_nav', 'arbeidssøker hos NAV'), ('kvp', 'kvalifiseringsprogram'), ('social_assistance', 'økonomisk sosialhjelp'), ('health', 'helse eller arbeidsavklaringspenger'), ('parental_leave', 'foreldrepermisjon'), ('norwegian_training_only', 'bare norskopplæring'), ('other', 'annet'), ('not_registered', 'ikke registrert')], max_length=40, verbose_name='hovedaktivitet')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end_draft', to='programmes.participation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="siste dag i programmet")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("goal_reached", "målet er nådd"),
+                            ("duration_expired", "tiden er ute"),
+                            ("interrupted", "avbrutt av deltakeren"),
+                            ("stopped_permanently", "stanset av kommunen"),
+                            ("moved", "flyttet til en annen kommune"),
+                            ("emigrated", "flyttet fra Norge"),
+                            ("deceased", "død"),
+                            ("permit_lost", "mistet oppholdstillatelsen"),
+                        ],
+                        max_length=30,
+                        verbose_name="sluttårsak",
+                    ),
+                ),
+                (
+                    "main_activity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_time_work", "arbeid på heltid"),
+                            ("part_time_work", "arbeid på deltid"),
+                            ("upper_secondary", "videregående opplæring"),
+                            ("higher_education", "høyere utdanning"),
+                            ("higher_vocational", "høyere yrkesfaglig utdanning"),
+                            ("primary_lower_secondary", "grunnskole eller forberedende opplæring"),
+                            ("nav_measure", "NAV-tiltak"),
+                            ("jobseeker_nav", "arbeidssøker hos NAV"),
+                            ("kvp", "kvalifiseringsprogram"),
+                            ("social_assistance", "økonomisk sosialhjelp"),
+                            ("health", "helse eller arbeidsavklaringspenger"),
+                            ("parental_leave", "foreldrepermisjon"),
+                            ("norwegian_training_only", "bare norskopplæring"),
+                            ("other", "annet"),
+                            ("not_registered", "ikke registrert"),
+                        ],
+                        max_length=40,
+                        verbose_name="hovedaktivitet",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end_draft",
+                        to="programmes.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'påbegynt avslutning',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "påbegynt avslutning",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('decision', 'vedtaksbrev'), ('advance_notice', 'forhåndsvarsel'), ('certificate', 'deltakerbevis')], max_length=20)),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('en', 'engelsk')], max_length=2)),
-                ('issued_on', models.DateField()),
-                ('data', models.JSONField()),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='programmes.decision')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='participants.document')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='participants.participant')),
-                ('participation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='programmes.participation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decision", "vedtaksbrev"),
+                            ("advance_notice", "forhåndsvarsel"),
+                            ("certificate", "deltakerbevis"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(choices=[("nb", "bokmål"), ("en", "engelsk")], max_length=2)),
+                ("issued_on", models.DateField()),
+                ("data", models.JSONField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="programmes.decision",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="participants.document"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="programmes.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brev',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "brev",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Reentry',
+            name="Reentry",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('basis', models.CharField(choices=[('job_ended', 'arbeidet tok slutt innen to år'), ('collective_left_for_work', 'sluttet for å arbeide i Norge (§ 34)'), ('municipality_agrees', 'kommunen samtykker')], max_length=30, verbose_name='grunnlag')),
-                ('months_used', models.PositiveSmallIntegerField(verbose_name='brukt tid, måneder')),
-                ('days_used', models.PositiveSmallIntegerField(verbose_name='og dager')),
-                ('reason', models.TextField(blank=True, verbose_name='begrunnelse')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reentry', to='programmes.participation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("job_ended", "arbeidet tok slutt innen to år"),
+                            ("collective_left_for_work", "sluttet for å arbeide i Norge (§ 34)"),
+                            ("municipality_agrees", "kommunen samtykker"),
+                        ],
+                        max_length=30,
+                        verbose_name="grunnlag",
+                    ),
+                ),
+                ("months_used", models.PositiveSmallIntegerField(verbose_name="brukt tid, måneder")),
+                ("days_used", models.PositiveSmallIntegerField(verbose_name="og dager")),
+                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reentry",
+                        to="programmes.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gjeninntreden',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "gjeninntreden",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('first_day', models.DateField(verbose_name='stanset fra og med')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='stanset til og med')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stop', to='programmes.decision')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='programmes.participation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("first_day", models.DateField(verbose_name="stanset fra og med")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="stanset til og med")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stop", to="programmes.decision"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="programmes.participation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'midlertidig stans',
-                'ordering': ['-first_day', '-id'],
+                "verbose_name": "midlertidig stans",
+                "ordering": ["-first_day", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovalRule',
+            name="ApprovalRule",
             fields=[
-                ('id', models.UUIDField(db_default=models.Func(function='uuidv7'), default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decision_type', models.CharField(choices=[('award_programme', 'introduksjonsprogram'), ('award_benefit', 'introduksjonsstønad'), ('award_norwegian_training', 'opplæring i norsk og samfunnskunnskap'), ('exemption_training', 'fritak fra opplæring'), ('exemption_test', 'fritak fra prøve'), ('plan_created', 'integreringsplan'), ('plan_material_change', 'vesentlig endring av integreringsplanen'), ('stop_temporary', 'midlertidig stans'), ('stop_permanent', 'varig stans'), ('absence', 'fravær'), ('leave', 'permisjon'), ('extension', 'forlengelse'), ('benefit_deduction', 'trekk i stønaden'), ('repayment', 'tilbakebetaling'), ('refund_from_national_insurance', 'refusjon i trygdeytelser'), ('self_cert_right_withdrawn', 'tap av rett til egenmelding'), ('long_sickness_no_benefit', 'langvarig sykdom uten stønad')], max_length=40)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_rules', to='agencies.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=models.Func(function="uuidv7"),
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decision_type",
+                    models.CharField(
+                        choices=[
+                            ("award_programme", "introduksjonsprogram"),
+                            ("award_benefit", "introduksjonsstønad"),
+                            ("award_norwegian_training", "opplæring i norsk og samfunnskunnskap"),
+                            ("exemption_training", "fritak fra opplæring"),
+                            ("exemption_test", "fritak fra prøve"),
+                            ("plan_created", "integreringsplan"),
+                            ("plan_material_change", "vesentlig endring av integreringsplanen"),
+                            ("stop_temporary", "midlertidig stans"),
+                            ("stop_permanent", "varig stans"),
+                            ("absence", "fravær"),
+                            ("leave", "permisjon"),
+                            ("extension", "forlengelse"),
+                            ("benefit_deduction", "trekk i stønaden"),
+                            ("repayment", "tilbakebetaling"),
+                            ("refund_from_national_insurance", "refusjon i trygdeytelser"),
+                            ("self_cert_right_withdrawn", "tap av rett til egenmelding"),
+                            ("long_sickness_no_benefit", "langvarig sykdom uten stønad"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="approval_rules", to="agencies.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'krav om godkjenning',
-                'ordering': ['municipality', 'decision_type'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'decision_type'), name='approval_rule_once')],
+                "verbose_name": "krav om godkjenning",
+                "ordering": ["municipality", "decision_type"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "decision_type"), name="approval_rule_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case_key', 'number'), name='decision_number_once_a_case'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("case_key", "number"), name="decision_number_once_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_on__isnull', True), ('decided_on__isnull', True), ('decided_on__gte', models.F('requested_on')), _connector='OR'), name='decision_follows_its_request', violation_error_message='Vedtaket kan ikke være datert før søknaden.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("requested_on__isnull", True),
+                    ("decided_on__isnull", True),
+                    ("decided_on__gte", models.F("requested_on")),
+                    _connector="OR",
+                ),
+                name="decision_follows_its_request",
+                violation_error_message="Vedtaket kan ikke være datert før søknaden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.UniqueConstraint(fields=('decision', 'sequence'), name='decision_step_once'),
+            model_name="decisionstep",
+            constraint=models.UniqueConstraint(fields=("decision", "sequence"), name="decision_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['extend_appeal', 'receive']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='receipt_sets_appeal_deadline'),
+            model_name="decisionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act__in", ["extend_appeal", "receive"]), _negated=True),
+                    ("due_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="receipt_sets_appeal_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'notify'), _negated=True), models.Q(('channel', ''), _negated=True), _connector='OR'), name='notice_says_how_it_was_sent'),
+            model_name="decisionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "notify"), _negated=True),
+                    models.Q(("channel", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="notice_says_how_it_was_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'county_outcome'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='county_outcome_is_said'),
+            model_name="decisionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "county_outcome"), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="county_outcome_is_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'decision')), fields=('decision',), name='one_letter_a_decision'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "decision")), fields=("decision",), name="one_letter_a_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'certificate')), fields=('participation', 'language'), name='one_certificate_a_programme'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "certificate")),
+                fields=("participation", "language"),
+                name="one_certificate_a_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', False), ('participation__isnull', False), _connector='OR'), name='letter_is_about_something'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__isnull", False), ("participation__isnull", False), _connector="OR"),
+                name="letter_is_about_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('participation', '='), (models.Func(models.F('first_day'), models.F('last_day'), models.Value('[]'), function='daterange'), '&&')], name='one_stop_at_a_time', violation_error_message='Programmet er alt stanset i denne perioden.'),
+            model_name="stop",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("participation", "="),
+                    (
+                        models.Func(
+                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_stop_at_a_time",
+                violation_error_message="Programmet er alt stanset i denne perioden.",
+            ),
         ),
         *[person_policy(table) for table in _TABLES],
         *[same_municipality(table) for table in _TABLES],

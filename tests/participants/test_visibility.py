@@ -97,3 +97,11 @@ def test_nobody_can_name_themselves_on_a_case_they_may_not_see(municipality: Age
     row = NamedAccess(participant=person, municipality=municipality, user_id=_id_of(adviser))
     with acting_as(adviser), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         NamedAccess.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEADER, Role.PROGRAMME_ADVISER, Role.PRIVACY_OFFICER])
+def test_a_municipal_role_in_a_nav_office_opens_nothing(municipality: Agency, role: Role) -> None:
+    make_person(municipality)
+    actor = make_actor(make_nav_office(municipality), role)
+    assert actor.roles == frozenset()
+    assert _visible_ids(actor) == _raw_ids(actor) == set()

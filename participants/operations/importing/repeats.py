@@ -41,9 +41,7 @@ def learn_from_repeats(actor: Actor, municipality_id: UUID, repeats: Repeats, na
     The people are locked in the order of their ids, as by every operation on several cases.
     """
     ids = sorted({pk for pk, _person in repeats})
-    locked = Participant.objects.filter(
-        pk__in=ids, municipality=municipality_id, moved_on__isnull=True
-    ).order_by("id")
+    locked = Participant.objects.filter(pk__in=ids, municipality=municipality_id, moved_on__isnull=True).order_by("id")
     people = {person.pk: person for person in locked.select_for_update(of=("self",), no_key=True)}
     known = [(people[pk], person) for pk, person in repeats if pk in people]
     _add_numbers(actor, municipality_id, known)

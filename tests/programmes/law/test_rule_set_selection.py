@@ -62,9 +62,7 @@ def test_an_upper_secondary_goal_of_2025_has_its_own_rule_set(protection: Protec
     assert code("2026-01-01", protection, BELOW, goal) == "INT_2026"
 
 
-@pytest.mark.parametrize(
-    "goal", [goal for goal in Goal if "upper_secondary" not in goal and "training" not in goal]
-)
+@pytest.mark.parametrize("goal", [goal for goal in Goal if "upper_secondary" not in goal and "training" not in goal])
 def test_another_goal_of_2025_keeps_the_old_rule_set(goal: Goal) -> None:
     assert code("2025-12-31", ORDINARY, BELOW, goal) == "INT_2021"
     assert code("2025-12-31", COLLECTIVE, BELOW, goal) == "COLL_2024B"
