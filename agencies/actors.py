@@ -13,7 +13,7 @@ from agencies.models import Agency, AgencyKind, AgencyService, Membership, Role,
 
 _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
 
-# What each kind of agency does by law (law.md 7.1). A municipal role given by mistake in a NAV office or a school counts
+# What each kind of agency does by law (law.md 7.1). A municipal role given by mistake elsewhere counts
 # for nothing, since it would open the whole cases of every municipality that the agency serves.
 _MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER}
 _ROLES_AT: dict[AgencyKind, frozenset[Role]] = {

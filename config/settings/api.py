@@ -10,7 +10,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "agencies.api.authentication.SessionActorAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.BoundedJsonParser"],
     "DEFAULT_RENDERER_CLASSES": ["agencies.api.renderers.OrjsonRenderer"],
     "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ApiSchema",

@@ -63,6 +63,13 @@ def test_broken_json_wrong_media_type_and_wrong_method_are_problems(municipality
     assert_problem(response, 415, "unsupported_media_type")
 
 
+def test_a_body_nested_too_deeply_is_a_bad_request(municipality: Agency):
+    deep = "[" * 100_000 + "]" * 100_000
+    answer = api_for(municipality, Role.PROGRAMME_ADVISER).post("/api/v1/participants/search/", deep, key=None)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_every_faulty_member_is_pointed_at(municipality: Agency):
     api = api_for(municipality, Role.PROGRAMME_ADVISER)
     body = assert_problem(api.post(PEOPLE, {"birth_date": "i går", "sekx": "woman"}), 400, "invalid")
