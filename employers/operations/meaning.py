@@ -16,6 +16,7 @@ from programmes.models import Participation, ParticipationState
 
 FOLLOW_UP_MONTHS = (3, 6, 12)
 _WHOLE_POSITION = 100
+_OVER = (ParticipationState.ENDED, ParticipationState.MOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def _goal(actor: Actor, person: Participant, job: Job, today: dt.date) -> list[M
         text = _("Arbeidstrening er et tiltak, ikke ansettelse. Målet om arbeid er ikke nådd med dette.")
         return [Meaning(text, "warning", "tiltaksforskriften kapittel 3")]
     programme = Participation.objects.visible_to(actor).filter(participant=person).newest_of_each(today).first()
-    if job.percent is None or programme is None or programme.state_on(today) is ParticipationState.ENDED:
+    if job.percent is None or programme is None or programme.state_on(today) in _OVER:
         return []
     if is_full(job.percent):
         text = _("Spør om målet er nådd. Er det nådd, skal programmet avsluttes.")

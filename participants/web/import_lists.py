@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Resource
@@ -24,7 +25,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Fil"),
-        help_text=_("CSV eller Excel (XLSX), høyst %(limit)d MB.") % {"limit": MAX_FILE_BYTES // (1024 * 1024)},
+        help_text=format_lazy(_("CSV eller Excel (XLSX), høyst {limit} MB."), limit=MAX_FILE_BYTES // (1024 * 1024)),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls"}),
         allow_empty_file=True,
         error_messages={"required": _("Velg en fil.")},

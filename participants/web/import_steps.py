@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from participants.models import BatchState, ImportBatch
@@ -37,4 +38,4 @@ def standing_of(batch: ImportBatch) -> dict[str, str]:
     """The state in a word, and its tone."""
     if batch.is_stuck:
         return {"label": _("stoppet"), "tone": "danger"}
-    return {"label": batch.get_state_display(), "tone": _TONE.get(BatchState(batch.state), "neutral")}
+    return {"label": capfirst(batch.get_state_display()), "tone": _TONE.get(BatchState(batch.state), "neutral")}

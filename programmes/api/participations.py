@@ -30,6 +30,7 @@ from programmes.models import (
     Protection,
 )
 from programmes.models.participation import ParticipationQuerySet
+from programmes.models.stop import state_prefetches
 from programmes.operations.awarding import Award, award_programme, register_plan
 from programmes.operations.ending import end_programme
 
@@ -110,6 +111,10 @@ class ParticipationViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "end": (Resource.PARTICIPATION, Action.DECIDE),
     }
     changes_version = frozenset({"plan", "end"})
+
+    def visible(self) -> QuerySet[Participation]:
+        """Programmes with what their state is computed from."""
+        return Participation.objects.visible_to(self.actor).prefetch_related(*state_prefetches())
 
     def etag_parts(self, row: Participation) -> tuple[str, ...]:
         """Today, since state and days left are of today; and the language that the steps are written in."""

@@ -1,13 +1,12 @@
-"""A programme after an earlier one: on what basis, and how much of the time is used (law.md 5.7)."""
+"""A programme after an earlier one: on what basis, and the measure of time that is used (law.md 5.7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from programmes.law.enums import Protection
-from programmes.law.months import same_day_after
 
 
 class ReentryBasis(StrEnum):
@@ -54,29 +53,3 @@ class TimeUsed:
 
     months: int
     days: int
-
-
-def time_used(periods: Iterable[tuple[date, date, int]]) -> TimeUsed:
-    """The net time of earlier programmes, each (first day, last day, days that were added or stopped).
-
-    Each programme gives its whole months and days without the days that did not use up time; together, 30 days are
-    a month. Days are inclusive.
-    """
-    months = days = 0
-    for first_day, last_day, unused_days in periods:
-        after = last_day + timedelta(days=1 - max(unused_days, 0))
-        whole = _whole_months(first_day, after)
-        months += whole
-        days += max((after - same_day_after(first_day, whole)).days, 0)
-    more, rest = divmod(days, _DAYS_OF_A_MONTH)
-    return TimeUsed(months + more, rest)
-
-
-_DAYS_OF_A_MONTH: Final = 30
-
-
-def _whole_months(first_day: date, after: date) -> int:
-    months = max((after.year - first_day.year) * 12 + after.month - first_day.month, 0)
-    while months and same_day_after(first_day, months) > after:
-        months -= 1
-    return months

@@ -1,5 +1,6 @@
 """Absence, time off and leave as registered facts; what they mean is computed by ``programmes.law``."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Actor, FieldGroup, Resource, fields_for
 from agencies.models import Agency, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
-from programmes.models.participation import Participation
+from programmes.models.participation import LEAVE_KINDS, Participation
 
 
 class AbsenceKind(models.TextChoices):
@@ -54,6 +55,11 @@ class AbsenceQuerySet(CaseQuerySet["Absence"]):
     def standing(self) -> Self:
         """Neither voided nor replaced by a correction."""
         return self.filter(voided_at__isnull=True)
+
+    def leave_on(self, day: dt.date) -> Self:
+        """Standing leave (law.md 5.3) that takes the whole of ``day``."""
+        whole_days = self.standing().filter(hours__isnull=True, kind__in=LEAVE_KINDS)
+        return whole_days.filter(first_day__lte=day, last_day__gte=day)
 
     def without_hidden(self, rows: Self, actor: Actor) -> Self:
         """As for every case; whoever may not see reasons sees what stands and not how it was corrected."""
@@ -148,6 +154,11 @@ class Absence(VersionedModel):
     def is_standing(self) -> bool:
         """Whether it counts: neither voided nor replaced by a correction."""
         return self.voided_at is None
+
+    def is_leave_on(self, day: dt.date) -> bool:
+        """Whether it is standing leave that takes the whole of ``day``; the same definition as ``leave_on``."""
+        is_leave = self.is_standing and self.hours is None and self.kind in LEAVE_KINDS
+        return is_leave and self.first_day <= day <= self.last_day
 
 
 class WithdrawalQuerySet(CaseQuerySet["SelfCertificationWithdrawal"]):

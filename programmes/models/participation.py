@@ -2,12 +2,13 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Case, CharField, F, Func, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -82,8 +83,19 @@ class ParticipationState(StrEnum):
 
     NOT_STARTED = "not_started"
     RUNNING = "running"
+    ON_LEAVE = "on_leave"  # a running programme, away with leave the whole day (law.md 5.3)
+    STOPPED = "stopped"  # a running programme under a temporary stop
     TIME_OUT = "time_out"
     ENDED = "ended"
+    MOVED = "moved"  # ended because another municipality took the case over
+
+
+LEAVE_KINDS = ("welfare", "peace_work", "long_sickness", "parental", "adoption")
+"""The kinds of absence that are leave (law.md 5.3); the rest is absence and time off, within the programme."""
+
+
+def _is(state: ParticipationState) -> Value:
+    return Value(state.value)
 
 
 class ParticipationQuerySet(CaseQuerySet["Participation"]):
@@ -93,12 +105,21 @@ class ParticipationQuerySet(CaseQuerySet["Participation"]):
 
     def with_state(self, day: dt.date) -> Self:
         """Add ``state_on_day``; the same definition as ``Participation.state_on``."""
+        # Absences and stops have the participation as their field, so their modules come after this one.
+        stops = apps.get_model("programmes", "Stop").objects.on(day)
+        leave = apps.get_model("programmes", "Absence").objects.leave_on(day)
+        has_moved = Q(ended_on__lte=day) | Q(ended_on=F("first_day"))
         return self.annotate(
             state_on_day=Case(
-                When(ended_on__lt=day, then=Value(ParticipationState.ENDED)),
-                When(first_day__gt=day, then=Value(ParticipationState.NOT_STARTED)),
-                When(last_day__lt=day, then=Value(ParticipationState.TIME_OUT)),
-                default=Value(ParticipationState.RUNNING),
+                When(
+                    Q(ended_on__lte=day) | never_began, end_reason=EndReason.MOVED, then=_is(ParticipationState.MOVED)
+                ),
+                When(ended_on__lt=day, then=_is(ParticipationState.ENDED)),
+                When(first_day__gt=day, then=_is(ParticipationState.NOT_STARTED)),
+                When(last_day__lt=day, then=_is(ParticipationState.TIME_OUT)),
+                When(Exists(stops.filter(participation=OuterRef("pk"))), then=_is(ParticipationState.STOPPED)),
+                When(Exists(leave.filter(participation=OuterRef("pk"))), then=_is(ParticipationState.ON_LEAVE)),
+                default=_is(ParticipationState.RUNNING),
                 output_field=CharField(),
             )
         )
@@ -197,12 +218,32 @@ class Participation(VersionedModel):
         return f"{self.first_day} – {self.last_day}"
 
     def state_on(self, day: dt.date) -> ParticipationState:
-        """Where the participation stands on ``day``; the same definition as ``with_state``."""
-        if self.ended_on is not None and self.ended_on < day:
-            return ParticipationState.ENDED
+        """Where the participation stands on ``day``; the same definition as ``with_state``.
+
+        While it runs, up to two queries for stops and leave, or none where ``state_prefetches`` fetched them.
+        """
+        if self.ended_on is not None:
+            if self.end_reason == EndReason.MOVED and (self.ended_on <= day or self.ended_on == self.first_day):
+                return ParticipationState.MOVED
+            if self.ended_on < day:
+                return ParticipationState.ENDED
         if self.first_day > day:
             return ParticipationState.NOT_STARTED
-        return ParticipationState.TIME_OUT if self.last_day < day else ParticipationState.RUNNING
+        if self.last_day < day:
+            return ParticipationState.TIME_OUT
+        return self._state_within(day)
+
+    def _state_within(self, day: dt.date) -> ParticipationState:
+        """The state on a day between first and last; a programme that is not stored has neither stop nor leave."""
+        if self._state.adding:
+            return ParticipationState.RUNNING
+        stops: Any = getattr(self, "all_stops", None)
+        if any(stop.is_on(day) for stop in (self.stops.all() if stops is None else stops)):
+            return ParticipationState.STOPPED
+        absences: Any = getattr(self, "standing_absences", None)
+        standing = self.absences.standing() if absences is None else absences
+        is_away = any(absence.is_leave_on(day) for absence in standing)
+        return ParticipationState.ON_LEAVE if is_away else ParticipationState.RUNNING
 
     def days_left_on(self, day: dt.date) -> int:
         """Days from ``day`` to the last day; negative when it has passed."""

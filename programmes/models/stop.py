@@ -6,13 +6,14 @@ from typing import ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
 from agencies.models import Agency, VersionedModel
 from participants.models import CaseQuerySet, Participant
 from programmes.law.reentry import ReentryBasis as LawBasis
+from programmes.models.absence import standing_absences_prefetch
 from programmes.models.decision import Decision
 from programmes.models.participation import EndReason, MainActivity, Participation
 
@@ -61,6 +62,15 @@ class Stop(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.first_day} – {self.last_day or ''}"
+
+    def is_on(self, day: dt.date) -> bool:
+        """Whether the stop is in force on ``day``; the same definition as ``StopQuerySet.on``."""
+        return self.first_day <= day and (self.last_day is None or self.last_day >= day)
+
+
+def state_prefetches() -> "tuple[Prefetch[str], ...]":
+    """Fetches what ``Participation.state_on`` asks for, for many participations with two queries."""
+    return (standing_absences_prefetch(), Prefetch("stops", queryset=Stop.objects.all(), to_attr="all_stops"))
 
 
 class EndDraftQuerySet(CaseQuerySet["EndDraft"]):

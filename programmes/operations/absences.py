@@ -31,6 +31,7 @@ from programmes.law.limits_words import CertificateNeed, ConditionCode
 from programmes.models import Absence, AbsenceKind, Documentation, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.following import follow_facts
+from programmes.operations.stop_overlaps import stops_in_the_way
 
 _AWAY = "integreringsforskriften §§ 10, 19"
 _SHARED_BY_PARENTS = (AbsenceKind.PARENTAL, AbsenceKind.ADOPTION)
@@ -166,6 +167,7 @@ def _checked(
     check = preview_absence(actor, participation, facts, replacing=replacing)
     today = timezone.localdate()
     refusals = [*refusals_of_findings(check.refusals), *missing_reasons(check, facts)]
+    refusals += stops_in_the_way(participation, facts.first_day, facts.last_day)
     if facts.documented_on and facts.documented_on > today:
         refusals.append(Refusal("in_future", _("Datoen er fram i tid."), "documented_on"))
     if refusals:

@@ -44,12 +44,15 @@ class Drift:
 def recompute_end_dates(municipality_id: UUID, *, dry_run: bool = False) -> list[Drift]:
     """Compare every participation of a municipality with its clock and, unless ``dry_run``, store what the clock says.
 
+    Cases that moved to another municipality are read-only and are left as they were.
+
     1. Read without locks, so that a night's check disturbs nobody. 2. Lock the cases that drifted, and compute those
     again. 3. Write them with their deadlines and a line in the history, set-based.
     """
     actor = system_actor(municipality_id)
     with acting_as(actor), transaction.atomic():
-        everybody = Participation.objects.visible_to(actor).select_related("participant").order_by("pk")
+        here = Participation.objects.visible_to(actor).filter(participant__moved_on__isnull=True)
+        everybody = here.select_related("participant").order_by("pk")
         everybody = everybody.prefetch_related(standing_absences_prefetch())
         drifted = _drifted(everybody.iterator(chunk_size=2000))
         if dry_run or not drifted:

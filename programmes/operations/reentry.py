@@ -10,14 +10,15 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
-from programmes.earlier_time import time_used_elsewhere
+from programmes.clocks import case_with_absences
+from programmes.earlier_time import time_in_words, time_used_elsewhere
 from programmes.law.enums import Education, Goal, Protection
-from programmes.law.net_time import total
-from programmes.law.reentry import REENTRY_RULES, TimeUsed, time_used
+from programmes.law.net_time import exceeds, months_left, net_time_used, total
+from programmes.law.reentry import REENTRY_RULES, TimeUsed
 from programmes.law.reentry import ReentryBasis as LawBasis
 from programmes.law.selection import duration_limits
-from programmes.law.working_days import add_working_days
-from programmes.models import Participation, Reentry, ReentryBasis, Stop
+from programmes.models import Participation, Reentry, ReentryBasis
+from programmes.models.absence import standing_absences_prefetch
 from programmes.operations.awarding import Award, award_programme
 
 
@@ -63,28 +64,14 @@ def award_again(
 
 
 def time_used_by(person: Participant) -> TimeUsed:
-    """The net time of the person's ended programmes: without what leave added, and without the days of a stop.
+    """The net time of the person's ended programmes: without what leave added.
 
-    Programmes in municipalities that the person has moved from count too.
+    The days of a stop are used, since no rule adds them (law.md 5.5). Programmes in municipalities that the person has moved from count too.
     """
-    ended = list(Participation.objects.filter(participant=person, ended_on__isnull=False).order_by("first_day"))
-    stops: dict[UUID, int] = {}
-    for stop in Stop.objects.filter(participation__in=ended).order_by("first_day"):
-        programme = next(row for row in ended if row.pk == stop.participation_id)
-        last_day = min(stop.last_day or programme.ended_on or stop.first_day, programme.ended_on or stop.first_day)
-        stops[programme.pk] = stops.get(programme.pk, 0) + max((last_day - stop.first_day).days + 1, 0)
-    here = time_used(
-        (row.first_day, row.ended_on, _days_of_leave(row) + stops.get(row.pk, 0)) for row in ended if row.ended_on
-    )
-    return total([here, time_used_elsewhere(person)])
-
-
-def _days_of_leave(programme: Participation) -> int:
-    """Calendar days that counted leave took, as far as it moved the end."""
-    if programme.last_day == programme.base_last_day:
-        return 0
-    after = add_working_days(programme.first_day, programme.counted_working_days)
-    return (after - programme.first_day).days
+    ended = Participation.objects.filter(participant=person, ended_on__isnull=False).order_by("first_day")
+    ended = ended.prefetch_related(standing_absences_prefetch())
+    here = [net_time_used(case_with_absences(row), row.ended_on) for row in ended if row.ended_on]
+    return total([*here, time_used_elsewhere(person)])
 
 
 def _faults(person: Participant, award: Award, basis: Basis, used: TimeUsed) -> list[Refusal]:
@@ -100,8 +87,9 @@ def _faults(person: Participant, award: Award, basis: Basis, used: TimeUsed) -> 
         text = _("Dette grunnlaget gjelder ikke for et tilbud fra %(day)s.") % {"day": f"{award.offer_date:%d.%m.%Y}"}
         faults.append(Refusal("basis_does_not_hold", text, "basis", rule.paragraph))
     limits = duration_limits(award.offer_date, protection, Education(award.education), Goal(award.goal))
-    if limits is not None and award.months + used.months > limits.maximum_months:
-        text = _("Det er brukt %(used)s måneder fra før. Nytt program kan være høyst %(left)s måneder.")
-        text %= {"used": used.months, "left": max(limits.maximum_months - used.months, 0)}
+    if limits is not None and exceeds(used, award.months, limits.maximum_months):
+        text = _("Det er brukt %(used)s fra før. Nytt program kan være høyst %(left)s.")
+        left = TimeUsed(months_left(used, limits.maximum_months), 0)
+        text %= {"used": time_in_words(used), "left": time_in_words(left)}
         faults.append(Refusal("time_is_used", text, "months", limits.paragraph))
     return faults

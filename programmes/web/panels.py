@@ -20,14 +20,20 @@ from programmes.operations.duties import start_due_on
 STATE_LABELS: dict[ParticipationState, str | Promise] = {
     ParticipationState.NOT_STARTED: gettext_lazy("Ikke begynt"),
     ParticipationState.RUNNING: gettext_lazy("I program"),
+    ParticipationState.ON_LEAVE: gettext_lazy("I permisjon"),
+    ParticipationState.STOPPED: gettext_lazy("Stanset"),
     ParticipationState.TIME_OUT: gettext_lazy("Tiden er ute"),
     ParticipationState.ENDED: gettext_lazy("Avsluttet"),
+    ParticipationState.MOVED: gettext_lazy("Flyttet"),
 }
-STATE_TONES = {
+STATE_TONES: dict[ParticipationState, str] = {
     ParticipationState.NOT_STARTED: "info",
     ParticipationState.RUNNING: "success",
+    ParticipationState.ON_LEAVE: "info",
+    ParticipationState.STOPPED: "warning",
     ParticipationState.TIME_OUT: "danger",
     ParticipationState.ENDED: "neutral",
+    ParticipationState.MOVED: "neutral",
 }
 _TITLES = {rule_set.code: rule_set.title for rule_set in RULE_SETS}
 _PICTURE_WIDTH = 1000

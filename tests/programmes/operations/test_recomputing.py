@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency
-from participants.models import CaseEvent, Deadline
+from participants.models import CaseEvent, Deadline, Participant
 from programmes.models import Participation
 from programmes.operations.duties import PROGRAMME_END
 from programmes.operations.recomputing import recompute_end_dates
@@ -43,6 +43,14 @@ def test_a_dry_run_tells_and_leaves(municipality: Agency, drifted: Participation
     [drift] = recompute_end_dates(municipality.pk, dry_run=True)
     assert (drift.participation_id, drift.stored_last_day) == (drifted.pk, WRONG)
     assert (drift.computed_last_day, drift.differs_in) == (dt.date(2027, 10, 11), ("last_day",))
+    assert stored(drifted).last_day == WRONG
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_case_that_moved_is_left_as_it_was(municipality: Agency, drifted: Participation, dry_run: bool) -> None:
+    with acting_as(system_actor(municipality.pk)):
+        Participant.objects.filter(pk=drifted.participant_id).update(moved_on=dt.date(2026, 11, 1))
+    assert recompute_end_dates(municipality.pk, dry_run=dry_run) == []
     assert stored(drifted).last_day == WRONG
 
 

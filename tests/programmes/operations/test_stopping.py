@@ -10,6 +10,7 @@ from agencies.actors import system_actor
 from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
 from participants.models import Deadline
+from programmes.law.months import last_day_of_period
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionType, EndDraft, Letter, Participation, Reentry, Stop
 from programmes.operations.duties import PROGRAMME_END
@@ -163,13 +164,33 @@ def test_a_new_programme_is_refused_without_time_or_basis(
         assert Participation.objects.filter(participant=programme.participant_id).count() == 1
 
 
-def test_time_in_a_stop_is_not_used(adviser: Actor, programme: Participation) -> None:
+def test_the_days_of_a_stop_are_used(adviser: Actor, programme: Participation) -> None:
     _stopped(adviser, programme, first_day="2026-11-01")
     resume_programme(adviser, programme.pk, resumed_on=dt.date(2026, 11, 11))
     _left_for_work(adviser, programme)
     with acting_as(adviser):
         used = time_used_by(programme.participant)
-    assert (used.months, used.days) == (0, 21)
+    assert (used.months, used.days) == (1, 0)
+
+
+def test_the_time_used_has_months_as_the_clock_has_them(municipality: Agency, adviser: Actor) -> None:
+    programme = make_programme(
+        make_person(municipality),
+        adviser,
+        offer_date=dt.date(2026, 1, 28),
+        awarded_on=dt.date(2026, 1, 29),
+        first_day=dt.date(2026, 1, 31),
+    )
+    end_programme(
+        adviser,
+        programme.pk,
+        ended_on=last_day_of_period(programme.first_day, 1),
+        end_reason="interrupted",
+        main_activity="other",
+    )
+    with acting_as(adviser):
+        used = time_used_by(programme.participant)
+    assert (used.months, used.days) == (1, 0)
 
 
 def test_a_stop_is_a_decision_of_its_type(adviser: Actor, programme: Participation) -> None:
