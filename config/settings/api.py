@@ -54,6 +54,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ClockEducation": "programmes.api.clock.EDUCATIONS",
         "ClockGoal": "programmes.api.clock.GOALS",
         "AbsenceKind": "programmes.api.clock.ABSENCE_KINDS",
+        "RegistrableAbsenceKind": "programmes.api.absences.REGISTRABLE",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Actor, Resource
+from agencies.api.conditions import version_read_by
 from agencies.api.filters import DayFilter
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.decision_faces import (
@@ -134,6 +135,7 @@ class ExtensionViewSet(DecisionRows):
     """Forlengelser."""
 
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {"create": (Resource.DECISION, Action.DECIDE)}
+    changes_version = frozenset({"create"})
 
     @extend_schema(
         summary=_("Fatt vedtak om forlengelse"),
@@ -141,10 +143,20 @@ class ExtensionViewSet(DecisionRows):
         responses={201: DecisionDetailSerializer},
     )
     def create(self, request: Request) -> Response:
-        """Forleng et program, eller avslå søknaden. Har loven ingen slik forlengelse, sier svaret paragrafen."""
+        """Forleng et program, eller avslå søknaden. Har loven ingen slik forlengelse, sier svaret paragrafen.
+
+        If-Match er ETag-en til programmet, som forlengelsen endrer.
+        """
         values = self.parse(ExtensionSerializer)
         participation_id, decided_on = values.pop("participation_id"), values.pop("decided_on", None)
-        decision = decide_extension(self.actor, participation_id, Extension(**values), decided_on=decided_on)
+        programme = Participation.objects.visible_to(self.actor).get(pk=participation_id)
+        decision = decide_extension(
+            self.actor,
+            programme.pk,
+            Extension(**values),
+            decided_on=decided_on,
+            expected_version=version_read_by(request, programme.pk),
+        )
         return answer_decision(self, decision)
 
 

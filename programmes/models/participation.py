@@ -111,9 +111,7 @@ class ParticipationQuerySet(CaseQuerySet["Participation"]):
         has_moved = Q(ended_on__lte=day) | Q(ended_on=F("first_day"))
         return self.annotate(
             state_on_day=Case(
-                When(
-                    Q(ended_on__lte=day) | never_began, end_reason=EndReason.MOVED, then=_is(ParticipationState.MOVED)
-                ),
+                When(has_moved, end_reason=EndReason.MOVED, then=_is(ParticipationState.MOVED)),
                 When(ended_on__lt=day, then=_is(ParticipationState.ENDED)),
                 When(first_day__gt=day, then=_is(ParticipationState.NOT_STARTED)),
                 When(last_day__lt=day, then=_is(ParticipationState.TIME_OUT)),

@@ -12,11 +12,15 @@ from agencies.errors import Refusal
 from agencies.operations.base import operation
 from participants.operations.deadlines import meet_deadline
 from programmes.clocks import clock_of
+from programmes.earlier_time import time_in_words
 from programmes.law.cases import ClockResult
 from programmes.law.durations import duration_refusals
 from programmes.law.enums import LeaveClock
 from programmes.law.months import last_day_of_period
+from programmes.law.net_time import NOTHING_USED, exceeds, months_left
 from programmes.law.procedure_states import DecisionAct
+from programmes.law.reentry import TimeUsed
+from programmes.law.rules import DurationRule
 from programmes.models import Decision, DecisionType, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.decisions import Draft, draft_decision, make_decision, needs_approval, steps_in
@@ -24,6 +28,7 @@ from programmes.operations.effects import Effect, register_effect
 from programmes.operations.extension_watch import EXTENSION_WINDOW, extension_left, limits_of
 from programmes.operations.following import follow_facts
 from programmes.operations.procedure import StepFacts, add_step, lock_decision
+from programmes.operations.reentry import time_used_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,7 @@ def extension_refusals(
             for refusal in duration_refusals(rule, participation.months, total)
             if refusal.code.startswith("extension")
         ]
+        faults += [] if faults else _used_time(participation, total, rule)
     if requested_on > participation.last_day:
         text = _("Det må søkes om forlengelse før programmet slutter, som var %(day)s.")
         text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
@@ -104,6 +110,18 @@ def extension_refusals(
     if requested_on > timezone.localdate():
         faults.append(Refusal("in_future", _("Datoen er fram i tid."), "requested_on"))
     return faults + ([] if faults else _other_extension(participation, paragraph, draft_id))
+
+
+def _used_time(participation: Participation, extension_months: int, rule: DurationRule) -> list[Refusal]:
+    """Time used in earlier programmes, here and elsewhere, counts against the longest duration with extension."""
+    used = time_used_by(participation.participant)
+    longest = rule.maximum_months + rule.extension_maximum_months
+    if used == NOTHING_USED or not exceeds(used, participation.months + extension_months, longest):
+        return []
+    left = max(months_left(used, longest) - participation.months - participation.extension_months, 0)
+    text = _("Deltakeren har brukt %(used)s i tidligere program. Programmet kan forlenges med høyst %(left)s.")
+    text %= {"used": time_in_words(used), "left": time_in_words(TimeUsed(left, 0))}
+    return [Refusal("time_used_above_maximum", text, "months", rule.extension_paragraph or rule.paragraph)]
 
 
 def _other_extension(participation: Participation, paragraph: str, draft_id: UUID | None) -> list[Refusal]:

@@ -66,7 +66,8 @@ def award_again(
 def time_used_by(person: Participant) -> TimeUsed:
     """The net time of the person's ended programmes: without what leave added.
 
-    The days of a stop are used, since no rule adds them (law.md 5.5). Programmes in municipalities that the person has moved from count too.
+    The days of a stop are used, since no rule adds them (law.md 5.5). Programmes in
+    municipalities that the person has moved from count too.
     """
     ended = Participation.objects.filter(participant=person, ended_on__isnull=False).order_by("first_day")
     ended = ended.prefetch_related(standing_absences_prefetch())

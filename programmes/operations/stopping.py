@@ -18,6 +18,7 @@ from programmes.models import Decision, DecisionType, EndReason, MainActivity, P
 from programmes.operations.awarding import lock_participation
 from programmes.operations.effects import Effect, register_effect
 from programmes.operations.ending import end_programme
+from programmes.operations.stop_overlaps import absences_in_the_way
 
 STOP_REVIEW = "stop_review"
 _PARAGRAPH = rule_of(LawType.STOP_TEMPORARY).paragraphs[0]
@@ -84,6 +85,8 @@ def _check_temporary(decision: Decision, _day: dt.date) -> list[Refusal]:
         faults.append(Refusal("ends_before_it_begins", text, "expected_last_day"))
     if decision.participation is not None and standing_stop(decision.participation) is not None:
         faults.append(Refusal("already_stopped", _("Programmet er alt stanset."), "", _PARAGRAPH))
+    if not faults and decision.participation is not None and first_day is not None:
+        faults += absences_in_the_way(decision.participation, first_day)
     return faults
 
 

@@ -6,16 +6,18 @@ import pytest
 
 from agencies.models import Agency, Role
 from programmes.models import Participation
+from programmes.operations.awarding import register_plan
 from tests.agencies.api.calling import Api, api_for
 from tests.agencies.api.test_problems import assert_problem
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.decisions import EXTENDABLE, today
-from tests.world import make_municipality, make_nav_office, make_person
+from tests.world import make_actor, make_municipality, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
 DECISIONS = "/api/v1/decisions/"
 EXTENSIONS = "/api/v1/extensions/"
 STOPS = "/api/v1/stops/"
+PROGRAMMES = "/api/v1/participations/"
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def _extension(programme: Participation, **facts: object) -> dict[str, object]:
 
 
 def test_an_extension_moves_the_end_and_is_a_decision(adviser: Api, programme: Participation):
-    response = adviser.post(EXTENSIONS, _extension(programme))
+    etag = adviser.get(f"{PROGRAMMES}{programme.pk}/")["ETag"]
+    response = adviser.post(EXTENSIONS, _extension(programme), If_Match=etag)
     assert response.status_code == 201, response.content
     body = response.json()
     assert (body["decision_type"], body["state"], body["content"]["last_day"]) == ("extension", "decided", "2031-10-11")
@@ -47,11 +50,20 @@ def test_an_extension_moves_the_end_and_is_a_decision(adviser: Api, programme: P
 
 def test_an_extension_that_the_law_does_not_have_is_a_problem_with_its_paragraph(adviser: Api, municipality: Agency):
     programme = make_programme(make_person(municipality))
-    body = assert_problem(adviser.post(EXTENSIONS, _extension(programme)), 422, "rule_refused")
+    etag = adviser.get(f"{PROGRAMMES}{programme.pk}/")["ETag"]
+    body = assert_problem(adviser.post(EXTENSIONS, _extension(programme), If_Match=etag), 422, "rule_refused")
     [error] = body["errors"]
     assert (error["code"], error["pointer"], error["paragraph"]) == (
         "extension_not_available", "#/months", "integreringsloven § 13 tredje ledd",
     )  # fmt: skip
+
+
+def test_an_extension_is_of_the_version_of_the_programme_that_was_read(adviser: Api, programme: Participation):
+    etag = adviser.get(f"{PROGRAMMES}{programme.pk}/")["ETag"]
+    assert_problem(adviser.post(EXTENSIONS, _extension(programme)), 428, "precondition_required")
+    register_plan(make_actor(programme.municipality, Role.PROGRAMME_ADVISER), programme.pk, made_on=today())
+    assert_problem(adviser.post(EXTENSIONS, _extension(programme), If_Match=etag), 412, "precondition_failed")
+    assert stored(programme).extension_months == 0
 
 
 def test_a_decision_is_drafted_made_and_appealed(adviser: Api, programme: Participation):

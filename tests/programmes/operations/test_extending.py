@@ -13,7 +13,7 @@ from agencies.models import Agency, Role
 from participants.models import Deadline
 from programmes.clocks import clock_of
 from programmes.law.procedure_states import DecisionState
-from programmes.models import Decision, DecisionType, Participation
+from programmes.models import Decision, DecisionType, EarlierProgramme, Participation
 from programmes.operations.decisions import require_approval
 from programmes.operations.duties import PROGRAMME_END
 from programmes.operations.ending import end_programme
@@ -61,6 +61,35 @@ def test_an_extension_moves_the_end_with_its_deadlines_and_says_how(municipality
     with acting_as(adviser):
         assert after.last_day == clock_of(after).last_day
     assert state(decision) is DecisionState.DECIDED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("used", "left"), [((6, 0), None), ((6, 1), "høyst 11 måneder"), ((7, 0), "høyst 11 måneder"), ((20, 0), "høyst 0")]
+)
+def test_time_used_in_another_municipality_counts_against_the_extension(
+    municipality: Agency, adviser: Actor, used: tuple[int, int], left: str | None
+) -> None:
+    programme = make_programme(make_person(municipality), adviser, **EXTENDABLE | {"months": 42})
+    with acting_as(system_actor(municipality.pk)):
+        EarlierProgramme.objects.create(
+            participant=programme.participant,
+            municipality=municipality,
+            held_in=make_municipality("Voss"),
+            offer_date=dt.date(2026, 1, 5),
+            protection="collective",
+            education="below",
+            goal="full_upper_secondary",
+            first_day=dt.date(2026, 1, 12),
+            last_day=dt.date(2026, 7, 12),
+            months=42,
+            months_used=used[0],
+            days_used=used[1],
+            end_reason="moved",
+        )
+        _clock, refusals = preview_extension(stored(programme), 12, timezone.localdate())
+    assert [refusal.code for refusal in refusals] == (["time_used_above_maximum"] if left else [])
+    assert all(left in refusal.detail for refusal in refusals if left)
 
 
 @pytest.mark.django_db

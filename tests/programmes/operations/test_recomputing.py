@@ -48,8 +48,10 @@ def test_a_dry_run_tells_and_leaves(municipality: Agency, drifted: Participation
 
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_a_case_that_moved_is_left_as_it_was(municipality: Agency, drifted: Participation, dry_run: bool) -> None:
+    elsewhere = make_municipality()
     with acting_as(system_actor(municipality.pk)):
-        Participant.objects.filter(pk=drifted.participant_id).update(moved_on=dt.date(2026, 11, 1))
+        person = Participant.objects.filter(pk=drifted.participant_id)
+        person.update(moved_on=dt.date(2026, 11, 1), moved_to=elsewhere)
     assert recompute_end_dates(municipality.pk, dry_run=dry_run) == []
     assert stored(drifted).last_day == WRONG
 

@@ -14,9 +14,15 @@ from agencies.access import Actor, acting_as
 from agencies.models import Agency, Role
 from participants.models import Participant
 from participants.panels import columns
+from programmes.absence_facts import AbsenceFacts
+from programmes.law.procedure_states import DecisionAct
+from programmes.operations.absences import register_absence
+from programmes.operations.ending import end_programme
+from programmes.web.filters import narrow_to_phase
 from programmes.web.panels import award_facts, programme_box, progress_of
 from programmes.web.timeline import programme_timeline
 from tests.programmes.awards import make_programme
+from tests.programmes.decisions import drafted, step
 from tests.world import make_actor, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +137,35 @@ def test_the_columns_answer_for_a_page_with_the_same_queries_at_one_and_at_twent
     assert counts[0] == counts[1]
     assert cells["ends"][ids[0]] == dt.date(2027, 10, 11)
     assert set(cells["phase"]) == set(ids)
+
+
+def _away_stopped_and_moved(adviser: Actor, municipality: Agency) -> tuple[Participant, Participant, Participant]:
+    away, stopped, moved = (make_person(municipality) for _ in range(3))
+    facts = AbsenceFacts(kind="peace_work", first_day=TODAY, last_day=TODAY + dt.timedelta(days=2), reason="Fred.")
+    register_absence(adviser, make_programme(away, adviser).pk, facts)
+    content = {"first_day": TODAY.isoformat()}
+    draft = drafted(
+        adviser, make_programme(stopped, adviser), decision_type="stop_temporary", is_refusal=False, content=content
+    )
+    step(adviser, draft, DecisionAct.DECIDE, note="Har uttalt seg.")
+    end_programme(adviser, make_programme(moved, adviser).pk, ended_on=TODAY, end_reason="moved", main_activity="other")
+    return away, stopped, moved
+
+
+def test_leave_stop_and_move_are_said_in_the_column_the_filter_and_the_head(
+    adviser: Actor, municipality: Agency
+) -> None:
+    people = _away_stopped_and_moved(adviser, municipality)
+    [phases] = [column for column in columns() if column.code == "phase"]
+    with acting_as(adviser):
+        cells = phases.values(adviser, [person.pk for person in people], TODAY)
+        found = {
+            state: list(narrow_to_phase(Participant.objects.visible_to(adviser), state, TODAY))
+            for state in ("on_leave", "stopped", "moved", "running")
+        }
+    away, stopped, moved = people
+    assert [str(cells[person.pk]["label"]) for person in people] == ["I permisjon", "Stanset", "Flyttet"]
+    assert found == {"on_leave": [away], "stopped": [stopped], "moved": [moved], "running": []}
+    assert "I permisjon" in _head(adviser, away)
+    assert "Stanset" in _head(adviser, stopped)
+    assert "I program" not in _head(adviser, moved)
