@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import SmallIntegerField
+from django.utils import timezone
 
 from agencies.access import Actor
 from agencies.models import Role
@@ -26,6 +27,8 @@ HORIZON_DAYS = 90
 """What is due later than this stands on the case only."""
 NEW_DAYS = 14
 """For so long after the assignment a person is «new for me»."""
+REST_DAYS = 7
+"""For so long an overdue duty rests after its last flag was put away; no threshold is left to bring it back."""
 
 
 class Scope(StrEnum):
@@ -78,13 +81,16 @@ def usual_scope(actor: Actor) -> Scope:
 def work_rows(actor: Actor, today: dt.date, scope: Scope) -> DeadlineQuerySet:
     """Open duties within the horizon or flagged; what was followed up or dismissed waits for its next threshold.
 
+    An overdue duty comes back after ``REST_DAYS``: it stands until it is met, whatever was done with its flags.
     A row carries its standing flag (``flag_…``; at most one stands), the adviser's name and ``rank``.
     """
     rows = with_flag(Deadline.objects.visible_to(actor), today).open()
     put_away = Flag.objects.filter(
         deadline=OuterRef("pk"), due_on=OuterRef("due_on"), state__in=(FlagState.ACTED_ON, FlagState.DISMISSED)
     )
-    is_near = Q(due_on__lte=today + dt.timedelta(days=HORIZON_DAYS)) & ~Q(Exists(put_away))
+    just_put_away = put_away.filter(closed_at__gt=timezone.now() - dt.timedelta(days=REST_DAYS))
+    rests = Q(Exists(just_put_away)) | (Q(due_on__gte=today) & Q(Exists(put_away)))
+    is_near = Q(due_on__lte=today + dt.timedelta(days=HORIZON_DAYS)) & ~rests
     rows = rows.filter(
         Q(flag_id__isnull=False) | is_near,
         participant__registered_in_error_on__isnull=True,

@@ -11,7 +11,7 @@ from agencies.errors import Refusal, RuleRefused
 from participants.models import CaseEvent, Participant
 
 
-def lock_case(actor: Actor, participant_id: UUID) -> Participant:
+def lock_case(actor: Actor, participant_id: UUID, *, even_moved: bool = False) -> Participant:
     """The person, locked until the transaction ends; ``Participant.DoesNotExist`` when the actor may not see it.
 
     Every operation on a case takes this lock first, so that two changes of one case never cross. It is the weaker lock
@@ -19,10 +19,12 @@ def lock_case(actor: Actor, participant_id: UUID) -> Participant:
     stronger one an operation and the scan would wait for each other.
 
     ``RuleRefused`` when the case has moved to another municipality: it can be read, and nothing else (law.md 5.6).
+    ``even_moved`` is for what the municipality still owes there: notice and appeal of decisions it made itself.
     """
     visible = Participant.objects.visible_to(actor).current()
     person = visible.select_for_update(of=("self",), no_key=True).get(pk=participant_id)
-    refuse_moved(person)
+    if not even_moved:
+        refuse_moved(person)
     return person
 
 

@@ -125,6 +125,9 @@ TRANSITIONS: Final[Mapping[DecisionAct, Transition]] = {
     )
 }
 
+AFTER_DECISION: Final = frozenset(act for act, row in TRANSITIONS.items() if row.sources.isdisjoint(_UNDECIDED))
+"""Acts that follow a decision: notice and appeal. Whoever made it owes them, also when the case has moved on."""
+
 # What ends the possibility to appeal: a decision of the appeal body is final (Public Administration Act § 28(3)), and
 # so is an appeal that was withdrawn or dismissed.
 SETS_APPEAL_DEADLINE: Final = frozenset({_A.RECEIVE, _A.EXTEND_APPEAL})

@@ -39,7 +39,7 @@ def deliver(event: OutboxEvent) -> None:
                 message_id=str(step.pk), participant_id=step.participant_id, title=letter.document.title, pdf=pdf
             )
         )
-        decision = lock_decision(actor, step.decision_id, None)
+        decision = lock_decision(actor, step.decision_id, None, DecisionAct.RECEIVE)
         roles, happened = procedure_roles(actor), decision.happened()
         if outcome is DeliveryOutcome.DELIVERED and may_be_done(DecisionAct.RECEIVE, happened, today, roles):
             record_receipt(actor, decision, today)

@@ -12,7 +12,7 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.operations.base import require, require_version
 from participants.operations.cases import lock_case, note_event
-from programmes.law.procedure_states import TRANSITIONS, DecisionAct, ProcedureRole, may_be_done
+from programmes.law.procedure_states import AFTER_DECISION, TRANSITIONS, DecisionAct, ProcedureRole, may_be_done
 from programmes.models import Decision, DecisionStep
 
 _ROLES = frozenset(role.value for role in ProcedureRole)
@@ -40,11 +40,16 @@ def procedure_roles(actor: Actor) -> frozenset[ProcedureRole]:
     return frozenset(ProcedureRole(role) for role in actor.roles if role in _ROLES)
 
 
-def lock_decision(actor: Actor, decision_id: UUID, expected_version: int | None) -> Decision:
-    """The decision with its case locked first; ``Decision.DoesNotExist`` when the actor may not see it."""
+def lock_decision(
+    actor: Actor, decision_id: UUID, expected_version: int | None, act: DecisionAct | None = None
+) -> Decision:
+    """The decision with its case locked first; ``Decision.DoesNotExist`` when the actor may not see it.
+
+    ``act`` is what is to be done: notice and appeal are done also when the case has moved to another municipality.
+    """
     require(actor, Action.CHANGE, Resource.DECISION)
     found = Decision.objects.visible_to(actor).get(pk=decision_id)
-    person = lock_case(actor, found.participant_id)
+    person = lock_case(actor, found.participant_id, even_moved=act in AFTER_DECISION)
     decision = Decision.objects.select_for_update(of=("self",)).select_related("participation").get(pk=decision_id)
     decision.participant = person
     require_version(decision, expected_version)

@@ -66,7 +66,7 @@ def take_step(
     Raises ``NotPermitted`` when the act is not for the actor's role, ``RuleRefused`` when it cannot be done now or
     something is missing; nothing is written then.
     """
-    decision = lock_decision(actor, decision_id, expected_version)
+    decision = lock_decision(actor, decision_id, expected_version, act)
     require_act(actor, decision, act, facts.happened_on)
     refusals = [*day_faults(decision, facts.happened_on), *_missing(act, facts)]
     if refusals:

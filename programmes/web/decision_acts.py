@@ -1,6 +1,7 @@
 """The one page for every act of the procedure: its form asks for what the act needs, and no more."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action
+from agencies.access import Action, CaseFacts
 from agencies.errors import NotPermitted
 from agencies.web.forms import DayField
 from programmes.law.procedure import DecisionType as LawType
 from programmes.law.procedure import rule_of
-from programmes.law.procedure_states import TRANSITIONS, DecisionAct
+from programmes.law.procedure_states import AFTER_DECISION, TRANSITIONS, DecisionAct
 from programmes.models import CountyOutcome, Decision, Delivery
 from programmes.operations.procedure import StepFacts, procedure_roles
 from programmes.operations.steps import needs_of, take_step
@@ -113,6 +114,11 @@ class DecisionActPage(OneDecisionFormPage):
         if TRANSITIONS[self.act].roles.isdisjoint(procedure_roles(self.request.actor)):
             raise NotPermitted("role")
         return decision
+
+    def facts_of(self, decision: Decision) -> CaseFacts:
+        """What follows a decision is done where it was made, also when the case has moved."""
+        facts = super().facts_of(decision)
+        return replace(facts, is_moved=False) if self.act in AFTER_DECISION else facts
 
     def make_form(self, decision: Decision, data: Any = None) -> ActForm:
         """Today is proposed, and for an advance notice two weeks to answer."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Resource
+from agencies.access import Action, CaseFacts, Resource
 from agencies.errors import RuleRefused, StaleVersion
 from agencies.operations.access_log import log_read
 from agencies.operations.base import require
@@ -126,8 +126,12 @@ class OneDecisionFormPage(DecisionFormPage):
         actor = self.request.actor
         require(actor, self.action, Resource.DECISION)
         decision = decision_of(actor, pk)
-        require(actor, self.action, Resource.DECISION, decision.participant.facts_for(actor))
+        require(actor, self.action, Resource.DECISION, self.facts_of(decision))
         return decision
+
+    def facts_of(self, decision: Decision) -> CaseFacts:
+        """The facts of the case that the access is judged by."""
+        return decision.participant.facts_for(self.request.actor)
 
 
 def page_of(decision: Decision) -> str:

@@ -284,3 +284,17 @@ def test_deadlines_beyond_the_horizon_wait(municipality: Agency, log_in: LogIn) 
     assert _names(log_in(municipality, Role.TEAM_LEADER).get("/")) == []
     with acting_as(system_actor(municipality.pk)):
         assert Deadline.objects.filter(participant=person).exists()
+
+
+@pytest.mark.parametrize(("days_since", "shown"), [(6, False), (8, True)])
+def test_an_overdue_duty_that_was_put_away_comes_back_after_a_week(
+    municipality: Agency, log_in: LogIn, days_since: int, shown: bool
+) -> None:
+    person = _due_in(municipality, -20)
+    client = log_in(municipality, Role.TEAM_LEADER)
+    flag_municipality(municipality.pk, _today())
+    flag = _flag_of(person)
+    closed_at = timezone.now() - dt.timedelta(days=days_since)
+    with acting_as(system_actor(municipality.pk)):
+        Flag.objects.filter(pk=flag.pk).update(state=FlagState.DISMISSED, reason="Venter.", closed_at=closed_at)
+    assert (person.full_name in _names(client.get("/"))) is shown

@@ -62,7 +62,7 @@ def test_an_extension_is_of_the_version_of_the_programme_that_was_read(adviser: 
     etag = adviser.get(f"{PROGRAMMES}{programme.pk}/")["ETag"]
     assert_problem(adviser.post(EXTENSIONS, _extension(programme)), 428, "precondition_required")
     register_plan(make_actor(programme.municipality, Role.PROGRAMME_ADVISER), programme.pk, made_on=today())
-    assert_problem(adviser.post(EXTENSIONS, _extension(programme), If_Match=etag), 412, "precondition_failed")
+    assert_problem(adviser.post(EXTENSIONS, _extension(programme), If_Match=etag), 412, "stale_version")
     assert stored(programme).extension_months == 0
 
 
