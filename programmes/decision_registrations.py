@@ -40,6 +40,10 @@ def _is_running(person: Participant) -> bool:
     return Participation.objects.filter(participant=person).standing().exists()
 
 
+def _had_programme(person: Participant) -> bool:
+    return not _is_running(person) and Participation.objects.filter(participant=person).exists()
+
+
 def _is_stopped(person: Participant) -> bool:
     return Stop.objects.filter(participant=person, last_day__isnull=True).exists()
 
@@ -112,6 +116,7 @@ for _text, _url_name, _order, _is_possible in (
     (_("Forlengelse"), "programmes:extend", 61, _is_running),
     (_("Stans"), "programmes:stop", 62, _may_be_stopped),
     (_("Ta opp igjen etter stans"), "programmes:resume", 63, _is_stopped),
+    (_("Ny deltakelse (gjeninntreden)"), "programmes:award-again", 60, _had_programme),
     (_("Annet vedtak"), "programmes:draft", 64, lambda _person: True),
 ):
     register_act(

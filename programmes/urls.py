@@ -20,6 +20,7 @@ from programmes.web.award import AwardPage, AwardPreviewPage
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
 from programmes.web.extending import ExtendPage
+from programmes.web.reentry import AwardAgainPage
 from programmes.web.running import EndPage, PlanPage
 from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
 
@@ -27,6 +28,7 @@ app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/tildel/", AwardPage.as_view(), name="award"),
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
+    path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),
     path("program/<uuid:pk>/plan/", PlanPage.as_view(), name="register-plan"),
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
     path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),

@@ -9,7 +9,7 @@ import psycopg
 from django.conf import settings
 
 from config.embedded.services import Services
-from config.run.terminal import StartError
+from config.run.terminal import StartError, say
 
 # What a run leaves in the data folder beside the services' own; logs stay, to tell what happened before.
 _LEFT_BY_A_RUN = ("documents", "outbox")
@@ -26,12 +26,20 @@ def throw_away(embedded: Services) -> None:
         schedule.unlink()
 
 
-def load_if_empty() -> bool:
-    """Load the demonstration when the database has no agencies; whether it was loaded."""
-    if settings.ENVIRONMENT != "demo" or _has_agencies():
-        return False
-    manage("load_demo", "Demodata kunne ikke lastes inn. Prøv på nytt med ./bin/run --reset.")
-    return True
+def is_missing() -> bool:
+    """Whether this is a demonstration whose database has no agencies yet."""
+    return settings.ENVIRONMENT == "demo" and not _has_agencies()
+
+
+def load() -> None:
+    """Load the demonstration, with each line of the command shown as it comes: it takes the better part of a minute."""
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "load_demo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            say(f"    {line.rstrip()}")
+        errors = process.stderr.read() if process.stderr else ""
+    if process.returncode:
+        raise StartError(f"Demodata kunne ikke lastes inn. Prøv på nytt med ./bin/run --reset.\n{_last_lines(errors)}")
 
 
 def logins() -> str:
