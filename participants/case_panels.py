@@ -13,6 +13,7 @@ from participants.changes import said
 from participants.countries import country_name
 from participants.history import sentence_of
 from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit
+from participants.operations.merging import history_ids
 
 _MOST = 100
 _LANGUAGE_NAMES = {code: name for name, code in reversed(NORWEGIAN_LANGUAGES.items())}
@@ -45,10 +46,14 @@ def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dic
 
 
 def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
-    """What was done, as sentences; and which values changed, from the change records."""
-    events = CaseEvent.objects.visible_to(actor).filter(participant=person).select_related("actor", "agency")
+    """What was done, as sentences; and which values changed, from the change records; also under merged ids."""
+    written_under = history_ids(person)
+    visible = CaseEvent.objects.visible_to(actor)
+    events = visible.filter(participant__in=written_under).select_related("actor", "agency")
     records = list(
-        ChangeRecord.objects.filter(participant_id=person.pk, kind="update").order_by("-happened_at", "-id")[:_MOST]
+        ChangeRecord.objects.filter(participant_id__in=written_under, kind="update").order_by("-happened_at", "-id")[
+            :_MOST
+        ]
     )
     users: dict[UUID | None, str] = dict(
         User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name")

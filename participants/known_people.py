@@ -47,6 +47,28 @@ def likely_same(actor: Actor, enrolment: Enrolment, numbers: frozenset[str]) -> 
     return [Likely(people[str(UUID(pk))], reasons, is_certain) for pk in match.person_ids]
 
 
+def likely_doubles(actor: Actor, person: Participant) -> list[Likely]:
+    """The visible people of the same municipality who may be ``person`` registered once more, each with the reasons."""
+    own = _known(person)
+    candidates = (
+        Participant.objects.visible_to(actor)
+        .still_here()
+        .filter(Q(birth_date=person.birth_date) | Q(identity_numbers__value__in=own.numbers))
+        .filter(municipality=person.municipality_id)
+        .exclude(pk=person.pk)
+        .distinct()
+        .prefetch_related("identity_numbers")
+        .order_by("id")
+    )
+    compared = [(other, PersonIndex([_known(other)]).match(own)) for other in candidates]
+    found = [
+        Likely(other, tuple(_(REASON_TEXTS[reason]) for reason in match.reasons), match.kind is MatchKind.KNOWN)
+        for other, match in compared
+        if match.kind is not MatchKind.NEW
+    ]
+    return sorted(found, key=lambda likely: not likely.is_certain)
+
+
 def _known(person: Participant) -> KnownPerson:
     return KnownPerson(
         id=str(person.pk),

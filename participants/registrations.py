@@ -85,6 +85,12 @@ register_timeline(life_of)
 register_act(Act(_("Tildel rådgiver"), "participants:assign", Resource.PARTICIPANT, Action.CHANGE, 70))
 register_act(Act(_("Ny oppholdstillatelse"), "participants:renew-permit", Resource.PARTICIPANT, Action.CHANGE, 80))
 register_act(Act(_("Dokument"), "participants:document-upload", Resource.DOCUMENT, Action.CREATE, 90))
+register_act(
+    Act(
+        _("Slå sammen med dobbel"), "participants:merge", Resource.PARTICIPANT, Action.CHANGE, 900,
+        is_possible=lambda person: person.moved_on is None,
+    )
+)  # fmt: skip
 
 register_column(Column("adviser", _("Rådgiver"), 10, FieldGroup.IDENTITY, adviser_names))
 register_column(

@@ -21,6 +21,18 @@ def find_people(actor: Actor, text: str) -> Sequence[SearchHit]:
     return _by_number(actor, text) or _by_name(actor, text)
 
 
+def people_named(actor: Actor, text: str) -> list[Participant]:
+    """The visible people whose name holds or resembles this, the likest first."""
+    words = search_key(text)
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM fot_search_people(%s, %s)", [words, MOST])
+        order = [row[0] for row in cursor.fetchall()]
+    people = Participant.objects.visible_to(actor).current().select_related("municipality").in_bulk(order)
+    return [people[pk] for pk in order if pk in people]
+
+
 def _by_number(actor: Actor, text: str) -> list[SearchHit]:
     try:
         digits = parse_number(text).value
@@ -36,13 +48,7 @@ def _by_number(actor: Actor, text: str) -> list[SearchHit]:
 
 def _by_name(actor: Actor, text: str) -> list[SearchHit]:
     words = search_key(text)
-    if not words:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM fot_search_people(%s, %s)", [words, MOST])
-        order = [row[0] for row in cursor.fetchall()]
-    people = Participant.objects.visible_to(actor).current().select_related("municipality").in_bulk(order)
-    return [_hit(people[pk], _why(people[pk], words, text)) for pk in order if pk in people]
+    return [_hit(person, _why(person, words, text)) for person in people_named(actor, text)]
 
 
 def _why(person: Participant, words: str, text: str) -> str:

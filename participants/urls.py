@@ -7,6 +7,7 @@ from participants.web.case import CasePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
 from participants.web.enrol import EnrolPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
+from participants.web.merge import MergePage
 from participants.web.portfolio import PortfolioPage
 from participants.web.search import SearchPage
 from participants.web.transfers import (
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
     path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),
+    path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),
     path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
     path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),
     path("varsler/<uuid:pk>/ta/", TakeFlag.as_view(), name="flag-take"),

@@ -11,13 +11,14 @@ from participants.duties import DutyKind, register_duty
 from participants.history import Facts, register_event
 from participants.hooks import on_merge
 from participants.models import Deadline, Participant
-from participants.panels import Act, CasePanel, PanelSpot, register_act, register_panel
+from participants.panels import Act, CasePanel, PanelSpot, Place, register_act, register_panel, register_place
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, DecisionType, EndDraft, Letter, Participation, Reentry, Stop
 from programmes.operations import decision_duties as duties
 from programmes.operations import digital_post  # noqa: F401 - registers how letters are sent
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from programmes.operations.stopping import STOP_REVIEW
+from programmes.web.approvals import leads_team
 from programmes.web.decision_words import ACT_SAID
 from programmes.web.decisions import decisions_context
 
@@ -101,6 +102,7 @@ register_duty(
         fields=FieldGroup.DECISIONS,
     )
 )
+register_place(Place(_("Godkjenning"), "programmes:approvals", Resource.DECISION, 85, leads_team))
 register_panel(
     CasePanel(
         code="vedtak",

@@ -16,6 +16,7 @@ from programmes.web.absences import (
     CorrectAbsencePage,
     RegisterAbsencePage,
 )
+from programmes.web.approvals import ApprovalsPage
 from programmes.web.award import AwardPage, AwardPreviewPage
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/stans/", StopPage.as_view(), name="stop"),
     path("deltakere/<uuid:pk>/program/stans/slutt/", ResumePage.as_view(), name="resume"),
     path("deltakere/<uuid:pk>/vedtak/nytt/", DraftPage.as_view(), name="draft"),
+    path("godkjenning/", ApprovalsPage.as_view(), name="approvals"),
     path("vedtak/<uuid:pk>/", DecisionPage.as_view(), name="decision"),
     path("vedtak/<uuid:pk>/skriv/", WriteDraftPage.as_view(), name="write-draft"),
     path("vedtak/<uuid:pk>/<slug:act>/", DecisionActPage.as_view(), name="decision-act"),

@@ -1,4 +1,4 @@
-"""Outgoing mail. A demonstration writes its letters to files, so that nobody real is ever written to."""
+"""Outgoing mail and digital post. A demonstration writes its mail to files, so that nobody real is written to."""
 
 from config.settings.environment import DATA_DIR, ENVIRONMENT, env
 
@@ -22,6 +22,14 @@ elif _email_url:
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+# The carrier of letters about decisions. A demonstration only remembers them; nobody real must be told that a letter
+# arrived which was never sent, so production has none until it names one.
+DIGITAL_POST = env.str(
+    "DIGITAL_POST",
+    default="programmes.operations.delivering."
+    + ("NoDigitalPost" if ENVIRONMENT == "production" else "RecordingDigitalPost"),
+)
 
 # Where people find this installation; the links in e-mail begin with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")

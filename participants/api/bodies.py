@@ -83,6 +83,13 @@ class AssignmentRequestSerializer(StrictSerializer):
     first_day = serializers.DateField()
 
 
+class MergeSerializer(StrictSerializer):
+    """Which other registration is the same person, and why."""
+
+    merged_id = serializers.UUIDField(help_text=_("Registreringen som blir en del av denne."))
+    reason = serializers.CharField(max_length=2000, allow_blank=True)
+
+
 class PeopleSearchSerializer(StrictSerializer):
     """Part of a name, or an identity number; one of the two."""
 

@@ -22,6 +22,7 @@ from participants.api.bodies import (
     AssignmentRequestSerializer,
     CorrectionSerializer,
     EnrolmentSerializer,
+    MergeSerializer,
     PeopleSearchSerializer,
 )
 from participants.api.faces import (
@@ -36,6 +37,7 @@ from participants.models import Assignment, IdentityNumber, Intake, Participant,
 from participants.operations.assignment import assign
 from participants.operations.correction import correct_participant
 from participants.operations.enrolment import enrol_participant
+from participants.operations.merging import merge_people
 
 _VIEW = (Resource.PARTICIPANT, Action.VIEW)
 _CHANGE = (Resource.PARTICIPANT, Action.CHANGE)
@@ -87,10 +89,11 @@ class ParticipantViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "permits": _VIEW,
         "assignments": _VIEW,
         "assign": _CHANGE,
+        "merge": _CHANGE,
     }
     list_actions = frozenset({"list", "identity_numbers", "permits", "assignments"})
     keyless_actions = frozenset({"search"})
-    changes_version = frozenset({"partial_update"})
+    changes_version = frozenset({"partial_update", "merge"})
 
     def visible(self) -> QuerySet[Any]:
         """The people of the actor's municipalities, without those registered in error."""
@@ -165,6 +168,16 @@ class ParticipantViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         values = self.parse(AssignmentRequestSerializer)
         assignment = assign(self.actor, pk, **values)
         return Response(AssignmentSerializer(assignment).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary=_("Slå sammen to registreringer av samme person"),
+        request=MergeSerializer,
+        responses={200: ParticipantForMunicipalitySerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: UUID) -> HttpResponseBase:
+        """Gjør den andre registreringen til en del av denne. Begge historikkene beholdes; det kan ikke angres."""
+        return self.change(merge_people, pk, MergeSerializer)
 
     def _of_person(self, pk: UUID, rows: QuerySet[Any], face: type[FaceSerializer]) -> Response:
         person = self.get_queryset().get(pk=pk)

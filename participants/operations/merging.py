@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.base import operation, require
+from agencies.operations.base import operation, require, require_version
 from participants.hooks import people_merged
 from participants.models import (
     Assignment,
@@ -52,17 +52,20 @@ _STRICTNESS = (
 
 
 @operation
-def merge_people(actor: Actor, kept_id: UUID, merged_id: UUID, *, reason: str) -> Participant:
+def merge_people(
+    actor: Actor, kept_id: UUID, merged_id: UUID, *, reason: str, expected_version: int | None = None
+) -> Participant:
     """Make ``merged`` part of ``kept``; answers with the kept person.
 
     What is known of the kept person stands; gaps are filled from the other, and the stricter address protection of the
     two holds. Raises ``Participant.DoesNotExist`` when the actor may not see both, ``RuleRefused`` when they cannot
-    become one (two municipalities, two programmes at once).
+    become one (two municipalities, two programmes at once), ``StaleVersion`` when the kept person is not as it was read.
     """
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     if not reason.strip():
         raise RuleRefused(Refusal("reason_required", _("Skriv hvorfor de to er samme person."), "reason"))
     kept, merged = _lock_both(actor, kept_id, merged_id)
+    require_version(kept, expected_version)
     _share_named_access(actor, kept, merged)
     _move_assignments(kept, merged, timezone.localdate())
     for model in _MOVING:

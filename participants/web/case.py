@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Actor, FieldGroup, Resource, decide, fields_for
 from agencies.operations.access_log import log_read
-from agencies.web.pages import Page, PageRequest, show
+from agencies.web.pages import Page, PageRequest, go_to, show
 from participants.duties import duty
 from participants.models import Assignment, AssignmentKind, Deadline, Participant, ResidencePermit
 from participants.panels import CasePanel, PanelSpot, acts, panels
@@ -36,8 +36,13 @@ class CasePage(Page):
     """One person's case; the tab is a part of the address."""
 
     def get(self, _request: object, pk: UUID, tab: str = OVERVIEW) -> HttpResponse:
-        """Show a tab; a case that the actor may not see is not there, and each reading is logged."""
+        """Show a tab; a case that the actor may not see is not there, and each reading is logged.
+
+        The address of a person who was merged into another leads to the other.
+        """
         actor, today = self.request.actor, timezone.localdate()
+        if kept_id := _merged_into(actor, pk):
+            return go_to(self.request, tab_url(kept_id, tab))
         person = case_of(actor, pk)
         log_read(actor, Resource.PARTICIPANT, participant_id=person.pk, municipality_id=person.municipality_id)
         if tab == OVERVIEW:
@@ -60,6 +65,11 @@ class CasePage(Page):
 def case_of(actor: Actor, pk: UUID) -> Participant:
     """The person as the pages need them; ``Participant.DoesNotExist`` when the actor may not see the case."""
     return Participant.objects.visible_to(actor).current().select_related("municipality").get(pk=pk)
+
+
+def _merged_into(actor: Actor, pk: UUID) -> UUID | None:
+    """The person who was kept, when ``pk`` was merged into somebody the actor may see."""
+    return Participant.objects.visible_to(actor).current().filter(merged_from=pk).values_list("pk", flat=True).first()
 
 
 def case_head(request: PageRequest, person: Participant, tab: str, today: dt.date) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from agencies.operations.outbox import put_in_outbox
 from programmes.models import Decision, DecisionStep
 
 DIGITAL_POST = "digital_post"
-_DEFAULT_ADAPTER = "programmes.operations.delivering.RecordingDigitalPost"
 
 
 class DeliveryOutcome(StrEnum):
@@ -21,6 +20,7 @@ class DeliveryOutcome(StrEnum):
     DELIVERED = "delivered"  # it lies in the mailbox, and the person has been told
     ACCEPTED = "accepted"  # on its way; the receipt is recorded when it comes
     UNDELIVERABLE = "undeliverable"  # no mailbox, or the person has reserved themselves
+    NO_CARRIER = "no_carrier"  # the installation has no digital post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,17 @@ class RecordingDigitalPost:
         return DeliveryOutcome.DELIVERED
 
 
+class NoDigitalPost:
+    """No carrier at all: every letter comes back, so that somebody sends it in another way."""
+
+    def send(self, _letter: OutgoingLetter) -> DeliveryOutcome:
+        """Send nothing."""
+        return DeliveryOutcome.NO_CARRIER
+
+
 def digital_post() -> DigitalPost:
     """The carrier that the installation has chosen (``DIGITAL_POST``)."""
-    carrier: DigitalPost = import_string(getattr(settings, "DIGITAL_POST", _DEFAULT_ADAPTER))()
+    carrier: DigitalPost = import_string(settings.DIGITAL_POST)()
     return carrier
 
 

@@ -43,8 +43,13 @@ def deliver(event: OutboxEvent) -> None:
         roles, happened = procedure_roles(actor), decision.happened()
         if outcome is DeliveryOutcome.DELIVERED and may_be_done(DecisionAct.RECEIVE, happened, today, roles):
             record_receipt(actor, decision, today)
-        if outcome is DeliveryOutcome.UNDELIVERABLE and may_be_done(
-            DecisionAct.DELIVERY_FAILED, happened, today, roles
-        ):
-            note = _("Mottakeren har ikke digital postkasse, eller har reservert seg.")
+        note = _returned(outcome)
+        if note and may_be_done(DecisionAct.DELIVERY_FAILED, happened, today, roles):
             record_failed_delivery(actor, decision, StepFacts(happened_on=today, note=note))
+
+
+def _returned(outcome: DeliveryOutcome) -> str:
+    """Why the letter came back; nothing when it did not."""
+    if outcome is DeliveryOutcome.UNDELIVERABLE:
+        return _("Mottakeren har ikke digital postkasse, eller har reservert seg.")
+    return _("Kommunen har ikke digital post.") if outcome is DeliveryOutcome.NO_CARRIER else ""

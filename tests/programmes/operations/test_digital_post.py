@@ -1,6 +1,7 @@
 """Letters by digital post: sent through the outbox, delivered or come back, each noted once."""
 
 import pytest
+from django.test import override_settings
 
 from agencies.access import Actor
 from agencies.models import Agency, OutboxEvent, Role
@@ -10,7 +11,7 @@ from programmes.models import Participation
 from programmes.operations import decision_duties as duties
 from programmes.operations.delivering import DIGITAL_POST, RecordingDigitalPost
 from tests.programmes.awards import make_programme
-from tests.programmes.decisions import deadline, decided, state, step
+from tests.programmes.decisions import deadline, decided, fresh, state, step
 from tests.world import make_actor, make_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,14 @@ def test_a_letter_that_was_handed_over_meanwhile_is_not_noted_again(
     sweep_outbox()
     assert state(decision) is DecisionState.RECEIVED
     assert len(post.sent) == 1
+
+
+@override_settings(DIGITAL_POST="programmes.operations.delivering.NoDigitalPost")
+def test_without_a_carrier_the_letter_comes_back_to_be_sent_in_another_way(
+    adviser: Actor, programme: Participation
+) -> None:
+    decision = decided(adviser, programme)
+    step(adviser, decision, DecisionAct.NOTIFY, channel="digital")
+    sweep_outbox()
+    assert state(decision) is DecisionState.UNDELIVERED
+    assert "Kommunen har ikke digital post." in [done.note for done in fresh(decision).steps.all()]
