@@ -59,7 +59,7 @@ def merge_people(
 
     What is known of the kept person stands; gaps are filled from the other, and the stricter address protection of the
     two holds. Raises ``Participant.DoesNotExist`` when the actor may not see both, ``RuleRefused`` when they cannot
-    become one (two municipalities, two programmes at once), ``StaleVersion`` when the kept person is not as it was read.
+    become one (two municipalities, two programmes at once), ``StaleVersion`` when the kept person has changed.
     """
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     if not reason.strip():

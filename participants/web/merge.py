@@ -7,8 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
@@ -16,7 +17,8 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
-from participants.known_people import Likely, likely_doubles
+from participants.countries import country_name
+from participants.known_people import likely_doubles
 from participants.models import Participant
 from participants.operations.merging import merge_people
 from participants.searching import people_named
@@ -109,10 +111,10 @@ class MergePage(Page):
         self, person: Participant, form: FindOtherForm, status: int = 200, found: list[Participant] | None = None
     ) -> HttpResponse:
         actor = self.request.actor
-        likely: list[Likely] = likely_doubles(actor, person)
+        likely = [_side(double.person, double.reasons) for double in likely_doubles(actor, person)]
         count = 1 + len(likely) + len(found or ())
         log_read(actor, Resource.PARTICIPANT, municipality_id=person.municipality_id, row_count=count)
-        context = {"person": person, "likely": likely, "form": form, "found": found, "step": 1}
+        context = {"person": person, "own": _side(person), "likely": likely, "form": form, "found": found}
         return show(self.request, "participants/merge/choose.html", context, status)
 
     def _both(self, person: Participant, other: Participant, form: MergeForm, status: int = 200) -> HttpResponse:
@@ -123,13 +125,9 @@ class MergePage(Page):
                 participant_id=read.pk,
                 municipality_id=read.municipality_id,
             )
-        reasons = [
-            reason
-            for found in likely_doubles(self.request.actor, person)
-            if found.person.pk == other.pk
-            for reason in found.reasons
-        ]
-        context = {"person": person, "other": other, "reasons": reasons, "form": form, "step": 2}
+        doubles = {double.person.pk: double.reasons for double in likely_doubles(self.request.actor, person)}
+        reasons = doubles.get(other.pk, ())
+        context = {"person": person, "own": _side(person), "other": _side(other, reasons), "form": form}
         return show(self.request, "participants/merge/confirm.html", context, status)
 
 
@@ -138,9 +136,15 @@ def _can_join(person: Participant, other: Participant) -> bool:
     return other.pk != person.pk and other.municipality_id == person.municipality_id and other.moved_on is None
 
 
+def _side(person: Participant, reasons: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One of those who are compared, as its card shows it."""
+    citizenship = country_name(person.citizenship, get_language() or "nb") if person.citizenship else ""
+    return {"person": person, "citizenship": citizenship, "reasons": reasons}
+
+
 def _named(person: Participant, which: str) -> str:
     return _("%(person)s, registrert %(date)s (%(which)s)") % {
         "person": person,
-        "date": f"{person.created_at:%d.%m.%Y}",
+        "date": f"{timezone.localtime(person.created_at):%d.%m.%Y}",
         "which": which,
     }

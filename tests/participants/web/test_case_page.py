@@ -129,12 +129,3 @@ def test_the_history_tells_in_sentences_what_was_done(municipality: Agency, log_
 def test_an_unknown_tab_is_not_there(municipality: Agency, log_in: LogIn) -> None:
     person = _person(municipality)
     assert log_in(municipality, Role.TEAM_LEADER).get(f"/deltakere/{person.pk}/tull/").status_code == 404
-
-
-def test_a_person_who_was_merged_into_another_is_not_there(municipality: Agency, log_in: LogIn) -> None:
-    kept, merged = _person(municipality), _person(municipality)
-    with acting_as(system_actor(municipality.pk)):
-        Participant.objects.filter(pk=merged.pk).update(merged_into=kept)
-    client = log_in(municipality, Role.TEAM_LEADER)
-    assert client.get(f"/deltakere/{merged.pk}/").status_code == 404
-    assert client.get(f"/deltakere/{kept.pk}/").status_code == 200
