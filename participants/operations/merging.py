@@ -109,9 +109,11 @@ def _refuse_moving(kept: Participant, merged: Participant) -> None:
 
 
 def _share_named_access(actor: Actor, kept: Participant, merged: Participant) -> None:
-    """Whoever may open one of the two may open what they become; the system writes it, as at enrolment."""
+    """Whoever may open one of the two may open what they become, and read both histories; the system writes it."""
     grades = (kept.confidentiality, merged.confidentiality)
+    # Both rows take the stricter grade: what was written about the one is now about the other.
     kept.confidentiality = max(grades, key=lambda grade: _STRICTNESS.index(Confidentiality(grade)))
+    merged.confidentiality = kept.confidentiality
     if kept.confidentiality == Confidentiality.OPEN:
         return
     with acting_as(actor.as_system()):
@@ -121,7 +123,8 @@ def _share_named_access(actor: Actor, kept: Participant, merged: Participant) ->
         named |= {actor.user_id} if actor.user_id else set()
         NamedAccess.objects.bulk_create(
             [
-                NamedAccess(participant=kept, municipality_id=kept.municipality_id, user_id=user_id)
+                NamedAccess(participant=person, municipality_id=person.municipality_id, user_id=user_id)
+                for person in (kept, merged)
                 for user_id in sorted(named)
             ],
             ignore_conflicts=True,

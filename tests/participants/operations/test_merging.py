@@ -247,11 +247,13 @@ def test_the_stricter_protection_holds_and_those_who_were_named_on_either_stay_n
     assign(leader, merged.pk, user_id=adviser.pk, kind="adviser", first_day=dt.date(2026, 1, 1))
     assert merge_people(leader, kept.pk, merged.pk, reason=REASON).confidentiality == result
     with acting_as(system_actor(municipality.pk)):
-        named = set(NamedAccess.objects.filter(participant=kept).values_list("user_id", flat=True))
-    assert named == {leader.user_id, adviser.pk}
+        for row in (kept, merged):
+            named = set(NamedAccess.objects.filter(participant=row).values_list("user_id", flat=True))
+            assert named == {leader.user_id, adviser.pk}
     outsider = make_actor(municipality, Role.TEAM_LEADER)
     with acting_as(outsider):
-        assert not Participant.objects.visible_to(outsider).filter(pk=kept.pk).exists()
+        assert not Participant.objects.visible_to(outsider).filter(pk__in=(kept.pk, merged.pk)).exists()
+        assert not CaseEvent.objects.visible_to(outsider).filter(participant__in=(kept.pk, merged.pk)).exists()
 
 
 @pytest.mark.django_db
