@@ -23,6 +23,7 @@ from participants.operations.assignment import assign
 from participants.operations.documents import store_document
 from participants.operations.flagging import flag_municipality
 from programmes.operations.awarding import Award, award_programme
+from tests.agencies.api.cases import make_full_case
 from tests.world import make_actor, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,7 @@ def _fill(municipality: Agency) -> Actor:
         ImportRow.objects.create(
             batch=batch, municipality=municipality, line=2, category=RowCategory.PROTECTED, participant=hidden
         )
+    make_full_case(municipality)
     return actor
 
 

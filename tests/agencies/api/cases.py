@@ -1,8 +1,10 @@
 """A municipality with one of everything that the API shows, and the addresses of it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from django.db.models import Model
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
@@ -15,6 +17,7 @@ from programmes.absence_facts import AbsenceFacts
 from programmes.models import Absence, Decision, Participation, Stop
 from programmes.operations.absences import register_absence
 from programmes.operations.awarding import Award, award_programme
+from tests.subjects import subjects
 from tests.world import make_municipality, make_person, make_user
 
 AWARD = Award(
@@ -30,7 +33,7 @@ AWARD = Award(
 
 @dataclass(frozen=True, slots=True)
 class FullCase:
-    """One person with a programme, a flag and a job."""
+    """One person with a programme, a flag and a job; ``more`` holds what each subject adds, by the model's name."""
 
     municipality: Agency
     person: Participant
@@ -45,6 +48,7 @@ class FullCase:
     absence: Absence
     decision: Decision
     stop: Stop
+    more: dict[str, Model] = field(default_factory=dict)
 
     @property
     def transfer(self) -> TransferRequest:
@@ -111,7 +115,10 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
             first_day=dt.date(2026, 10, 20),
             last_day=dt.date(2026, 10, 21),
         )
-        return FullCase(
+        case = FullCase(
             home, person, participation, flag.deadline, flag, employer, placement, job, batch, row, absence, decision,
             stop,
         )  # fmt: skip
+        for subject in subjects():
+            case.more.update(subject.rows(case))
+        return case

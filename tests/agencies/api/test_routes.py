@@ -16,12 +16,13 @@ from participants.models import Assignment, IdentityNumber, ImportRow, Residence
 from tests.agencies.api.calling import Api, api_for
 from tests.agencies.api.cases import FullCase, make_full_case
 from tests.agencies.api.routes import Route, api_routes
+from tests.subjects import subjects
 from tests.world import LONG_AGO, make_municipality, make_nav_office, make_user
 
 ROUTES = api_routes()
 ROLES = [*Role, None]
 # Organisations are public facts, shared by all who log placements; the clock stores and reads nothing.
-SHARED = {"EmployerViewSet", "ProgrammeClockViewSet", "TokenViewSet"}
+SHARED = {"EmployerViewSet", "ProgrammeClockViewSet", "TokenViewSet"}.union(*(each.shared_views for each in subjects()))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
@@ -106,6 +107,7 @@ def _row_behind(route: Route, stranger: FullCase) -> Any:
         "Agency": stranger.municipality,
         "ImportBatch": stranger.batch,
         "ImportRow": stranger.row,
+        **stranger.more,
     }
     return rows[route.view.model.__name__]
 
@@ -145,6 +147,8 @@ def _body(route: Route, stranger: FullCase) -> dict[str, Any]:
             "form": "permanent", "percent": "50", "first_day": day,
         },
     }  # fmt: skip
+    for subject in subjects():
+        bodies |= subject.bodies(stranger)
     return bodies.get((route.view.model.__name__, route.action), {})
 
 
@@ -161,6 +165,7 @@ def _secrets(stranger: FullCase) -> list[str]:
         stranger.job,
         stranger.batch,
         stranger.row,
+        *stranger.more.values(),
     )
     return ["Hemmeligsen", "Zoriana", *[str(row.pk) for row in rows]]
 
@@ -186,3 +191,6 @@ def _add_rows(case: FullCase, number: int) -> None:
         ImportRow.objects.create(batch=case.batch, municipality=case.municipality, line=10 + number, category="faulty")
         user = make_user(case.municipality, Role.PROGRAMME_ADVISER)
         Assignment.objects.create(**mine, user=user, kind="adviser", first_day=day, last_day=day)
+    for subject in subjects():
+        with acting_as(system_actor(case.municipality.pk)):
+            subject.one_more(case, number)
