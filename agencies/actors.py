@@ -15,7 +15,8 @@ _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
 
 # What each kind of agency does by law (law.md 7.1). A municipal role given by mistake elsewhere counts
 # for nothing, since it would open the whole cases of every municipality that the agency serves.
-_MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER}
+_LINKED = frozenset({Role.EMPLOYER_CONTACT, Role.PARTICIPANT})
+_MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER} - _LINKED
 _ROLES_AT: dict[AgencyKind, frozenset[Role]] = {
     AgencyKind.MUNICIPALITY: _MUNICIPAL_ROLES,
     AgencyKind.DISTRICT: _MUNICIPAL_ROLES,
@@ -32,6 +33,7 @@ class Workplace:
     agency: Agency
     roles: frozenset[Role]
     cleared_for_confidential: bool
+    cleared_for_shielded: bool = False
 
 
 def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
@@ -45,6 +47,7 @@ def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
             members[0].agency,
             roles_at(members[0].agency, (Role(member.role) for member in members)),
             any(member.cleared_for_confidential for member in members),
+            any(member.cleared_for_shielded for member in members),
         )
         for members in found.values()
     ]
@@ -66,6 +69,7 @@ def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: st
         roles=workplace.roles,
         municipality_ids=municipalities_met_by(workplace.agency),
         cleared_for_confidential=workplace.cleared_for_confidential,
+        cleared_for_shielded=workplace.cleared_for_shielded,
         channel=channel,
         request_id=request_id,
     )

@@ -2,14 +2,12 @@
 
 from agencies.access.actor import NOBODY, Actor, Channel
 from agencies.access.binding import acting_as, bound_actor
+from agencies.access.rules import CaseFacts, Verdict, decide
 from agencies.access.table import (
     Action,
-    CaseFacts,
     Confidentiality,
     FieldGroup,
     Resource,
-    Verdict,
-    decide,
     fields_for,
     may,
     may_meet_people,

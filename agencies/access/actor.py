@@ -23,6 +23,8 @@ class Actor:
 
     ``municipality_ids`` are the municipalities whose cases the agency may meet at all: its own for a municipality,
     those it serves for a NAV office. What of them the actor sees is decided by role in ``agencies.access.table``.
+    ``scopes`` are the permissions of a machine's token (``table.scope_of``), ``None`` for a person; ``client`` is the
+    machine's name in the log. No access is ever decided by it.
     """
 
     user_id: UUID | None = None
@@ -33,6 +35,9 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     municipality_ids: frozenset[UUID] = field(default_factory=frozenset)
     cleared_for_confidential: bool = False
+    cleared_for_shielded: bool = False
+    scopes: frozenset[str] | None = None
+    client: str = ""
     is_system: bool = False
     channel: Channel = Channel.WEB
     request_id: str = ""

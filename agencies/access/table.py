@@ -1,12 +1,11 @@
-"""The decision table: actor x resource x action x confidentiality -> allowed, fields, rule.
+"""The decision table's data: resources, actions, field groups, and which role has which of them.
 
-Pure: no query is made here. The floors above hand the evaluator the facts of the case (``CaseFacts``); the evaluator
-never imports them. Default is refusal. Law: law.md 7.2 (need to know, per participant and task), nav-and-schools.md 4.
+Pure: no query is made here. A pair that is missing is refused to everybody; what the case itself forbids (protection,
+kinship, place) stands in ``agencies.access.rules``, which is asked first. Law: law.md 7.2 (need to know, per
+participant and task), nav-and-schools.md 4.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from uuid import UUID
 
 from agencies.access.actor import Actor
 from agencies.models.staff import Role
@@ -16,6 +15,8 @@ class Resource(StrEnum):
     """What may be seen or changed."""
 
     PARTICIPANT = "participant"
+    ASSIGNMENT = "assignment"
+    OVERRIDE = "override"
     PARTICIPATION = "participation"
     DECISION = "decision"
     DEADLINE = "deadline"
@@ -59,13 +60,19 @@ class FieldGroup(StrEnum):
     PLAN = "plan"
     ATTENDANCE_SUMMARY = "attendance_summary"
     WORK = "work"
+    LEVEL = "level"
+    LEAVE_DATES = "leave_dates"
     ABSENCE_REASONS = "absence_reasons"
+    HEALTH = "health"
+    FAMILY = "family"
     DECISIONS = "decisions"
+    APPEALS = "appeals"
     NOTES = "notes"
     DOCUMENTS = "documents"
 
 
 ALL_FIELDS = frozenset(FieldGroup)
+# Not health, family conflicts, reasons of absence, decisions or appeals (law.md 7.2).
 NAV_FIELDS = frozenset(
     {
         FieldGroup.IDENTITY,
@@ -73,43 +80,46 @@ NAV_FIELDS = frozenset(
         FieldGroup.PROGRAMME,
         FieldGroup.PLAN,
         FieldGroup.ATTENDANCE_SUMMARY,
+        FieldGroup.LEVEL,
+        FieldGroup.LEAVE_DATES,
         FieldGroup.WORK,
     }
 )
+# Of the pupils of the own classes; which those are is for the school's own querysets.
+SCHOOL_FIELDS = frozenset(
+    {FieldGroup.IDENTITY, FieldGroup.ATTENDANCE_SUMMARY, FieldGroup.LEVEL, FieldGroup.LEAVE_DATES}
+)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """What the evaluator must know of a case.
-
-    ``is_named`` says that the actor stands on the case's list of named people (strictly confidential cases);
-    ``is_moved`` that another municipality has taken the case over, so that it is read only.
-    """
-
-    municipality_id: UUID
-    confidentiality: Confidentiality = Confidentiality.OPEN
-    is_named: bool = False
-    is_moved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer: whether, which field groups, and the code of the rule that decided."""
-
-    allowed: bool
-    rule: str
-    fields: frozenset[FieldGroup] = frozenset()
-
-
+_STAFF = frozenset(Role) - {Role.EMPLOYER_CONTACT, Role.PARTICIPANT}
 _CASEWORK = frozenset({Role.ENROLMENT_OFFICER, Role.PROGRAMME_ADVISER, Role.TEAM_LEADER})
 _DECIDERS = frozenset({Role.PROGRAMME_ADVISER, Role.TEAM_LEADER})
 _CASE_READERS = _CASEWORK | {Role.NAV_ADVISER}
+
+# Which parts of a case a role opens. The privacy officer and the administrator open none; a contact at an employer and
+# the participant come by a link of their own to one thing, which shows what stands on it.
+FIELDS: dict[Role, frozenset[FieldGroup]] = {
+    Role.ENROLMENT_OFFICER: ALL_FIELDS,
+    Role.PROGRAMME_ADVISER: ALL_FIELDS,
+    Role.TEAM_LEADER: ALL_FIELDS,
+    Role.NAV_ADVISER: NAV_FIELDS,
+    Role.TEACHER: SCHOOL_FIELDS,
+    Role.EMPLOYER_CONTACT: frozenset(),
+    Role.PARTICIPANT: frozenset(),
+    Role.PRIVACY_OFFICER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+}
 
 # The whole table. A pair that is missing is refused to everybody.
 ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PARTICIPANT, Action.VIEW): _CASE_READERS,
     (Resource.PARTICIPANT, Action.CREATE): _CASEWORK,
     (Resource.PARTICIPANT, Action.CHANGE): _CASEWORK,
+    # Who gives a case its staff need not work with it: it is how one comes to.
+    (Resource.ASSIGNMENT, Action.CHANGE): _CASEWORK,
+    # Giving oneself access with a reason, and seeing who did.
+    (Resource.OVERRIDE, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),
+    (Resource.OVERRIDE, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.VIEW): _CASE_READERS,
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,
@@ -139,7 +149,7 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PLACEMENT, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.EMPLOYER, Action.VIEW): _CASE_READERS,
     (Resource.EMPLOYER, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
-    (Resource.AGENCY, Action.VIEW): frozenset(Role),
+    (Resource.AGENCY, Action.VIEW): _STAFF,
     (Resource.JOB, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.STAFF, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
     (Resource.ACCESS_LOG, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),
@@ -151,39 +161,20 @@ def may_meet_people(actor: Actor) -> bool:
     return actor.is_system or not actor.roles.isdisjoint(_CASE_READERS | {Role.PRIVACY_OFFICER})
 
 
+def scope_of(resource: Resource, action: Action) -> str:
+    """The name of the permission that a machine's token must carry for this act: ``participant.view``."""
+    return f"{resource}.{action}"
+
+
 def may(actor: Actor, resource: Resource, action: Action) -> bool:
-    """Whether the actor's role gives ``action`` on ``resource`` somewhere; which rows is for ``visible_to``."""
+    """Whether role and token give ``action`` on ``resource`` somewhere; which rows is for ``visible_to``."""
+    if actor.scopes is not None and scope_of(resource, action) not in actor.scopes:
+        return False
     return actor.is_system or not actor.roles.isdisjoint(ROLES.get((resource, action), frozenset()))
-
-
-def decide(actor: Actor, resource: Resource, action: Action, facts: CaseFacts | None = None) -> Verdict:
-    """Evaluate the table for one resource of one case; the first refusal wins.
-
-    The order is that of nav-and-schools.md 4.1: the core rules on protected people come before role and place.
-    """
-    if facts is not None and not actor.is_system:
-        refusal = _protection_refusal(actor, facts)
-        if refusal:
-            return Verdict(allowed=False, rule=refusal)
-    if not may(actor, resource, action):
-        return Verdict(allowed=False, rule="role")
-    if facts is not None and facts.municipality_id not in actor.municipality_ids:
-        return Verdict(allowed=False, rule="municipality")
-    if facts is not None and facts.is_moved and action is not Action.VIEW:
-        return Verdict(allowed=False, rule="moved")
-    return Verdict(allowed=True, rule="system" if actor.is_system else "need_to_know", fields=fields_for(actor))
 
 
 def fields_for(actor: Actor) -> frozenset[FieldGroup]:
     """The field groups of a case that the actor's roles open (law.md 7.2)."""
-    if actor.is_system or actor.has_role(*_CASEWORK):
+    if actor.is_system:
         return ALL_FIELDS
-    return NAV_FIELDS if actor.has_role(Role.NAV_ADVISER) else frozenset()
-
-
-def _protection_refusal(actor: Actor, facts: CaseFacts) -> str:
-    if facts.confidentiality is Confidentiality.OPEN or facts.is_named:
-        return ""
-    if facts.confidentiality is Confidentiality.CONFIDENTIAL:
-        return "" if actor.cleared_for_confidential else "confidential"
-    return "strictly_confidential"
+    return frozenset().union(*(FIELDS[role] for role in actor.roles))

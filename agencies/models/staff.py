@@ -55,6 +55,9 @@ class Role(models.TextChoices):
     TEACHER = "teacher", _("lærer")
     PRIVACY_OFFICER = "privacy_officer", _("personvernombud")
     ADMINISTRATOR = "administrator", _("administrator")
+    # These two are nobody's post: they come by a link of their own, to one thing.
+    EMPLOYER_CONTACT = "employer_contact", _("kontakt hos arbeidsgiver")
+    PARTICIPANT = "participant", _("deltaker")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -78,6 +81,7 @@ class Membership(TimestampedModel):
         default=False,
         help_text=_("Gjelder ikke strengt fortrolig adresse; der må den ansatte være navngitt på saken."),
     )
+    cleared_for_shielded = models.BooleanField(_("kan se skjermede (ansatte og deres nærmeste)"), default=False)
 
     objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 

@@ -19,6 +19,8 @@ _PAGE = 50
 
 RESOURCES: dict[str, str | Promise] = {
     Resource.PARTICIPANT: _("deltakersak"),
+    Resource.ASSIGNMENT: _("tildeling"),
+    Resource.OVERRIDE: _("egen tilgang"),
     Resource.PARTICIPATION: _("program"),
     Resource.DECISION: _("vedtak"),
     Resource.DEADLINE: _("frister"),
