@@ -8,10 +8,12 @@ from participants.models import Participant
 EnrolmentHook = Callable[[Actor, Sequence[Participant]], None]
 MergeHook = Callable[[Actor, Participant, Participant], None]
 CorrectionHook = Callable[[Actor, Participant, frozenset[str]], None]
+HouseholdHook = Callable[[Actor, Sequence[Participant]], None]
 
 _after_enrolment: list[EnrolmentHook] = []
 _on_merge: list[MergeHook] = []
 _after_correction: list[CorrectionHook] = []
+_after_household_change: list[HouseholdHook] = []
 
 
 def after_enrolment(hook: EnrolmentHook) -> EnrolmentHook:
@@ -32,6 +34,12 @@ def after_correction(hook: CorrectionHook) -> CorrectionHook:
     return hook
 
 
+def after_household_change(hook: HouseholdHook) -> HouseholdHook:
+    """Register what must follow when people's households change, in the same transaction."""
+    _after_household_change.append(hook)
+    return hook
+
+
 def people_enrolled(actor: Actor, people: Sequence[Participant]) -> None:
     """Tell the higher floors that these people now are cases of the municipality."""
     for hook in _after_enrolment:
@@ -48,3 +56,9 @@ def person_corrected(actor: Actor, person: Participant, fields: frozenset[str]) 
     """Tell the higher floors that these facts of the person now are others."""
     for hook in _after_correction:
         hook(actor, person, fields)
+
+
+def household_changed(actor: Actor, people: Sequence[Participant]) -> None:
+    """Tell all floors that these people now live otherwise."""
+    for hook in _after_household_change:
+        hook(actor, people)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
-from participants import transfer_registrations  # noqa: F401 - registers what moving hands up
+from participants import people_registrations, transfer_registrations  # noqa: F401 - register their own parts
 from participants.case_panels import documents_context, history_context, identity_context, settlement_context
 from participants.changes import display_name
 from participants.columns import adviser_names, municipality_names, next_deadlines, serves_several

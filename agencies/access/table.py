@@ -19,6 +19,7 @@ class Resource(StrEnum):
     OVERRIDE = "override"
     PARTICIPATION = "participation"
     DECISION = "decision"
+    HOUSEHOLD = "household"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -120,6 +121,10 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     # Giving oneself access with a reason, and seeing who did.
     (Resource.OVERRIDE, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),
     (Resource.OVERRIDE, Action.CREATE): _DECIDERS,
+    # Family details are casework only: NAV does not get them.
+    (Resource.HOUSEHOLD, Action.VIEW): _CASEWORK,
+    (Resource.HOUSEHOLD, Action.CREATE): _CASEWORK,
+    (Resource.HOUSEHOLD, Action.CHANGE): _CASEWORK,
     (Resource.PARTICIPATION, Action.VIEW): _CASE_READERS,
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,

@@ -11,6 +11,7 @@ from participants.models.deadline import (
     FlagState,
 )
 from participants.models.document import Document
+from participants.models.household import Custody, EndReason, FamilyMember, FamilyPeriod, Kinship, Tie
 from participants.models.identity import IdentityKind, IdentityNumber, ResidenceBasis, ResidencePermit
 from participants.models.participant import (
     CaseQuerySet,
@@ -32,10 +33,14 @@ __all__ = [
     "CaseEvent",
     "CaseQuerySet",
     "Confidentiality",
+    "Custody",
     "Deadline",
     "DeadlineThreshold",
     "Document",
     "Education",
+    "EndReason",
+    "FamilyMember",
+    "FamilyPeriod",
     "Flag",
     "FlagState",
     "IdentityKind",
@@ -43,6 +48,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Intake",
+    "Kinship",
     "NamedAccess",
     "Participant",
     "ResidenceBasis",
@@ -50,6 +56,7 @@ __all__ = [
     "RowCategory",
     "RowDecision",
     "Sex",
+    "Tie",
     "TransferRequest",
     "TransferState",
 ]

@@ -1,0 +1,1 @@
+"""Households: who lives with whom, from when to when."""
