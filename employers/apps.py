@@ -13,6 +13,6 @@ class EmployersConfig(AppConfig):
     def ready(self) -> None:
         """Register this floor's parts, and load the code lists after every migration."""
         from employers import registrations  # noqa: F401
-        from employers.code_lists import load_occupations
+        from employers.code_lists import load_code_lists
 
-        post_migrate.connect(load_occupations, sender=self)
+        post_migrate.connect(load_code_lists, sender=self)

@@ -22,6 +22,7 @@ from participants.panels import (
 from programmes import (  # noqa: F401 - register what they hand up
     absence_registrations,
     decision_registrations,
+    measure_registrations,
     transfer_registrations,
 )
 from programmes.history import register_events

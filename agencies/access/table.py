@@ -25,6 +25,7 @@ class Resource(StrEnum):
     DOCUMENT = "document"
     IMPORT = "import"
     TRANSFER = "transfer"
+    MEASURE = "measure"
     PLACEMENT = "placement"
     EMPLOYER = "employer"
     AGENCY = "agency"
@@ -149,12 +150,19 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.TRANSFER, Action.CREATE): _DECIDERS,
     (Resource.TRANSFER, Action.CHANGE): _DECIDERS,
     (Resource.TRANSFER, Action.DECIDE): _CASEWORK,
+    # Labour-market measures are NAV's to decide (tiltaksforskriften § 1-5); the municipality may prepare one.
+    (Resource.MEASURE, Action.VIEW): _CASE_READERS,
+    (Resource.MEASURE, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.MEASURE, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.MEASURE, Action.DECIDE): frozenset({Role.NAV_ADVISER}),
     (Resource.PLACEMENT, Action.VIEW): _CASE_READERS,
     (Resource.PLACEMENT, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.PLACEMENT, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.EMPLOYER, Action.VIEW): _CASE_READERS,
     (Resource.EMPLOYER, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.AGENCY, Action.VIEW): _STAFF,
+    (Resource.EMPLOYER, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.AGENCY, Action.VIEW): frozenset(Role),
     (Resource.JOB, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.STAFF, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
     (Resource.ACCESS_LOG, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),

@@ -15,7 +15,7 @@ from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from employers.api.faces import EMPLOYER_FACES, EmployerSerializer
 from employers.models import Employer
-from employers.models.placement import EmployerQuerySet
+from employers.models.employer import EmployerQuerySet
 from employers.operations.placements import register_employer
 
 

@@ -1,18 +1,22 @@
-"""Employers, occupations and the jobs that participants get."""
+"""Occupations, and the jobs that participants get."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Action, Actor, Resource, may
+from agencies.access import Resource
 from agencies.models import Agency, User, VersionedModel
+from employers.hours import hours_a_week
+from employers.models.employer import Employer
 from participants.models import CaseQuerySet, Participant
+from programmes.law.months import same_day_after
+from programmes.models import WorkMeasure
 
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
@@ -47,53 +51,6 @@ class Occupation(models.Model):
         return f"{self.code} {self.name}"
 
 
-class EmployerQuerySet(models.QuerySet["Employer"]):
-    """Questions about employers: public facts about organisations, shared by all who log placements."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """All employers, for roles that work with them."""
-        return self.all() if may(actor, Resource.EMPLOYER, Action.VIEW) else self.none()
-
-    def search(self, words: str) -> Self:
-        """By the beginning of the organisation number (spaces allowed), or by all words, each a part of the name."""
-        digits = "".join(words.split())
-        if digits.isascii() and digits.isdigit():
-            return self.filter(organisation_number__startswith=digits)
-        found = self
-        for word in words.lower().split()[:8]:
-            found = found.filter(search_key__contains=word)
-        return found
-
-
-class Employer(VersionedModel):
-    """A workplace: a sub-unit with its own organisation number."""
-
-    organisation_number = models.CharField(_("organisasjonsnummer"), max_length=9, unique=True)
-    name = models.CharField(_("navn"), max_length=200)
-    municipality_number = models.CharField(_("kommunenummer"), max_length=4, blank=True)
-    search_key = models.GeneratedField(
-        expression=Lower("name"), output_field=models.CharField(max_length=200), db_persist=True
-    )
-
-    objects: ClassVar[EmployerQuerySet] = EmployerQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("arbeidsgiver")
-        verbose_name_plural = _("arbeidsgivere")
-        ordering = ["search_key", "id"]
-        indexes = [GinIndex(fields=["search_key"], name="employer_search", opclasses=["gin_trgm_ops"])]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(organisation_number__regex=r"^[0-9]{9}$"),
-                name="organisation_number_has_nine_digits",
-                violation_error_message=_("Et organisasjonsnummer har ni sifre."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class EmploymentForm(models.TextChoices):
     """What kind of placement it is."""
 
@@ -105,6 +62,36 @@ class EmploymentForm(models.TextChoices):
     WORK_TRAINING = "work_training", _("arbeidstrening (tiltak, ikke ansettelse)")
 
 
+class HowFound(models.TextChoices):
+    """How a job came about."""
+
+    OWN_SEARCH = "own_search", _("deltakeren fant den selv")
+    NAV = "nav", _("formidlet av NAV")
+    MUNICIPALITY = "municipality", _("formidlet av kommunen")
+    SCHOOL = "school", _("gjennom opplæringen")
+    AFTER_MEASURE = "after_measure", _("etter tiltak hos samme arbeidsgiver")
+    NETWORK = "network", _("gjennom kjente")
+    OTHER = "other", _("annet")
+
+
+class JobEndReason(models.TextChoices):
+    """Why a job ended."""
+
+    CONTRACT_OVER = "contract_over", _("avtalt tid var ute")
+    RESIGNED = "resigned", _("sa opp selv")
+    DISMISSED = "dismissed", _("sagt opp av arbeidsgiveren")
+    OTHER_JOB = "other_job", _("fikk en annen jobb")
+    EDUCATION = "education", _("begynte i utdanning")
+    ILL = "ill", _("sykdom")
+    MOVED = "moved", _("flyttet")
+    WORKPLACE_CLOSED = "workplace_closed", _("arbeidsplassen ble lagt ned")
+    OTHER = "other", _("annet")
+
+
+NOT_LASTING_MONTHS = 6
+"""A job that was over within so many months is shown as not lasting."""
+
+
 class PlacementQuerySet(CaseQuerySet["Placement"]):
     """Questions about placements."""
 
@@ -113,6 +100,14 @@ class PlacementQuerySet(CaseQuerySet["Placement"]):
     def on(self, day: dt.date) -> Self:
         """Placements in force on ``day``."""
         return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
+
+    def not_lasting(self, day: dt.date) -> Self:
+        """Over by ``day`` and within six months of the first day: the same definition as ``Placement.did_not_last``."""
+        over = ExpressionWrapper(
+            F("first_day") + RawSQL("make_interval(months => %s)", [NOT_LASTING_MONTHS]),
+            output_field=models.DateTimeField(),
+        )
+        return self.filter(last_day__lt=day).annotate(lasts_from=over).filter(last_day__lt=F("lasts_from"))
 
 
 class Placement(VersionedModel):
@@ -133,6 +128,18 @@ class Placement(VersionedModel):
     )
     first_day = models.DateField(_("første dag"))
     last_day = models.DateField(_("siste dag"), null=True, blank=True)
+    hours_per_week = models.DecimalField(_("timer i uken"), max_digits=4, decimal_places=2, null=True, blank=True)
+    how_found = models.CharField(_("hvordan jobben kom i stand"), max_length=20, choices=HowFound.choices, blank=True)
+    family_tie = models.BooleanField(_("familietilknytning til arbeidsgiveren"), default=False)
+    end_reason = models.CharField(_("hvorfor jobben sluttet"), max_length=20, choices=JobEndReason.choices, blank=True)
+    measure = models.ForeignKey(
+        WorkMeasure,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_("tiltak"),
+    )
     logged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     logged_for = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -161,3 +168,13 @@ class Placement(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.employer} {self.percent} %"
+
+    @property
+    def hours(self) -> Decimal:
+        """Hours a week: those registered, else those that the percentage gives."""
+        return hours_a_week(self.percent) if self.hours_per_week is None else self.hours_per_week
+
+    @property
+    def did_not_last(self) -> bool:
+        """Whether the job was over within six months: the same definition as ``PlacementQuerySet.not_lasting``."""
+        return self.last_day is not None and self.last_day < same_day_after(self.first_day, NOT_LASTING_MONTHS)

@@ -11,12 +11,14 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.models import Municipality
 from agencies.operations.base import operation, require, require_version
-from employers.models import Employer, EmploymentForm, Occupation, Placement
+from employers.models import Employer, EmploymentForm, HowFound, JobEndReason, Occupation, Placement
 from employers.organisation_number import has_valid_check_digit, is_synthetic, plain_digits
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
+from programmes.models import WorkMeasure
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 1, 100
+MOST_HOURS = 60
 
 
 @operation
@@ -44,12 +46,24 @@ def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
     percent: Decimal,
     first_day: dt.date,
     last_day: dt.date | None = None,
+    hours_per_week: Decimal | None = None,
+    how_found: str = "",
+    family_tie: bool = False,
+    measure_id: UUID | None = None,
 ) -> Placement:
-    """Log that the person has a job at the employer from ``first_day``; open when ``last_day`` is not given."""
+    """Log that the person has a job at the employer from ``first_day``; open when ``last_day`` is not given.
+
+    ``hours_per_week`` is what was agreed where the percentage alone does not say it; ``measure_id`` the measure of the
+    same person that the job is a part of.
+    """
     require(actor, Action.CREATE, Resource.PLACEMENT)
     person = lock_case(actor, participant_id)
     employer = Employer.objects.visible_to(actor).get(pk=employer_id)
-    refusals = placement_faults(occupation_code, form, percent, first_day, last_day)
+    measure = _measure(actor, person, measure_id)
+    refusals = [
+        *placement_faults(occupation_code, form, percent, first_day, last_day),
+        *_more_faults(employer, hours_per_week, how_found),
+    ]
     if not refusals and _is_known(person, employer, occupation_code, form, first_day):
         refusals = [Refusal("placement_known", _("Dette arbeidsforholdet er allerede registrert."), "employer")]
     if refusals:
@@ -63,6 +77,10 @@ def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
         percent=percent,
         first_day=first_day,
         last_day=last_day,
+        hours_per_week=hours_per_week,
+        how_found=how_found,
+        family_tie=family_tie,
+        measure=measure,
         logged_by_id=actor.user_id,
         logged_for_id=actor.agency_id,
     )
@@ -72,9 +90,9 @@ def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
 
 @operation
 def end_placement(
-    actor: Actor, placement_id: UUID, *, last_day: dt.date, expected_version: int | None = None
+    actor: Actor, placement_id: UUID, *, last_day: dt.date, end_reason: str = "", expected_version: int | None = None
 ) -> Placement:
-    """Note the last day of a placement."""
+    """Note the last day of a placement, and why it ended."""
     require(actor, Action.CHANGE, Resource.PLACEMENT)
     found = Placement.objects.visible_to(actor).get(pk=placement_id)
     person = lock_case(actor, found.participant_id)
@@ -82,7 +100,9 @@ def end_placement(
     require_version(placement, expected_version)
     if last_day < placement.first_day:
         raise RuleRefused(_ends_before_it_begins())
-    placement.last_day = last_day
+    if end_reason and end_reason not in JobEndReason.values:
+        raise RuleRefused(Refusal("unknown_end_reason", _("Velg hvorfor jobben sluttet."), "end_reason"))
+    placement.last_day, placement.end_reason = last_day, end_reason
     placement.save()
     note_event(actor, person, "placement_ended", last_day, employer=placement.employer.name)
     return placement
@@ -126,6 +146,25 @@ def placement_faults(
     if last_day and last_day < first_day:
         faults.append(_ends_before_it_begins())
     return faults
+
+
+def _more_faults(employer: Employer, hours_per_week: Decimal | None, how_found: str) -> list[Refusal]:
+    faults = []
+    if employer.merged_into_id is not None:
+        text = _("Arbeidsgiveren er slått sammen med en annen. Velg den som gjelder.")
+        faults.append(Refusal("employer_merged", text, "employer"))
+    if hours_per_week is not None and not 0 < hours_per_week <= MOST_HOURS:
+        faults.append(Refusal("hours_out_of_bounds", _("Timene må være over 0 og høyst 60."), "hours_per_week"))
+    if how_found and how_found not in HowFound.values:
+        faults.append(Refusal("unknown_how_found", _("Velg hvordan jobben kom i stand."), "how_found"))
+    return faults
+
+
+def _measure(actor: Actor, person: Participant, measure_id: UUID | None) -> WorkMeasure | None:
+    """The measure of this person; ``WorkMeasure.DoesNotExist`` when it is somebody else's or cannot be seen."""
+    if measure_id is None:
+        return None
+    return WorkMeasure.objects.visible_to(actor).filter(participant=person).get(pk=measure_id)
 
 
 def _is_known(person: Participant, employer: Employer, occupation_code: str, form: str, first_day: dt.date) -> bool:

@@ -11,7 +11,10 @@ from employers.models import Placement
 from participants.models import Participant
 from participants.transfers import Line, Packed, TransferPart
 
-_FACTS = ("employer_id", "occupation_id", "form", "percent", "first_day", "last_day", "logged_by_id", "logged_for_id")
+_FACTS = (
+    "employer_id", "occupation_id", "form", "percent", "hours_per_week", "how_found", "family_tie", "end_reason",
+    "first_day", "last_day", "logged_by_id", "logged_for_id",
+)  # fmt: skip
 
 
 def pack_placements(_actor: Actor, person: Participant, last_day: dt.date) -> Packed:

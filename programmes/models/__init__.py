@@ -13,6 +13,21 @@ from programmes.models.decision import (
     LetterLanguage,
 )
 from programmes.models.earlier import EarlierProgramme
+from programmes.models.measure import (
+    AgreementParty,
+    ApprovalLink,
+    ApprovalWay,
+    MeasureApproval,
+    MeasureEndReason,
+    MeasureKind,
+    MeasureLoad,
+    MeasureResult,
+    MeasureStatus,
+    MeasureVersion,
+    OnBehalfReason,
+    VersionKind,
+    WorkMeasure,
+)
 from programmes.models.participation import (
     EducationLevel,
     EndReason,
@@ -27,7 +42,10 @@ from programmes.models.stop import EndDraft, Reentry, ReentryBasis, Stop
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AgreementParty",
+    "ApprovalLink",
     "ApprovalRule",
+    "ApprovalWay",
     "CountyOutcome",
     "Decision",
     "DecisionStep",
@@ -43,6 +61,14 @@ __all__ = [
     "LetterKind",
     "LetterLanguage",
     "MainActivity",
+    "MeasureApproval",
+    "MeasureEndReason",
+    "MeasureKind",
+    "MeasureLoad",
+    "MeasureResult",
+    "MeasureStatus",
+    "MeasureVersion",
+    "OnBehalfReason",
     "Participation",
     "ParticipationState",
     "Protection",
@@ -50,4 +76,6 @@ __all__ = [
     "ReentryBasis",
     "SelfCertificationWithdrawal",
     "Stop",
+    "VersionKind",
+    "WorkMeasure",
 ]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Role, User
-from employers.code_lists import load_occupations
+from employers.code_lists import load_code_lists
 from participants.models import Participant
 from tests.employers.jobs import a_number, make_employer, make_job
 from tests.programmes.awards import make_programme
@@ -29,7 +29,7 @@ RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' 
 @pytest.fixture
 def person() -> Participant:
     """Somebody with upper secondary education, in a town of their own."""
-    load_occupations()
+    load_code_lists()
     return make_person(make_municipality(), given_name="Olena", family_name="Kovalenko", education="upper_secondary")
 
 

@@ -1,0 +1,1 @@
+"""The verbs of labour-market measures: prepare, approve, extend, shorten, cancel, review, conclude."""
