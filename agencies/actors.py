@@ -16,12 +16,12 @@ _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
 # What each kind of agency does by law (law.md 7.1). A municipal role given by mistake elsewhere counts
 # for nothing, since it would open the whole cases of every municipality that the agency serves.
 _LINKED = frozenset({Role.EMPLOYER_CONTACT, Role.PARTICIPANT})
-_MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER} - _LINKED
+_MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER, Role.SCHOOL_SYSTEM} - _LINKED
 _ROLES_AT: dict[AgencyKind, frozenset[Role]] = {
     AgencyKind.MUNICIPALITY: _MUNICIPAL_ROLES,
     AgencyKind.DISTRICT: _MUNICIPAL_ROLES,
     AgencyKind.NAV_OFFICE: frozenset({Role.NAV_ADVISER, Role.ADMINISTRATOR}),
-    AgencyKind.SCHOOL: frozenset({Role.TEACHER, Role.ADMINISTRATOR}),
+    AgencyKind.SCHOOL: frozenset({Role.TEACHER, Role.SCHOOL_SYSTEM, Role.ADMINISTRATOR}),
     AgencyKind.COUNTY: frozenset({Role.ADMINISTRATOR}),
 }
 

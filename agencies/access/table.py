@@ -32,6 +32,8 @@ class Resource(StrEnum):
     JOB = "job"
     STAFF = "staff"
     ACCESS_LOG = "access_log"
+    SCHOOL_SOURCE = "school_source"
+    SCHOOL_REPORT = "school_report"
 
 
 class Action(StrEnum):
@@ -106,6 +108,7 @@ FIELDS: dict[Role, frozenset[FieldGroup]] = {
     Role.TEAM_LEADER: ALL_FIELDS,
     Role.NAV_ADVISER: NAV_FIELDS,
     Role.TEACHER: SCHOOL_FIELDS,
+    Role.SCHOOL_SYSTEM: frozenset(),
     Role.EMPLOYER_CONTACT: frozenset(),
     Role.PARTICIPANT: frozenset(),
     Role.PRIVACY_OFFICER: frozenset(),
@@ -165,12 +168,19 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.JOB, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.STAFF, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
     (Resource.ACCESS_LOG, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),
+    # School systems: who looks after them. The system itself may only deliver attendance and see what became of it.
+    (Resource.SCHOOL_SOURCE, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
+    (Resource.SCHOOL_SOURCE, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
+    (Resource.SCHOOL_SOURCE, Action.CHANGE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
+    (Resource.SCHOOL_REPORT, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
+    (Resource.SCHOOL_REPORT, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
+    (Resource.SCHOOL_REPORT, Action.CHANGE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
 }
 
 
 def may_meet_people(actor: Actor) -> bool:
     """Whether the actor may meet any person's data at all; without it the database shows no rows."""
-    return actor.is_system or not actor.roles.isdisjoint(_CASE_READERS | {Role.PRIVACY_OFFICER})
+    return actor.is_system or not actor.roles.isdisjoint(_CASE_READERS | {Role.PRIVACY_OFFICER, Role.SCHOOL_SYSTEM})
 
 
 def scope_of(resource: Resource, action: Action) -> str:

@@ -53,6 +53,7 @@ class Role(models.TextChoices):
     TEAM_LEADER = "team_leader", _("teamleder")
     NAV_ADVISER = "nav_adviser", _("NAV-veileder")
     TEACHER = "teacher", _("lærer")
+    SCHOOL_SYSTEM = "school_system", _("skolesystem")
     PRIVACY_OFFICER = "privacy_officer", _("personvernombud")
     ADMINISTRATOR = "administrator", _("administrator")
     # These two are nobody's post: they come by a link of their own, to one thing.

@@ -28,3 +28,6 @@ RAW_INPUT_KEY = env.str("RAW_INPUT_KEY", default=DEMO_RAW_INPUT_KEY)
 
 # Identity numbers outside production must be synthetic, and in production must not be.
 SYNTHETIC_PEOPLE_ONLY = ENVIRONMENT != "production"
+
+# Plain HTTP and this very machine as addresses of school systems: for tests and demonstrations, never in production.
+SCHOOL_SOURCES_MAY_BE_LOCAL = env.bool("SCHOOL_SOURCES_MAY_BE_LOCAL", default=ENVIRONMENT != "production")

@@ -1,1 +1,44 @@
-"""The edge keeps no tables of its own yet: its sources, registers and figures come with their issues."""
+"""The tables of the edge: school systems, what they sent, and who may read from us."""
+
+from integration.models.attendance import (
+    AttendanceBatch,
+    AttendanceFault,
+    BatchState,
+    FaultState,
+    SchoolAttendance,
+)
+from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
+from integration.models.roster import (
+    EnrolmentState,
+    MatchKind,
+    SchoolEnrolment,
+    SchoolPerson,
+    SchoolRecord,
+    SchoolResult,
+    UnmatchedPerson,
+)
+from integration.models.source import RunKind, RunState, SchoolSource, SourceKind, SourceRun
+
+__all__ = [
+    "AttendanceBatch",
+    "AttendanceFault",
+    "BatchState",
+    "EnrolmentState",
+    "FaultState",
+    "GradebookItem",
+    "GradebookResult",
+    "MatchKind",
+    "RosterClient",
+    "RosterToken",
+    "RunKind",
+    "RunState",
+    "SchoolAttendance",
+    "SchoolEnrolment",
+    "SchoolPerson",
+    "SchoolRecord",
+    "SchoolResult",
+    "SchoolSource",
+    "SourceKind",
+    "SourceRun",
+    "UnmatchedPerson",
+]

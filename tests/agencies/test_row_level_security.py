@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 WITHOUT_PEOPLE = {
     "agencies_agencyservice": "which NAV office, school or county serves a municipality",
     "programmes_approvalrule": "which decisions of a municipality need a second person",
+    "integration_rosterclient": "which systems may read the classes of a municipality",
 }
 APPEND_ONLY = ("agencies_accesslogentry", "agencies_changerecord", "participants_caseevent")
 
