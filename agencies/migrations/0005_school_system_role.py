@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_access_roles'),
+        ("agencies", "0004_access_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('enrolment_officer', 'mottaksansvarlig'), ('programme_adviser', 'programrådgiver'), ('team_leader', 'teamleder'), ('nav_adviser', 'NAV-veileder'), ('teacher', 'lærer'), ('school_system', 'skolesystem'), ('privacy_officer', 'personvernombud'), ('administrator', 'administrator'), ('employer_contact', 'kontakt hos arbeidsgiver'), ('participant', 'deltaker')], max_length=20, verbose_name='rolle'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("enrolment_officer", "mottaksansvarlig"),
+                    ("programme_adviser", "programrådgiver"),
+                    ("team_leader", "teamleder"),
+                    ("nav_adviser", "NAV-veileder"),
+                    ("teacher", "lærer"),
+                    ("school_system", "skolesystem"),
+                    ("privacy_officer", "personvernombud"),
+                    ("administrator", "administrator"),
+                    ("employer_contact", "kontakt hos arbeidsgiver"),
+                    ("participant", "deltaker"),
+                ],
+                max_length=20,
+                verbose_name="rolle",
+            ),
         ),
     ]
