@@ -97,17 +97,27 @@ def version_trigger(table: str) -> RunSQL:
     )
 
 
-def change_trigger(table: str, participant: str = "participant_id", municipality: str = "municipality_id") -> RunSQL:
-    """Record every insert, update and delete in ``table`` with the actor; one statement, one write."""
+def change_trigger(
+    table: str, participant: str = "participant_id", municipality: str = "municipality_id", *, on_insert: bool = True
+) -> RunSQL:
+    """Record every insert, update and delete in ``table`` with the actor; one statement, one write.
+
+    Without ``on_insert`` a new row is not recorded: for tables of mass data whose rows say themselves who wrote them.
+    """
     arguments = f"'{participant}', '{municipality}'"
+    seen = {
+        "insert": "NEW TABLE AS new_rows",
+        "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "delete": "OLD TABLE AS old_rows",
+    }
+    verbs = [verb for verb in seen if on_insert or verb != "insert"]
     return RunSQL(
-        f"CREATE TRIGGER {table}_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_record_insert({arguments});"
-        f"CREATE TRIGGER {table}_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows"
-        f" NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION fot_record_update({arguments});"
-        f"CREATE TRIGGER {table}_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_record_delete({arguments});",
-        "".join(f"DROP TRIGGER {table}_{verb} ON {table};" for verb in ("insert", "update", "delete")),
+        "".join(
+            f"CREATE TRIGGER {table}_{verb} AFTER {verb.upper()} ON {table} REFERENCING {seen[verb]}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION fot_record_{verb}({arguments});"
+            for verb in verbs
+        ),
+        "".join(f"DROP TRIGGER {table}_{verb} ON {table};" for verb in verbs),
     )
 
 

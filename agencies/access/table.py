@@ -28,6 +28,15 @@ class Resource(StrEnum):
     MEASURE = "measure"
     PLACEMENT = "placement"
     EMPLOYER = "employer"
+    SCHOOL_CLASS = "school_class"
+    CLASS_ENROLMENT = "class_enrolment"
+    PUPIL = "pupil"
+    ATTENDANCE = "attendance"
+    ATTENDANCE_SUMMARY = "attendance_summary"
+    ATTENDANCE_LOCK = "attendance_lock"
+    TEST_RESULT = "test_result"
+    TEST_ENTRY = "test_entry"
+    EXEMPTION = "exemption"
     AGENCY = "agency"
     JOB = "job"
     STAFF = "staff"
@@ -164,6 +173,32 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.EMPLOYER, Action.VIEW): _CASE_READERS,
     (Resource.EMPLOYER, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.EMPLOYER, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    # Classes: a teacher meets the own classes, and of their pupils name, level, attendance and days away (law.md 7.2);
+    # which classes these are is for ``programmes.models.classes`` and for row-level security.
+    (Resource.SCHOOL_CLASS, Action.VIEW): _CASEWORK | {Role.TEACHER},
+    (Resource.SCHOOL_CLASS, Action.CREATE): _CASEWORK,
+    (Resource.SCHOOL_CLASS, Action.CHANGE): _CASEWORK,
+    (Resource.CLASS_ENROLMENT, Action.VIEW): _CASEWORK | {Role.TEACHER},
+    (Resource.CLASS_ENROLMENT, Action.CREATE): _CASEWORK,
+    (Resource.CLASS_ENROLMENT, Action.CHANGE): _CASEWORK,
+    (Resource.PUPIL, Action.VIEW): _CASEWORK | {Role.TEACHER},
+    (Resource.ATTENDANCE, Action.VIEW): _CASEWORK | {Role.TEACHER},
+    (Resource.ATTENDANCE, Action.CREATE): _CASEWORK | {Role.TEACHER},
+    (Resource.ATTENDANCE, Action.CHANGE): _CASEWORK | {Role.TEACHER},
+    (Resource.ATTENDANCE, Action.DECIDE): _DECIDERS,
+    (Resource.ATTENDANCE_SUMMARY, Action.VIEW): _CASE_READERS,
+    (Resource.ATTENDANCE_LOCK, Action.VIEW): _CASEWORK,
+    (Resource.ATTENDANCE_LOCK, Action.CREATE): _DECIDERS,
+    (Resource.ATTENDANCE_LOCK, Action.CHANGE): _DECIDERS,
+    (Resource.TEST_RESULT, Action.VIEW): _CASE_READERS,
+    (Resource.TEST_RESULT, Action.CREATE): _CASEWORK,
+    (Resource.TEST_RESULT, Action.CHANGE): _CASEWORK,
+    (Resource.TEST_ENTRY, Action.VIEW): _CASEWORK | {Role.TEACHER},
+    (Resource.TEST_ENTRY, Action.CREATE): _CASEWORK | {Role.TEACHER},
+    (Resource.TEST_ENTRY, Action.CHANGE): _CASEWORK | {Role.TEACHER},
+    (Resource.EXEMPTION, Action.VIEW): _CASEWORK,
+    (Resource.EXEMPTION, Action.CREATE): _DECIDERS,
+    (Resource.EXEMPTION, Action.CHANGE): _DECIDERS,
     (Resource.AGENCY, Action.VIEW): _STAFF,
     (Resource.JOB, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.STAFF, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),

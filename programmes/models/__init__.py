@@ -1,6 +1,10 @@
 """Programmes."""
 
 from programmes.models.absence import Absence, AbsenceKind, Documentation, SelfCertificationWithdrawal
+from programmes.models.classes import (  # noqa: F401 - Django finds models here; others import the package
+    Attendance,
+    ClassEnrolment,
+)
 from programmes.models.decision import (
     ApprovalRule,
     CountyOutcome,

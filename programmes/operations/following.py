@@ -16,6 +16,7 @@ from programmes.law.enums import DeadlineKind
 from programmes.law.limits_rows import KINDS
 from programmes.law.working_days import working_days_between
 from programmes.models import Absence, AbsenceKind, Participation
+from programmes.operations.classes.following import follow_classes
 from programmes.operations.duties import end_duties
 
 LEAVE_END = "leave_end"
@@ -47,6 +48,7 @@ def follow_facts(participation: Participation) -> None:
     if participation.ended_on is None:
         write_deadlines(end_duties([participation]))
     write_leave_duties(participation)
+    follow_classes(participation.participant)
 
 
 def write_leave_duties(participation: Participation) -> None:

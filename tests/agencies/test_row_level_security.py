@@ -30,13 +30,15 @@ pytestmark = pytest.mark.django_db
 
 WITHOUT_PEOPLE = {
     "agencies_agencyservice": "which NAV office, school or county serves a municipality",
+    "programmes_attendancelock": "which months of a municipality are settled",
     "programmes_approvalrule": "which decisions of a municipality need a second person",
     "integration_rosterclient": "which systems may read the classes of a municipality",
 }
+VIEWS = ("programmes_pupil", "programmes_pupilaway")
 APPEND_ONLY = ("agencies_accesslogentry", "agencies_changerecord", "participants_caseevent")
 
 _GUARDED = """
-SELECT c.relname, c.relrowsecurity, (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+SELECT c.relname, c.relrowsecurity OR (c.relkind = 'v' AND c.reloptions @> '{security_barrier=true}'), (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND c.relnamespace = 'public'::regnamespace
   AND (c.relname = 'participants_participant' OR EXISTS (
@@ -130,7 +132,8 @@ def _place(person: Participant) -> None:
 
 def test_every_table_that_holds_people_has_row_level_security_and_a_policy() -> None:
     tables = _guarded_tables()
-    assert [table for table, is_on, policies in tables if not (is_on and policies)] == []
+    # A view runs as its owner and has no policies: its own condition is what the tests of raw SELECTs below prove.
+    assert [table for table, is_on, policies in tables if not (is_on and (policies or table in VIEWS))] == []
     assert len(tables) >= 15
 
 
@@ -139,10 +142,10 @@ def test_table_by_table_a_raw_select_returns_the_actors_own_municipality_only(mu
     mine, theirs = _fill(municipality), _fill(voss)
     seen = {table: (_municipalities_seen(mine, table), _municipalities_seen(theirs, table)) for table in _tables()}
     proven = {table for table, both in seen.items() if both == ({municipality.pk}, {voss.pk})}
-    assert {"participants_participant", "participants_flag", "agencies_changerecord"} <= proven
+    assert {"participants_participant", "participants_flag", "agencies_changerecord", *VIEWS} <= proven
     # A table that the case above leaves empty is proven by having, word for word, the policies of one that it fills.
     policies = _policies()
-    known = {policies[table] for table in proven}
+    known = {policies[table] for table in proven.difference(VIEWS)}
     assert [table for table in seen if table not in proven and (any(seen[table]) or policies[table] not in known)] == []
 
 

@@ -1,0 +1,1 @@
+"""The verbs of classes: enrolling, making sessions, recording attendance, results, exemptions."""
