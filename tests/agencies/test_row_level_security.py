@@ -38,7 +38,8 @@ VIEWS = ("programmes_pupil", "programmes_pupilaway")
 APPEND_ONLY = ("agencies_accesslogentry", "agencies_changerecord", "participants_caseevent")
 
 _GUARDED = """
-SELECT c.relname, c.relrowsecurity OR (c.relkind = 'v' AND c.reloptions @> '{security_barrier=true}'), (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+SELECT c.relname, c.relrowsecurity OR (c.relkind = 'v' AND c.reloptions @> '{security_barrier=true}'),
+       (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND c.relnamespace = 'public'::regnamespace
   AND (c.relname = 'participants_participant' OR EXISTS (
