@@ -102,6 +102,20 @@ def change_draft(
     return decision
 
 
+def decide_or_submit(actor: Actor, decision: Decision, facts: StepFacts) -> Decision:
+    """Make a decision that was just drafted; where a team leader must approve it, send it there instead.
+
+    For acts that are applied for and decided in one go. Call it in the transaction of ``draft_decision``; the state of
+    what it answers tells which of the two happened.
+    """
+    decision = lock_decision(actor, decision.pk, None)
+    if needs_approval(actor, decision.municipality_id, decision.decision_type):
+        add_step(actor, decision, DecisionAct.SUBMIT, StepFacts(happened_on=timezone.localdate()))
+    else:
+        make_decision(actor, decision, facts)
+    return decision
+
+
 @operation
 def require_approval(actor: Actor, decision_type: str, *, required: bool) -> None:
     """Say whether a team leader approves decisions of this type in the actor's municipality before they are made."""

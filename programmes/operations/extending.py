@@ -18,16 +18,15 @@ from programmes.law.durations import duration_refusals
 from programmes.law.enums import LeaveClock
 from programmes.law.months import last_day_of_period
 from programmes.law.net_time import NOTHING_USED, exceeds, months_left
-from programmes.law.procedure_states import DecisionAct
 from programmes.law.reentry import TimeUsed
 from programmes.law.rules import DurationRule
 from programmes.models import Decision, DecisionType, Participation
 from programmes.operations.awarding import lock_participation
-from programmes.operations.decisions import Draft, draft_decision, make_decision, needs_approval, steps_in
+from programmes.operations.decisions import Draft, decide_or_submit, draft_decision, steps_in
 from programmes.operations.effects import Effect, register_effect
 from programmes.operations.extension_watch import EXTENSION_WINDOW, extension_left, limits_of
 from programmes.operations.following import follow_facts
-from programmes.operations.procedure import StepFacts, add_step, lock_decision
+from programmes.operations.procedure import StepFacts
 from programmes.operations.reentry import time_used_by
 
 
@@ -67,13 +66,7 @@ def decide_extension(
         language=extension.language,
     )
     decision = draft_decision(actor, participation.participant_id, draft)
-    decision = lock_decision(actor, decision.pk, None)
-    facts = StepFacts(happened_on=decided_on or timezone.localdate())
-    if needs_approval(actor, decision.municipality_id, decision.decision_type):
-        add_step(actor, decision, DecisionAct.SUBMIT, StepFacts(happened_on=timezone.localdate()))
-    else:
-        make_decision(actor, decision, facts)
-    return decision
+    return decide_or_submit(actor, decision, StepFacts(happened_on=decided_on or timezone.localdate()))
 
 
 def preview_extension(
