@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -102,6 +102,28 @@ def facts_of(row: Absence) -> AbsenceFacts:
         other_parent_id=UUID(other) if other else None,
         **stated,
     )
+
+
+_DAYS = ("first_day", "last_day", "documented_on", "child_born_on")
+_AMOUNTS = ("hours", "planned_hours")
+
+
+def facts_to_json(facts: AbsenceFacts) -> dict[str, Any]:
+    """The facts as a decision keeps them; ``facts_from_json`` reads them."""
+    written = {name: value for name, value in asdict(facts).items() if value not in (None, False, "")}
+    return {name: str(value) if name in _AS_TEXT else value for name, value in written.items()}
+
+
+def facts_from_json(written: Mapping[str, Any]) -> AbsenceFacts:
+    """The facts that a decision keeps."""
+    values = dict(written)
+    days = {name: dt.date.fromisoformat(values[name]) for name in _DAYS if name in values}
+    amounts = {name: Decimal(values[name]) for name in _AMOUNTS if name in values}
+    other = {"other_parent_id": UUID(values["other_parent_id"])} if "other_parent_id" in values else {}
+    return AbsenceFacts(**{**values, **days, **amounts, **other})
+
+
+_AS_TEXT = frozenset({*_DAYS, *_AMOUNTS, "other_parent_id"})
 
 
 def registered_of(row: Absence) -> RegisteredAbsence:

@@ -8,6 +8,7 @@ from agencies.errors import Refusal
 from programmes.law.cases import Absence, Case, ClockResult
 from programmes.law.clock import programme_clock
 from programmes.law.enums import AbsenceKind, Education, Fault, Goal, NoticeCode, Protection, StepCode
+from programmes.law_words import law_catalogue
 from programmes.models import Participation
 from programmes.models.absence import standing_absences_of
 
@@ -104,7 +105,7 @@ def without_reasons(result: ClockResult) -> ClockResult:
 def refusals_of(result: ClockResult) -> list[Refusal]:
     """The law's refusals in the form that pages and the API show, each at its field and with its paragraph."""
     return [
-        Refusal(refusal.code, refusal.detail(), _FIELD_OF.get(refusal.fault, ""), refusal.paragraph)
+        Refusal(refusal.code, refusal.detail(law_catalogue()), _FIELD_OF.get(refusal.fault, ""), refusal.paragraph)
         for refusal in result.refused
     ]
 

@@ -14,8 +14,8 @@ from participants.models import Deadline, Participant
 from participants.panels import Act, CasePanel, PanelSpot, Place, register_act, register_panel, register_place
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, DecisionType, EndDraft, Letter, Participation, Reentry, Stop
+from programmes.operations import absence_decisions, digital_post  # noqa: F401 - they register what they do
 from programmes.operations import decision_duties as duties
-from programmes.operations import digital_post  # noqa: F401 - registers how letters are sent
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from programmes.operations.stopping import STOP_REVIEW
 from programmes.web.approvals import leads_team

@@ -19,14 +19,14 @@ from agencies.api.serializers import FaceSerializer, StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.absence_facts import AbsenceFacts, refusals_of_findings
 from programmes.absence_words import counter_in_words, meaning_of, summary_of
-from programmes.api.faces import StepSerializer, catalogue
+from programmes.api.faces import StepSerializer
 from programmes.law.limits_facts import AbsenceCheck
 from programmes.law.limits_words import Benefit, CertificateNeed
+from programmes.law_words import law_catalogue
 from programmes.models import Absence, AbsenceKind, Documentation, Participation
+from programmes.operations.absence_rows import missing_reasons, preview_absence
 from programmes.operations.absences import (
     correct_absence,
-    missing_reasons,
-    preview_absence,
     record_documentation,
     register_absence,
     void_absence,
@@ -282,7 +282,7 @@ class AbsenceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
 
 def _meaning(check: AbsenceCheck, facts: AbsenceFacts) -> dict[str, Any]:
     effect = check.effect
-    words = catalogue()
+    words = law_catalogue()
     steps = [
         {"date": step.date, "text": step.text(words), "paragraph": step.paragraph} for step in effect.steps
     ] if effect else []  # fmt: skip

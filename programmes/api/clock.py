@@ -11,10 +11,11 @@ from rest_framework.response import Response
 
 from agencies.access import Resource
 from agencies.api.viewsets import BaseViewSet
-from programmes.api.faces import StepSerializer, catalogue
+from programmes.api.faces import StepSerializer
 from programmes.law.case_json import UnreadableCaseError, read_case, result_document
 from programmes.law.clock import programme_clock
 from programmes.law.enums import AbsenceKind, Education, Goal, LeaveClock, Protection
+from programmes.law_words import law_catalogue
 from programmes.models import Participation
 
 
@@ -91,7 +92,7 @@ class ProgrammeClockViewSet(BaseViewSet):
             case = read_case(request.data)
         except UnreadableCaseError as fault:
             raise ValidationError(_nested(fault)) from fault
-        return Response(result_document(programme_clock(case), catalogue()))
+        return Response(result_document(programme_clock(case), law_catalogue()))
 
 
 def _nested(fault: UnreadableCaseError) -> Any:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,9 +11,7 @@ from agencies.access import FieldGroup
 from agencies.api.serializers import FaceSerializer
 from programmes.clocks import clock_of, without_reasons
 from programmes.law.case_json import result_document
-from programmes.law.texts import Catalogue
-from programmes.law.texts_en import ENGLISH
-from programmes.law.texts_nb import BOKMAAL
+from programmes.law_words import law_catalogue
 from programmes.models import Participation, ParticipationState
 
 STATE_CHOICES = [(state.value, state.value) for state in ParticipationState]
@@ -25,11 +22,6 @@ _SHARED = (
 )  # fmt: skip
 # Why a programme ended, and for what, may be a matter of health or of a permit lost.
 _DECISIONS = ("reason", "end_reason", "main_activity")
-
-
-def catalogue() -> Catalogue:
-    """The words of the law in the language of the request."""
-    return ENGLISH if (get_language() or "").startswith("en") else BOKMAAL
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -82,7 +74,7 @@ class _WithSteps(_ParticipationFace):
     def get_steps(self, row: Participation) -> list[dict[str, str]]:
         """The clock of the programme, computed afresh."""
         clock = clock_of(row) if FieldGroup.ABSENCE_REASONS in self.groups else without_reasons(clock_of(row))
-        steps: list[dict[str, str]] = result_document(clock, catalogue())["steps"]
+        steps: list[dict[str, str]] = result_document(clock, law_catalogue())["steps"]
         return steps
 
 

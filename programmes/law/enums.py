@@ -55,6 +55,13 @@ class AbsenceKind(StrEnum):
     STOP = "stop"
 
 
+class AgeDay(StrEnum):
+    """On which day an age is measured."""
+
+    PERMIT = "permit"  # the residence permit was granted (Act § 8)
+    DECISION = "decision"
+
+
 class LeaveClock(StrEnum):
     """How absence and leave meet the last day."""
 

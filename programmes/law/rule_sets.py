@@ -18,7 +18,7 @@ from programmes.law.duration_rows import (
     UPPER_2026,
     UPPER_COLLECTIVE,
 )
-from programmes.law.enums import Education, Goal, Protection
+from programmes.law.enums import AgeDay, Education, Goal, Protection
 from programmes.law.leave_kinds import BY_DECISION, THRESHOLD_2026
 from programmes.law.rules import AgeGoalRule, CollectiveOverlay, RuleSet, WorkHoursRule
 
@@ -34,6 +34,7 @@ EDUCATION_COUNTS_AS: Final[Mapping[tuple[Protection, Education], Education]] = {
 INT_2021: Final = RuleSet(
     code="INT_2021",
     title="Integreringsloven 2021–2025",
+    title_en="Integration Act 2021–2025",
     paragraph="integreringsloven § 13 (før 2026)",
     offers_from=date(2021, 1, 1),
     offers_through=date(2025, 12, 31),
@@ -54,6 +55,7 @@ COLL_2022: Final = replace(
     INT_2021,
     code="COLL_2022",
     title="Kollektiv beskyttelse, første kapittel 6A",
+    title_en="Collective protection, first chapter 6A",
     paragraph="integreringsloven § 37 c (før 2026)",
     offers_from=date(2022, 6, 15),
     offers_through=date(2023, 6, 30),
@@ -64,6 +66,7 @@ COLL_2023: Final = replace(
     COLL_2022,
     code="COLL_2023",
     title="Kollektiv beskyttelse med ettårig program mot høyere utdanning",
+    title_en="Collective protection with a one-year programme towards higher education",
     offers_from=date(2023, 7, 1),
     offers_through=date(2024, 1, 31),
     durations=(UA_ONE_YEAR_2023, UPPER_COLLECTIVE, *BELOW_2021),
@@ -72,6 +75,7 @@ COLL_2024A: Final = replace(
     COLL_2023,
     code="COLL_2024A",
     title="Kollektiv beskyttelse med 15 timer arbeidsrettet innhold",
+    title_en="Collective protection with 15 hours of work-oriented content",
     offers_from=date(2024, 2, 1),
     offers_through=date(2024, 6, 30),
     work_hours=WorkHoursRule(
@@ -85,6 +89,7 @@ COLL_2024B: Final = replace(
     COLL_2024A,
     code="COLL_2024B",
     title="Kollektiv beskyttelse, nytt kapittel 6A",
+    title_en="Collective protection, new chapter 6A",
     offers_from=date(2024, 7, 1),
     offers_through=date(2025, 12, 31),
 )
@@ -93,6 +98,7 @@ INT_2021_VGS25: Final = replace(
     INT_2021,
     code="INT_2021_VGS25",
     title="Tilbud i 2025 med mål i videregående opplæring",
+    title_en="Offers in 2025 with a goal in upper secondary education",
     paragraph="integreringsforskriften § 76 første ledd",
     offers_from=date(2025, 1, 2),
     protections=frozenset(Protection),
@@ -103,6 +109,7 @@ INT_2021_VGS25: Final = replace(
 INT_2026: Final = RuleSet(
     code="INT_2026",
     title="Integreringsloven fra 2026",
+    title_en="Integration Act from 2026",
     paragraph="integreringsloven §§ 13, 14",
     offers_from=date(2026, 1, 1),
     offers_through=None,
@@ -113,6 +120,7 @@ INT_2026: Final = RuleSet(
         AgeGoalRule(
             lowest_age=56,
             goals=frozenset({Goal.WORK}),
+            measured_on=AgeDay.PERMIT,
             paragraph="integreringsloven §§ 13 første ledd, 14 første ledd",
         ),
         AgeGoalRule(

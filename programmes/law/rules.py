@@ -6,6 +6,7 @@ from datetime import date
 
 from programmes.law.enums import (
     AbsenceKind,
+    AgeDay,
     CountingWindow,
     Education,
     Goal,
@@ -49,13 +50,17 @@ class LeaveClockRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeGoalRule:
-    """Goals expected of an age group; a caseworker may go on with a written reason. Ages in whole years, inclusive."""
+    """Goals expected of an age group; a caseworker may go on with a written reason. Ages in whole years, inclusive.
+
+    `measured_on` says on which day the age is taken: a parameter, as the text of §§ 13 and 14 does not name the day.
+    """
 
     goals: frozenset[Goal]
     paragraph: str
     lowest_age: int = 0
     highest_age: int = 999
     education: Education | None = None  # None: whatever the education
+    measured_on: AgeDay = AgeDay.DECISION
 
     def covers(self, age: int, education: Education) -> bool:
         """Whether the rule speaks of a participant of this age and (counted) education."""
@@ -82,6 +87,7 @@ class RuleSet:
 
     code: str
     title: str
+    title_en: str
     paragraph: str
     offers_from: date
     offers_through: date | None

@@ -1,8 +1,9 @@
 """Which rules bind whom: the choice by date of the offer of start, protection, education and goal (law.md 1.3)."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from programmes.law.enums import Education, Goal, NoticeCode, Protection
+from programmes.law.enums import AgeDay, Education, Goal, NoticeCode, Protection
 from programmes.law.explanations import Notice
 from programmes.law.rule_sets import BOUNDARY_DAYS, COLL_2026, EDUCATION_COUNTS_AS, RULE_SETS
 from programmes.law.rules import AgeGoalRule, CollectiveOverlay, DurationRule, RuleSet
@@ -44,10 +45,22 @@ def allowed_goals(offer_date: date, protection: Protection, education: Education
     return tuple(goal for goal in Goal if duration_limits(offer_date, protection, education, goal))
 
 
-def age_goal_rule(rule_set: RuleSet, age: int, protection: Protection, education: Education) -> AgeGoalRule | None:
-    """The goals expected at this age (under 25, over 55), which a caseworker may depart from with a written reason."""
+def age_goal_rule(
+    rule_set: RuleSet, ages: Mapping[AgeDay, int], protection: Protection, education: Education
+) -> AgeGoalRule | None:
+    """The goals expected at this age (under 25, over 55), which a caseworker may depart from with a written reason.
+
+    `ages` is the age on each day that one may be measured on; a rule whose day is missing does not speak.
+    """
     counted = counted_education(education, protection)
-    return next((rule for rule in rule_set.age_goals if rule.covers(age, counted)), None)
+    return next(
+        (
+            rule
+            for rule in rule_set.age_goals
+            if rule.measured_on in ages and rule.covers(ages[rule.measured_on], counted)
+        ),
+        None,
+    )
 
 
 def collective_overlay(protection: Protection, day: date) -> CollectiveOverlay | None:

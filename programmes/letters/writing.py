@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from programmes.law.enums import Goal
+from programmes.law.enums import AbsenceKind, Goal
 from programmes.law.procedure import DecisionType
 from programmes.law.texts import Months
 from programmes.letters.words import LetterWords
@@ -14,6 +14,7 @@ from programmes.letters.words_nb import NORWEGIAN
 
 WORDS: Final[Mapping[str, LetterWords]] = {words.code: words for words in (NORWEGIAN, ENGLISH)}
 _MONTHS: Final = frozenset({"months", "extension_months"})
+_KINDS: Final = frozenset({"absence_kind", "leave_kind"})
 Section = dict[str, Any]
 
 
@@ -165,6 +166,9 @@ def _value(words: LetterWords, key: str, value: Any) -> str:
         return words.law.written(Months(value))
     if key == "goal":
         return words.law.names[Goal(value)]
+    if key in _KINDS:
+        name = words.law.names[AbsenceKind(value)]
+        return name[:1].upper() + name[1:]
     if key == "end_reason":
         return words.names[value]
     return words.law.written(date.fromisoformat(value))

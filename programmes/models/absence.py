@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Actor, FieldGroup, Resource, fields_for
 from agencies.models import Agency, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
+from programmes.models.decision import Decision
 from programmes.models.participation import LEAVE_KINDS, Participation
 
 
@@ -71,8 +72,8 @@ class Absence(VersionedModel):
     """One absence of a participant; both days are inclusive, and with ``hours`` it is a part of one day.
 
     Kind, days, hours and circumstances never change: a correction is a new row that ``replaces`` the old one, which is
-    voided. ``circumstances`` are the facts of household and birth that the caseworker states, until the household has
-    rows of its own (docs/law-engine.md).
+    voided. Leave is granted by ``decision``; another absence has one where it was decided on. ``circumstances`` are
+    the facts of household and birth that the caseworker states (docs/law-engine.md).
     """
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="absences")
@@ -94,6 +95,7 @@ class Absence(VersionedModel):
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="absences")
     registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(_("annullert"), null=True, blank=True)
     voided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -180,6 +182,7 @@ class SelfCertificationWithdrawal(VersionedModel):
     withdrawn_on = models.DateField(_("fratatt fra og med"))
     restored_on = models.DateField(_("gitt tilbake fra og med"), null=True, blank=True)
     reason = models.TextField(_("begrunnelse"))
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawals")
     withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[WithdrawalQuerySet] = WithdrawalQuerySet.as_manager()  # type: ignore[assignment]

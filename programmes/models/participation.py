@@ -163,6 +163,8 @@ class Participation(VersionedModel):
     last_day = models.DateField(_("siste dag"))
     counted_working_days = models.PositiveIntegerField(default=0)
     reason = models.TextField(_("begrunnelse"), blank=True)
+    limit_reason = models.TextField(_("begrunnelse for å gå over en veiledende grense"), blank=True)
+    limits_passed = models.JSONField(default=list, blank=True)
     awarded_on = models.DateField(_("vedtaksdato"))
     awarded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     plan_made_on = models.DateField(_("plan utarbeidet"), null=True, blank=True)

@@ -20,6 +20,7 @@ from programmes.law.months import last_day_of_period
 from programmes.law.net_time import NOTHING_USED, exceeds, months_left
 from programmes.law.reentry import TimeUsed
 from programmes.law.rules import DurationRule
+from programmes.law_words import law_catalogue
 from programmes.models import Decision, DecisionType, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.decisions import Draft, decide_or_submit, draft_decision, steps_in
@@ -91,7 +92,7 @@ def extension_refusals(
     elif rule is not None:
         total = participation.extension_months + months
         faults += [
-            Refusal(refusal.code, refusal.detail(), "months", refusal.paragraph)
+            Refusal(refusal.code, refusal.detail(law_catalogue()), "months", refusal.paragraph)
             for refusal in duration_refusals(rule, participation.months, total)
             if refusal.code.startswith("extension")
         ]

@@ -1,10 +1,12 @@
 """Short forms about an absence or the right to self-certification: void, document, follow up, withdraw, review."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +19,20 @@ from agencies.errors import RuleRefused, StaleVersion
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
-from programmes.models import Absence, Participation, SelfCertificationWithdrawal
+from programmes.law.procedure_states import DecisionAct
+from programmes.models import Absence, Decision, LetterLanguage, Participation, SelfCertificationWithdrawal
 from programmes.operations.absences import record_documentation, void_absence
 from programmes.operations.following import LEAVE_END, PARENTAL_FOLLOW_UP
 from programmes.operations.leave_duties import meet_leave_duty
-from programmes.operations.self_certification import review_self_certification, withdraw_self_certification
+from programmes.operations.procedure import StepFacts
+from programmes.operations.self_certification import propose_withdrawal, review_self_certification
+from programmes.operations.steps import take_step
 from programmes.web.absences import TAB
+from programmes.web.decision_forms import page_of
+from programmes.web.decision_words import LANGUAGES
+
+DAYS_TO_ANSWER = 14
+"""What a participant is given to answer a notice, unless the caseworker writes another day."""
 
 
 class WhyForm(forms.Form):
@@ -56,6 +66,14 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Begrunnelse"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    answer_by = DayField(
+        label=gettext_lazy("Deltakeren kan svare til og med"),
+        help_text=gettext_lazy(
+            "Forhåndsvarselet sendes nå. Vedtaket kan fattes når svaret er kommet eller fristen er ute."
+        ),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReviewForm(forms.Form):
@@ -73,6 +91,13 @@ class ReviewForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Begrunnelse"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    heard = forms.CharField(
+        label=gettext_lazy("Hvordan deltakeren er hørt"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Må fylles ut når tapet står (forvaltningsloven § 16)."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -116,7 +141,11 @@ class ShortFormPage(Page):
             form.add_error(None, _("Noen andre har endret dette mens du skrev. Åpne det på nytt og se over."))
             return self._page(row, form, 422)
         messages.success(request, done)
-        return go_to(request, reverse("participants:case-tab", args=[row.participant_id, TAB]))
+        return go_to(request, self.next_url(row))
+
+    def next_url(self, row: Any) -> str:
+        """Where one goes from there."""
+        return reverse("participants:case-tab", args=[row.participant_id, TAB])
 
     def _row(self, pk: UUID) -> Any:
         actor = self.request.actor
@@ -147,7 +176,9 @@ class VoidAbsencePage(ShortFormPage):
 
     def save(self, row: Absence, facts: dict[str, Any]) -> str:
         """Void it."""
-        void_absence(self.request.actor, row.pk, why=facts["why"], expected_version=facts["version"])
+        done = void_absence(self.request.actor, row.pk, why=facts["why"], expected_version=facts["version"])
+        if done.is_standing:
+            return _("Vedtaket om å trekke permisjonen tilbake er sendt til teamlederen.")
         return _("Registreringen er annullert.")
 
 
@@ -203,22 +234,39 @@ class WithdrawSelfCertificationPage(ShortFormPage):
     """Withdraw the right to self-certification."""
 
     title = gettext_lazy("Ta fra retten til egenmelding")
+    save_label = gettext_lazy("Send forhåndsvarsel")
     explanation = gettext_lazy(
         "Krever minst fire egenmeldinger de siste 12 månedene uten legeerklæring, eller rimelig grunn til tvil. "
-        "Deltakeren skal varsles på forhånd. Retten vurderes på nytt innen seks måneder (integreringsforskriften § 9)."
+        "Deltakeren varsles og kan uttale seg før det fattes vedtak. Retten vurderes på nytt innen seks måneder "
+        "(integreringsforskriften § 9)."
     )
     action = Action.DECIDE
     form_class = WithdrawForm
     model = Participation
+    decision: Decision | None = None
 
-    def initial(self, _row: Participation) -> dict[str, Any]:
-        """Today is proposed."""
-        return {"withdrawn_on": timezone.localdate()}
+    def initial(self, row: Participation) -> dict[str, Any]:
+        """The day after the notice is answered is proposed."""
+        answer_by = timezone.localdate() + dt.timedelta(days=DAYS_TO_ANSWER)
+        return {
+            "withdrawn_on": answer_by + dt.timedelta(days=1),
+            "answer_by": answer_by,
+            "language": LetterLanguage.BOKMAAL,
+            "version": row.version,
+        }
 
     def save(self, row: Participation, facts: dict[str, Any]) -> str:
-        """Withdraw it."""
-        withdraw_self_certification(self.request.actor, row.pk, **facts)
-        return _("Retten til egenmelding er fratatt.")
+        """Draft it and give notice, in one transaction."""
+        answer_by, version = facts.pop("answer_by"), facts.pop("version")
+        with transaction.atomic():
+            decision = propose_withdrawal(self.request.actor, row.pk, expected_version=version, **facts)
+            notice = StepFacts(happened_on=timezone.localdate(), due_on=answer_by)
+            self.decision = take_step(self.request.actor, decision.pk, DecisionAct.ADVANCE_NOTICE, notice)
+        return _("Forhåndsvarselet er laget. Fatt vedtaket når deltakeren har svart eller fristen er ute.")
+
+    def next_url(self, row: Participation) -> str:
+        """The page of the decision."""
+        return page_of(self.decision) if self.decision else super().next_url(row)
 
 
 class ReviewSelfCertificationPage(ShortFormPage):

@@ -15,7 +15,9 @@ from agencies.access import Actor
 from agencies.web.forms import DayField
 from participants.names.search import search_key
 from programmes.absence_facts import AbsenceFacts
-from programmes.models import AbsenceKind, Participation
+from programmes.models import AbsenceKind, LetterLanguage, Participation
+from programmes.operations.leaves import Application, is_leave
+from programmes.web.decision_words import LANGUAGES
 
 NO_OTHER_PARENT = "ingen"
 _MOST_FOUND = 8
@@ -36,14 +38,18 @@ _GROUPS = (
     ),
     (gettext_lazy("Permisjon"), ("welfare", "peace_work", "long_sickness", "parental", "adoption")),
 )
+_APPLICATION = ("requested_on", "language")
 _PARENT = ("child_born_on", "other_parent_search", "other_parent")
 _ASKED_FOR: dict[str, tuple[str, ...]] = {
     AbsenceKind.SICK_CHILD: ("child_born_on", "children", "sole_carer", "chronic_child"),
     AbsenceKind.PREGNANCY: ("child_born_on",),
     AbsenceKind.BIRTH_MOTHER: ("child_born_on",),
     AbsenceKind.BIRTH_FATHER: ("child_born_on",),
-    AbsenceKind.PARENTAL: (*_PARENT, "other_parent_prevented"),
-    AbsenceKind.ADOPTION: _PARENT,
+    AbsenceKind.WELFARE: _APPLICATION,
+    AbsenceKind.PEACE_WORK: _APPLICATION,
+    AbsenceKind.LONG_SICKNESS: _APPLICATION,
+    AbsenceKind.PARENTAL: (*_APPLICATION, *_PARENT, "other_parent_prevented"),
+    AbsenceKind.ADOPTION: (*_APPLICATION, *_PARENT),
     AbsenceKind.HOLIDAY: ("limit_reason",),
 }
 REGISTRABLE = frozenset(value for _title, values in _GROUPS for value in values)
@@ -90,6 +96,12 @@ class AbsenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Ses av kommunen, ikke av NAV."),
     )
+    requested_on = DayField(
+        label=gettext_lazy("Søkt"),
+        required=False,
+        help_text=gettext_lazy("Permisjon søkes om og avgjøres med vedtak. Tomt betyr i dag."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES, required=False)
     limit_reason = forms.CharField(
         label=gettext_lazy("Hvorfor mer enn grensen?"),
         required=False,
@@ -164,7 +176,8 @@ class AbsenceForm(forms.Form):
             return None
         stated: dict[str, Any] = {name: values.get(name) for name in self.asked_for if values.get(name) is not None}
         other = stated.pop("other_parent", "")
-        stated.pop("other_parent_search", "")
+        for name in ("other_parent_search", *_APPLICATION):
+            stated.pop(name, "")
         return AbsenceFacts(
             kind=values["kind"],
             first_day=values["first_day"],
@@ -176,6 +189,19 @@ class AbsenceForm(forms.Form):
             other_parent_id=UUID(other) if other and other != NO_OTHER_PARENT else None,
             **stated,
         )
+
+    def application(self) -> Application:
+        """How leave was applied for, of a form that is valid."""
+        values = self.cleaned_data
+        return Application(
+            requested_on=values.get("requested_on") or timezone.localdate(),
+            language=values.get("language") or LetterLanguage.BOKMAAL.value,
+        )
+
+    @property
+    def is_leave(self) -> bool:
+        """Whether the chosen kind is decided, not just registered."""
+        return is_leave(self.kind_written)
 
     def _other_parents(self, actor: Actor, participation: Participation) -> list[tuple[str, str]]:
         found = [(NO_OTHER_PARENT, _("Ingen"))]

@@ -19,9 +19,13 @@ from agencies.web.pages import Page, go_to, show
 from participants.models import Participant
 from programmes.absence_facts import facts_of, refusals_of_findings
 from programmes.absence_words import meaning_of, summary_of
-from programmes.models import Absence, Participation
-from programmes.operations.absences import correct_absence, missing_reasons, preview_absence, register_absence
+from programmes.law_words import law_catalogue, steps_in_words
+from programmes.models import Absence, Decision, Participation
+from programmes.operations.absence_rows import missing_reasons, preview_absence
+from programmes.operations.absences import correct_absence, register_absence
+from programmes.operations.leaves import Replacement, decide_leave
 from programmes.web.absence_form import AbsenceForm
+from programmes.web.decision_forms import page_of
 from programmes.web.panels import newest_of
 
 TAB = "fravaer"
@@ -71,8 +75,10 @@ class AbsenceCasePage(Page):
             "refusals": refusals,
             "reasons": missing_reasons(check, facts),
             "notices": [*refusals_of_findings(check.notices), *(
-                Refusal(str(notice.code), notice.text(), "", notice.paragraph) for notice in check.clock_notices
+                Refusal(str(notice.code), notice.text(law_catalogue()), "", notice.paragraph)
+                for notice in check.clock_notices
             )],
+            "steps": steps_in_words(check.effect.steps) if check.effect else [],
             "lines": [] if refusals else meaning_of(check),
             "said": " ".join(refusal.detail for refusal in refusals) or summary_of(check),
         }  # fmt: skip
@@ -128,19 +134,27 @@ class RegisterAbsencePage(AbsenceCasePage):
             form = self._again(target)
         else:
             messages.success(request, self._done(row))
-            return go_to(request, reverse("participants:case-tab", args=[row.participant_id, TAB]))
+            return go_to(request, _after(row))
         return self._page(pk, target, form, self.preview(form, target), 422)
 
-    def _save(self, target: Target, form: AbsenceForm) -> Absence:
+    def _save(self, target: Target, form: AbsenceForm) -> Absence | Decision:
         facts, version = form.facts(), form.cleaned_data["version"]
         if facts is None:
             raise ValueError("a valid form has facts")
-        if target.replaces is None:
-            return register_absence(self.request.actor, target.participation.pk, facts, expected_version=version)
+        actor, programme, replaced = self.request.actor, target.participation.pk, target.replaces
+        if replaced is None and form.is_leave:
+            return decide_leave(actor, programme, facts, form.application(), expected_version=version)
+        if replaced is None:
+            return register_absence(actor, programme, facts, expected_version=version)
         why = form.cleaned_data["why"]
-        return correct_absence(self.request.actor, target.replaces.pk, facts, why=why, expected_version=version)
+        if form.is_leave:
+            replacement = Replacement(absence_id=replaced.pk, why=why, expected_version=version)
+            return decide_leave(actor, programme, facts, form.application(), replacement=replacement)
+        return correct_absence(actor, replaced.pk, facts, why=why, expected_version=version)
 
-    def _done(self, row: Absence) -> str:
+    def _done(self, row: Absence | Decision) -> str:
+        if isinstance(row, Decision):
+            return _decided(row)
         ends = Participation.objects.visible_to(self.request.actor).get(pk=row.participation_id).last_day
         values = {"kind": row.get_kind_display(), "end": f"{ends:%d.%m.%Y}"}
         return _("Lagret: %(kind)s. Siste dag i programmet er %(end)s.") % values
@@ -205,6 +219,21 @@ def _initial(target: Target) -> dict[str, Any]:
 
 def _version(target: Target) -> int:
     return target.replaces.version if target.replaces else target.participation.version
+
+
+def _after(row: Absence | Decision) -> str:
+    """The tab, or the decision that is to be sent or waits for a team leader."""
+    if isinstance(row, Decision):
+        return page_of(row)
+    return reverse("participants:case-tab", args=[row.participant_id, TAB])
+
+
+def _decided(decision: Decision) -> str:
+    if decision.decided_on is None:
+        return _("Utkastet er sendt til teamlederen for godkjenning.")
+    ends = decision.participation.last_day if decision.participation else None
+    values = {"end": f"{ends:%d.%m.%Y}" if ends else ""}
+    return _("Vedtaket om permisjon er fattet. Siste dag i programmet er %(end)s.") % values
 
 
 def _missing(form: AbsenceForm) -> list[str]:

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programmes.law.procedure_states import DecisionAct, DecisionState
+from programmes.models import LetterLanguage
 
 Text = str | Promise
+LANGUAGES: Final[list[tuple[str, Text]]] = [(value, capfirst(label)) for value, label in LetterLanguage.choices]
+"""The languages that a letter can be written in."""
 
 STATE_LABELS: Final[Mapping[DecisionState, Text]] = {
     DecisionState.DRAFT: _("Utkast"),

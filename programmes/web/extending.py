@@ -6,18 +6,18 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.web.forms import DayField
+from programmes.law_words import steps_in_words
 from programmes.models import LetterLanguage, Participation
 from programmes.operations.extending import Extension, decide_extension, preview_extension
 from programmes.operations.extension_watch import extension_left
 from programmes.web.decision_forms import ProgrammeFormPage, page_of
+from programmes.web.decision_words import LANGUAGES
 
 _MOST_MONTHS = 120
-LANGUAGES = [(value, capfirst(label)) for value, label in LetterLanguage.choices]
 
 
 class ExtensionForm(forms.Form):
@@ -73,6 +73,7 @@ class ExtendPage(ProgrammeFormPage):
         return {
             "offers_preview": True,
             "clock": None if refusals else clock,
+            "steps": [] if refusals else steps_in_words(clock.steps),
             "refusals": refusals,
             "explanation": _("Siste dag er nå %(day)s.") % {"day": f"{programme.last_day:%d.%m.%Y}"},
         }

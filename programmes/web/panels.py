@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
 from participants.models import Participant
 from programmes.clocks import clock_of, without_reasons
-from programmes.law import RULE_SETS
+from programmes.law_words import notices_in_words, steps_in_words, title_of_code
 from programmes.models import Participation, ParticipationState
 from programmes.operations.duties import start_due_on
 
@@ -35,7 +35,6 @@ STATE_TONES: dict[ParticipationState, str] = {
     ParticipationState.ENDED: "neutral",
     ParticipationState.MOVED: "neutral",
 }
-_TITLES = {rule_set.code: rule_set.title for rule_set in RULE_SETS}
 _PICTURE_WIDTH = 1000
 
 
@@ -77,8 +76,8 @@ def programme_box(actor: Actor, person: Participant, today: dt.date) -> Mapping[
         "days_to_start": (programme.first_day - today).days,
         "has_started": programme.first_day <= today,
         "moved_days": (programme.last_day - programme.base_last_day).days,
-        "steps": clock.steps,
-        "notices": [{"text": notice.text(), "paragraph": notice.paragraph} for notice in clock.notices],
+        "steps": steps_in_words(clock.steps),
+        "notices": notices_in_words(clock.notices),
         "end_url": reverse("programmes:end", args=[programme.pk]) if stands and may_decide else "",
     }
 
@@ -92,7 +91,7 @@ def award_facts(actor: Actor, person: Participant, today: dt.date) -> Mapping[st
     may_plan = programme.plan_made_on is None and may(actor, Resource.PARTICIPATION, Action.CHANGE)
     return {
         "programme": programme,
-        "rule_set": _TITLES.get(programme.rule_set, programme.rule_set),
+        "rule_set": title_of_code(programme.rule_set),
         "sees_decisions": sees_decisions,
         "reason": programme.reason if sees_decisions else "",
         "plan_url": reverse("programmes:register-plan", args=[programme.pk]) if may_plan else "",

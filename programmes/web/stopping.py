@@ -18,7 +18,7 @@ from programmes.models import Decision, DecisionType, LetterLanguage, MainActivi
 from programmes.operations.decisions import Draft, change_draft, draft_decision
 from programmes.operations.stopping import resume_programme
 from programmes.web.decision_forms import DecisionFormPage, OneDecisionFormPage, ProgrammeFormPage, page_of
-from programmes.web.extending import LANGUAGES
+from programmes.web.decision_words import LANGUAGES
 
 _OWN_PAGES = frozenset(
     {DecisionType.AWARD_PROGRAMME, DecisionType.EXTENSION, DecisionType.STOP_TEMPORARY, DecisionType.STOP_PERMANENT}

@@ -41,7 +41,8 @@ from participants.operations.transferring import (
 from programmes.absence_facts import AbsenceFacts
 from programmes.earlier_time import absences_elsewhere
 from programmes.models import EarlierProgramme, Participation
-from programmes.operations.absences import preview_absence, register_absence
+from programmes.operations.absence_rows import preview_absence
+from programmes.operations.absences import register_absence
 from programmes.operations.awarding import award_programme
 from tests.participants.transfers.moves import DUF, FULL_TIME, Town, ask, make_mover, make_town, rows_of, user_of
 from tests.programmes.awards import an_award

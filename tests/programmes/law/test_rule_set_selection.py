@@ -141,7 +141,8 @@ def test_an_offer_of_the_first_of_january_asks_to_check_the_rule_set(offer: str,
     ],
 )
 def test_age_expects_some_goals(age: int, education: Education, goals: set[Goal] | None) -> None:
-    rule = age_goal_rule(INT_2026, age, ORDINARY, education)
+    ages = {AgeDay.PERMIT: age, AgeDay.DECISION: age}
+    rule = age_goal_rule(INT_2026, ages, ORDINARY, education)
     assert (rule.goals if rule else None) == goals
 
 

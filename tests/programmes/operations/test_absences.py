@@ -16,9 +16,9 @@ from participants.operations.merging import merge_people
 from programmes.absence_facts import facts_of
 from programmes.clocks import clock_of
 from programmes.models import Absence, Documentation, Participation
+from programmes.operations.absence_rows import preview_absence
 from programmes.operations.absences import (
     correct_absence,
-    preview_absence,
     record_documentation,
     register_absence,
     void_absence,

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from agencies.access import acting_as
+from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused
 from agencies.models import Role
@@ -27,6 +27,17 @@ pytestmark = pytest.mark.django_db
 def programme() -> Participation:
     """A programme to be away from."""
     return make_2026_programme()
+
+
+def _withdraw(
+    programme: Participation, day_text: str, reason: str = "Tvil.", actor: Actor | None = None
+) -> SelfCertificationWithdrawal:
+    adviser = actor or make_adviser(programme)
+    decision = withdraw_self_certification(
+        adviser, programme.pk, withdrawn_on=day(day_text), reason=reason, heard="Snakket med deltakeren."
+    )
+    with acting_as(system_actor(programme.municipality_id)):
+        return SelfCertificationWithdrawal.objects.get(decision=decision)
 
 
 def _open(programme: Participation, kind: str) -> dict[UUID, dt.date]:
@@ -89,28 +100,31 @@ def test_a_duty_is_not_met_before_the_leave_or_tomorrow(programme: Participation
 
 
 def test_the_loss_of_self_certification_is_due_for_review_within_six_months(programme: Participation) -> None:
-    row = withdraw_self_certification(
-        make_adviser(programme), programme.pk, withdrawn_on=day("2026-08-31"), reason="Fire egenmeldinger."
-    )
+    row = _withdraw(programme, "2026-08-31", "Fire egenmeldinger.")
     assert _open(programme, SELF_CERTIFICATION_REVIEW) == {row.pk: day("2027-02-28")}
 
 
 def test_an_upheld_loss_is_due_again_six_months_later(programme: Participation) -> None:
     adviser = make_adviser(programme)
-    row = withdraw_self_certification(adviser, programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
-    review_self_certification(adviser, row.pk, reviewed_on=day("2026-11-02"), is_restored=False, reason="Som før.")
+    row = _withdraw(programme, "2026-06-01")
+    with pytest.raises(RuleRefused) as refused:
+        review_self_certification(adviser, row.pk, reviewed_on=day("2026-11-02"), is_restored=False, reason="Som før.")
+    assert [refusal.code for refusal in refused.value.refusals] == ["advance_notice_missing"]
+    review_self_certification(
+        adviser, row.pk, reviewed_on=day("2026-11-02"), is_restored=False, reason="Som før.", heard="I samtale."
+    )
     assert _open(programme, SELF_CERTIFICATION_REVIEW) == {row.pk: day("2027-05-02")}
 
 
 def test_a_right_given_back_can_be_used_and_withdrawn_again(programme: Participation) -> None:
     adviser = make_adviser(programme)
-    row = withdraw_self_certification(adviser, programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
+    row = _withdraw(programme, "2026-06-01")
     with pytest.raises(RuleRefused):
         make_absence(programme, "sick_self_certified", "2026-06-15")
     review_self_certification(adviser, row.pk, reviewed_on=day("2026-10-01"), is_restored=True, reason="Bedre.")
     assert _open(programme, SELF_CERTIFICATION_REVIEW) == {}
     assert make_absence(programme, "sick_self_certified", "2026-10-01").is_standing
-    withdraw_self_certification(adviser, programme.pk, withdrawn_on=day("2026-11-02"), reason="Ny tvil.")
+    _withdraw(programme, "2026-11-02", "Ny tvil.")
 
 
 @pytest.mark.parametrize(
@@ -125,36 +139,28 @@ def test_a_withdrawal_needs_a_reason_and_a_day_in_the_programme(
     programme: Participation, withdrawn_on: str, reason: str, code: str
 ) -> None:
     with pytest.raises(RuleRefused) as refused:
-        withdraw_self_certification(
-            make_adviser(programme), programme.pk, withdrawn_on=day(withdrawn_on), reason=reason
-        )
+        _withdraw(programme, withdrawn_on, reason)
     assert [refusal.code for refusal in refused.value.refusals] == [code]
 
 
 def test_a_right_is_not_withdrawn_twice(programme: Participation) -> None:
-    adviser = make_adviser(programme)
-    withdraw_self_certification(adviser, programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
+    _withdraw(programme, "2026-06-01")
     with pytest.raises(RuleRefused) as refused:
-        withdraw_self_certification(adviser, programme.pk, withdrawn_on=day("2026-07-01"), reason="Tvil.")
+        _withdraw(programme, "2026-07-01")
     assert [refusal.code for refusal in refused.value.refusals] == ["already_withdrawn"]
 
 
 def test_a_stranger_withdraws_and_reviews_nothing(programme: Participation) -> None:
-    row = withdraw_self_certification(
-        make_adviser(programme), programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil."
-    )
+    row = _withdraw(programme, "2026-06-01")
     elsewhere = make_2026_programme()
     stranger = make_adviser(elsewhere)
-    withdraw_self_certification(stranger, elsewhere.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
+    _withdraw(elsewhere, "2026-06-01", actor=stranger)
     with pytest.raises(Participation.DoesNotExist):
-        withdraw_self_certification(stranger, programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
+        _withdraw(programme, "2026-06-01", actor=stranger)
     with pytest.raises(SelfCertificationWithdrawal.DoesNotExist):
         review_self_certification(stranger, row.pk, reviewed_on=day("2026-07-01"), is_restored=True, reason="Ja.")
     with pytest.raises(NotPermitted):
-        withdraw_self_certification(
-            make_actor(programme.municipality, Role.ENROLMENT_OFFICER),
-            programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.",
-        )  # fmt: skip
+        _withdraw(programme, "2026-06-01", actor=make_actor(programme.municipality, Role.ENROLMENT_OFFICER))
 
 
 def test_an_ended_programme_owes_nothing_for_leave_that_is_corrected_later(programme: Participation) -> None:

@@ -270,7 +270,9 @@ def test_the_right_is_withdrawn_and_reviewed_in_the_pages(adviser: Client, progr
 
 
 def test_a_withdrawn_right_stops_self_certification_in_the_form(adviser: Client, programme: Participation) -> None:
-    withdraw_self_certification(make_adviser(programme), programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.")
+    withdraw_self_certification(
+        make_adviser(programme), programme.pk, withdrawn_on=day("2026-06-01"), reason="Tvil.", heard="I samtale."
+    )
     said = _text(_preview(adviser, programme, kind="sick_self_certified"))
     assert "Retten til egenmelding er fratatt fra 1. juni 2026" in said
 
