@@ -69,7 +69,7 @@ class WithdrawForm(forms.Form):
     answer_by = DayField(
         label=gettext_lazy("Deltakeren kan svare til og med"),
         help_text=gettext_lazy(
-            "Forhåndsvarselet sendes nå. Vedtaket kan fattes når svaret er kommet eller fristen er ute."
+            "Forhåndsvarselet lages nå. Vedtaket kan fattes når svaret er kommet eller fristen er ute."
         ),
     )
     language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)

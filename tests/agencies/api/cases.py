@@ -106,7 +106,7 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
         )
         row = ImportRow.objects.create(batch=batch, municipality=home, line=2, category="faulty")
         flag = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
-        decision = Decision.objects.get(participation=participation)
+        decision = Decision.objects.get(participation=participation, decision_type="award_programme")
         stop = Stop.objects.create(
             participant=person,
             municipality=home,

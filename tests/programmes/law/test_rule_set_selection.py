@@ -11,7 +11,7 @@ from programmes.law import (
     duration_limits,
     rule_set_for,
 )
-from programmes.law.enums import Education, Goal, NoticeCode, Protection
+from programmes.law.enums import AgeDay, Education, Goal, NoticeCode, Protection
 from programmes.law.rule_sets import INT_2021, INT_2026, RULE_SETS
 from tests.programmes.law.documents import day
 

@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
+from agencies.errors import RuleRefused
 from agencies.models import AccessLogEntry, Role
 from participants.models import Deadline
-from programmes.models import Participation, SelfCertificationWithdrawal
+from programmes.law.procedure_states import DecisionAct, DecisionState
+from programmes.models import Decision, DecisionType, Participation, SelfCertificationWithdrawal
 from programmes.operations.following import LEAVE_END, PARENTAL_FOLLOW_UP
 from programmes.operations.self_certification import withdraw_self_certification
 from tests.programmes.absence_facts import absences_of, day, make_2026_programme, make_absence, make_adviser
 from tests.programmes.awards import stored
+from tests.programmes.decisions import step
 from tests.world import make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +105,16 @@ def test_unfinished_facts_say_what_is_missing(adviser: Client, programme: Partic
 
 
 def test_saving_registers_and_leads_to_the_tab(adviser: Client, programme: Participation) -> None:
-    response = adviser.post(_register_url(programme), _written(programme))
+    response = adviser.post(_register_url(programme), _written(programme, kind="authorised"))
     assert (response.status_code, response.headers["Location"]) == (302, _tab(programme))
+
+
+def test_leave_leads_to_its_decision_which_is_to_be_sent(adviser: Client, programme: Participation) -> None:
+    response = adviser.post(_register_url(programme), _written(programme, requested_on="20.05.2026"))
+    with acting_as(system_actor(programme.municipality_id)):
+        decision = Decision.objects.get(decision_type=DecisionType.LEAVE)
+    assert decision.requested_on == dt.date(2026, 5, 20)
+    assert response.headers["Location"] == reverse("programmes:decision", args=[decision.pk])
     [row] = absences_of(programme)
     assert (row.kind, row.first_day, row.last_day, row.reason) == (
         "welfare", day("2026-06-01"), day("2026-06-01"), "Begravelse.",
@@ -258,7 +269,24 @@ def test_the_duties_of_leave_are_met_from_their_pages(adviser: Client, programme
 
 def test_the_right_is_withdrawn_and_reviewed_in_the_pages(adviser: Client, programme: Participation) -> None:
     url = reverse("programmes:withdraw-self-certification", args=[programme.pk])
-    adviser.post(url, {"absence-withdrawn_on": "01.09.2026", "absence-reason": "Fire egenmeldinger."})
+    until = timezone.localdate() + dt.timedelta(days=14)
+    written = {
+        "absence-withdrawn_on": "01.09.2026",
+        "absence-reason": "Fire egenmeldinger.",
+        "absence-answer_by": f"{until:%d.%m.%Y}",
+        "absence-language": "nb",
+        "absence-version": str(programme.version),
+    }
+    assert adviser.post(url, written).status_code == 302
+    with acting_as(system_actor(programme.municipality_id)):
+        decision = Decision.objects.get(decision_type=DecisionType.SELF_CERT_RIGHT_WITHDRAWN)
+        assert decision.state_on(timezone.localdate()) is DecisionState.NOTICE_GIVEN
+        assert not SelfCertificationWithdrawal.objects.exists()
+    actor = make_adviser(programme)
+    with pytest.raises(RuleRefused):
+        step(actor, decision, DecisionAct.DECIDE)
+    step(actor, decision, DecisionAct.ANSWER, note="Har vært syk hele tiden.")
+    step(actor, decision, DecisionAct.DECIDE)
     with acting_as(system_actor(programme.municipality_id)):
         row = SelfCertificationWithdrawal.objects.get()
     assert "Retten til egenmelding er fratatt fra 01.09.2026" in _text(adviser.get(_tab(programme)))
@@ -267,6 +295,7 @@ def test_the_right_is_withdrawn_and_reviewed_in_the_pages(adviser: Client, progr
     assert adviser.post(review, {**written, "absence-version": str(row.version)}).status_code == 302
     with acting_as(system_actor(programme.municipality_id)):
         assert SelfCertificationWithdrawal.objects.get().restored_on == dt.date(2026, 11, 1)
+        assert Decision.objects.get(replaces=decision).content["self_cert_restored_on"] == "2026-11-01"
 
 
 def test_a_withdrawn_right_stops_self_certification_in_the_form(adviser: Client, programme: Participation) -> None:
