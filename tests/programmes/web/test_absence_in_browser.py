@@ -94,7 +94,8 @@ def test_parental_leave_asks_for_the_child_and_the_other_parent(page: Page, prog
     expect(meaning.get_by_text("ingen stønad så lenge")).to_be_visible()
     assert _faults_by_axe(page) == []
     page.get_by_role("button", name="Lagre").click()
-    expect(page.get_by_text("Lagret: omsorgspermisjon.")).to_be_visible()
+    expect(page.get_by_text("Vedtaket om permisjon er fattet.")).to_be_visible()
+    page.goto(reverse("participants:case-tab", args=[programme.participant_id, "fravaer"]))
     expect(page.get_by_text("Oppfølging og norsk fra fjerde måned av permisjonen")).to_be_visible()
 
 
