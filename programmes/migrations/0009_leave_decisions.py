@@ -22,7 +22,7 @@ _AS_BEFORE = "\n".join(line for line in _FACTS_STAY.splitlines() if "decision_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0006_measures")]
+    dependencies = [("programmes", "0008_class_guards")]
 
     operations = [
         migrations.AddField(
