@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from agencies.access import Actor, Channel
-from agencies.models import Agency, AgencyKind, AgencyService, Membership, Role, User
+from agencies.models import Agency, AgencyKind, Membership, Role, User
+from agencies.serving import served_by
 
 _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
 
@@ -24,6 +24,9 @@ _ROLES_AT: dict[AgencyKind, frozenset[Role]] = {
     AgencyKind.SCHOOL: frozenset({Role.TEACHER, Role.SCHOOL_SYSTEM, Role.ADMINISTRATOR}),
     AgencyKind.COUNTY: frozenset({Role.ADMINISTRATOR}),
 }
+
+
+_ACROSS_DISTRICTS = frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ def workplaces_of(user: User, day: dt.date | None = None) -> list[Workplace]:
 
 def roles_at(agency: Agency, roles: Iterable[Role]) -> frozenset[Role]:
     """Those of ``roles`` that somebody can have in this kind of agency."""
-    return _ROLES_AT[AgencyKind(agency.kind)].intersection(roles)
+    return possible_roles(AgencyKind(agency.kind)).intersection(roles)
+
+
+def possible_roles(kind: AgencyKind) -> frozenset[Role]:
+    """The roles that there are in a kind of agency."""
+    return _ROLES_AT[kind]
 
 
 def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: str = "") -> Actor:
@@ -67,7 +75,7 @@ def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: st
         agency_name=workplace.agency.name,
         agency_kind=AgencyKind(workplace.agency.kind),
         roles=workplace.roles,
-        municipality_ids=municipalities_met_by(workplace.agency),
+        municipality_ids=municipalities_met_by(workplace.agency, roles=workplace.roles),
         cleared_for_confidential=workplace.cleared_for_confidential,
         cleared_for_shielded=workplace.cleared_for_shielded,
         channel=channel,
@@ -83,12 +91,17 @@ def system_actor(municipality_id: UUID, channel: Channel = Channel.WORKER) -> Ac
     )  # fmt: skip
 
 
-def municipalities_met_by(agency: Agency, day: dt.date | None = None) -> frozenset[UUID]:
-    """The municipalities whose cases the agency's staff may meet on ``day`` (today unless given)."""
-    if agency.kind in _OWN_CASES:
-        return frozenset({agency.pk})
-    today = day or timezone.localdate()
-    served = AgencyService.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=today), provider=agency, first_day__lte=today
-    )
-    return frozenset(served.values_list("municipality_id", flat=True))
+def municipalities_met_by(
+    agency: Agency, day: dt.date | None = None, *, roles: frozenset[Role] = frozenset()
+) -> frozenset[UUID]:
+    """The municipalities and districts whose cases the agency's staff may meet on ``day`` (today unless given).
+
+    A city district has its cases for itself. Whoever leads or supervises the whole municipality (``roles``) meets those
+    of its districts too; its other staff do not.
+    """
+    if agency.kind not in _OWN_CASES:
+        return served_by(agency, day or timezone.localdate())
+    if agency.kind == AgencyKind.MUNICIPALITY and not roles.isdisjoint(_ACROSS_DISTRICTS):
+        districts = Agency.objects.filter(parent=agency, kind=AgencyKind.DISTRICT)
+        return frozenset({agency.pk, *districts.values_list("pk", flat=True)})
+    return frozenset({agency.pk})

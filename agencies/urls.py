@@ -5,16 +5,28 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from agencies.web.access_log import AccessLogPage
+from agencies.web.cooperation import (
+    CooperationPage,
+    EndAgreementPage,
+    EndServicePage,
+    NewAgreementPage,
+    NewServicePage,
+)
 from agencies.web.health import health
 from agencies.web.login import LoginPage, choose_agency, log_out
-from agencies.web.staff import StaffPage
+from agencies.web.staffing.urls import urlpatterns as staffing
 from agencies.web.style_guide import StyleGuidePage
 
 _pages = [
     path("logg-inn/", LoginPage.as_view(), name="login"),
     path("logg-ut/", log_out, name="logout"),
     path("velg-virksomhet/", choose_agency, name="choose-agency"),
-    path("ansatte/", StaffPage.as_view(), name="staff"),
+    *staffing,
+    path("samarbeid/", CooperationPage.as_view(), name="cooperation"),
+    path("samarbeid/avtaler/ny/", NewAgreementPage.as_view(), name="new-agreement"),
+    path("samarbeid/avtaler/<uuid:pk>/avslutt/", EndAgreementPage.as_view(), name="end-agreement"),
+    path("samarbeid/betjening/ny/", NewServicePage.as_view(), name="new-service"),
+    path("samarbeid/betjening/<uuid:pk>/avslutt/", EndServicePage.as_view(), name="end-service"),
     path("innsynslogg/", AccessLogPage.as_view(), name="access-log"),
     path("stilguide/", StyleGuidePage.as_view(), name="style-guide"),
     path("helse/", health, name="health"),

@@ -29,6 +29,8 @@ app.conf.beat_schedule = {
         "task": "programmes.tasks.check_end_dates_everywhere",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Before the flags, so that they reach those who have the cases now.
+    "release-cases": {"task": "participants.tasks.release_cases", "schedule": crontab(hour=1, minute=20)},
     # Before the flags: what is over raises none.
     "close-appeal-periods": {"task": "programmes.tasks.close_appeal_periods", "schedule": crontab(hour=1, minute=50)},
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},

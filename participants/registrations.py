@@ -16,6 +16,7 @@ from participants.duties import DutyKind, duty, register_duty
 from participants.history import Facts, register_event
 from participants.models import AssignmentKind, Deadline, Participant, ResidenceBasis
 from participants.operations.permits import PERMIT_EXPIRY
+from participants.operations.team import releasing as _releasing  # noqa: F401 - hangs in when somebody leaves
 from participants.panels import (
     Act,
     CasePanel,
@@ -53,6 +54,7 @@ register_duty(
 register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE, 10))
 register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
 register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))
+register_place(Place(_("Samarbeid"), "agencies:cooperation", Resource.COOPERATION, 82))
 register_place(Place(_("Innsynslogg"), "agencies:access-log", Resource.ACCESS_LOG, 90))
 
 _CASE = "participants/case/"
@@ -141,6 +143,13 @@ def _corrected(facts: Facts) -> str:
 register_event("corrected", _corrected)
 register_event("enrolled", lambda _facts: _("Registrert i kommunen."))
 register_event("assigned", _assigned)
+register_event(
+    "contact_left",
+    lambda facts: (
+        _now("%(name)s sluttet, og er ikke lenger %(task)s.")
+        % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
+    ),
+)
 register_event("permit_registered", _permit)
 register_event("flag_taken", _flag(_("Varselet «%(what)s» ble tatt.")))
 register_event("numbers_added", lambda _facts: _("Nytt identitetsnummer ble registrert."))

@@ -9,6 +9,8 @@ from django.utils import timezone
 from participants.operations import digests, documents, flagging
 from participants.operations.importing import jobs as _jobs  # noqa: F401 - registers the steps of arrival lists
 from participants.operations.importing import retention
+from participants.operations.team import handover as _handover  # noqa: F401 - registers its background job
+from participants.operations.team import releasing
 
 
 @shared_task(name="participants.tasks.flag_deadlines_everywhere")
@@ -42,6 +44,12 @@ def settle_incoming_documents() -> int:
 def purge_raw_input() -> int:
     """Clear away what old arrival lists hold about people."""
     return retention.purge_raw_input()
+
+
+@shared_task(name="participants.tasks.release_cases")
+def release_cases(on: str | None = None) -> int:
+    """Release the cases of staff whose last day has passed."""
+    return sum(releasing.release_cases(pk, _day(on)) for pk in flagging.municipalities_to_flag())
 
 
 def _day(on: str | None) -> dt.date:

@@ -10,7 +10,8 @@ from django.db.models.fields import SmallIntegerField
 from django.utils import timezone
 
 from agencies.access import Actor
-from agencies.models import Role
+from agencies.models import AccessLogEntry, Role
+from participants.covering import covered_by
 from participants.models import (
     STANDING_FLAGS,
     Assignment,
@@ -26,7 +27,7 @@ SOON_DAYS = 14
 HORIZON_DAYS = 90
 """What is due later than this stands on the case only."""
 NEW_DAYS = 14
-"""For so long after the assignment a person is «new for me»."""
+"""For so long after the assignment a person whom I have not opened is «new for me»."""
 REST_DAYS = 7
 """For so long an overdue duty rests after its last flag was put away; no threshold is left to bring it back."""
 
@@ -82,6 +83,7 @@ def work_rows(actor: Actor, today: dt.date, scope: Scope) -> DeadlineQuerySet:
     """Open duties within the horizon or flagged; what was followed up or dismissed waits for its next threshold.
 
     An overdue duty comes back after ``REST_DAYS``: it stands until it is met, whatever was done with its flags.
+    ``MINE`` takes in those whom the actor covers for.
     A row carries its standing flag (``flag_…``; at most one stands), the adviser's name and ``rank``.
     """
     rows = with_flag(Deadline.objects.visible_to(actor), today).open()
@@ -97,7 +99,8 @@ def work_rows(actor: Actor, today: dt.date, scope: Scope) -> DeadlineQuerySet:
         participant__merged_into__isnull=True,
     )
     if scope is Scope.MINE:
-        rows = rows.filter(Q(Exists(_assigned(today).filter(user=actor.user_id))) | Q(flag_taken_by_id=actor.user_id))
+        mine = [actor.user_id, *covered_by(actor, today)]
+        rows = rows.filter(Q(Exists(_assigned(today).filter(user__in=mine))) | Q(flag_taken_by_id__in=mine))
     return rows.annotate(rank=_rank(actor))
 
 
@@ -136,13 +139,13 @@ def count_work(actor: Actor, today: dt.date, scope: Scope) -> Counts:
         everything=Count("pk"), **{view.name.lower(): Count("pk", filter=where) for view, where in conditions.items()}
     )
     assigned = _assigned(today, "pk")
-    mine = assigned.filter(user=actor.user_id)
+    mine = assigned.filter(user__in=[actor.user_id, *covered_by(actor, today)])
     cases = Participant.objects.visible_to(actor).still_here()
     if scope is Scope.MINE:
         cases = cases.filter(Exists(mine))
     people = cases.aggregate(
         people=Count("pk"),
-        new=Count("pk", filter=Exists(mine.filter(first_day__gte=today - dt.timedelta(days=NEW_DAYS)))),
+        new=Count("pk", filter=Exists(new_for(actor, today, "pk"))),
         unassigned=Count("pk", filter=~Exists(assigned.filter(kind=AssignmentKind.ADVISER))),
     )
     return Counts(**duties, **people)
@@ -168,6 +171,18 @@ def _rank(actor: Actor) -> Any:
         default=Value(int(Rank.ORDINARY)),
         output_field=SmallIntegerField(),
     )
+
+
+def new_for(actor: Actor, today: dt.date, person: str) -> Any:
+    """Assignments of the last ``NEW_DAYS`` days whose case the actor has not opened since they were made.
+
+    Opening the case is what ends being new, and the access log knows of each opening: a log-in alone shows nobody.
+    """
+    opened = AccessLogEntry.objects.filter(
+        participant_id=OuterRef("participant_id"), user_id=actor.user_id, created_at__gt=OuterRef("created_at")
+    )
+    fresh = _assigned(today, person).filter(first_day__gte=today - dt.timedelta(days=NEW_DAYS))
+    return fresh.filter(~Exists(opened), user=actor.user_id)
 
 
 def _assigned(today: dt.date, person: str = "participant") -> Any:

@@ -24,9 +24,11 @@ from programmes.web.extending import ExtendPage
 from programmes.web.reentry import AwardAgainPage
 from programmes.web.running import EndPage, PlanPage
 from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
+from programmes.web.team.urls import urlpatterns as team
 
 app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *team,
     path("deltakere/<uuid:pk>/program/tildel/", AwardPage.as_view(), name="award"),
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from agencies.access import Actor, Channel, acting_as
 from agencies.actors import actor_for, system_actor, workplaces_of
-from agencies.models import Agency, AgencyKind, AgencyService, Membership, Role, User
+from agencies.models import Agency, AgencyKind, AgencyService, CooperationAgreement, Membership, Role, User
 from participants.models import Participant
 from participants.operations.enrolment import Enrolment, enrol_many
 
@@ -21,11 +21,18 @@ def make_municipality(name: str = "Bergen", number: str | None = None) -> Agency
 
 
 def make_nav_office(*municipalities: Agency, name: str = "NAV Årstad") -> Agency:
-    """A NAV office that serves the municipalities."""
+    """A NAV office that serves the municipalities, under an agreement with each."""
     office = Agency.objects.create(kind=AgencyKind.NAV_OFFICE, name=name, number=f"{next(_numbers) % 10_000:04d}")
     for municipality in municipalities:
         AgencyService.objects.create(provider=office, municipality=municipality, first_day=LONG_AGO)
+        make_agreement(office, municipality)
     return office
+
+
+def make_agreement(office: Agency, municipality: Agency, **facts: Any) -> CooperationAgreement:
+    """An agreement on cooperation that has been in force for long and has no end."""
+    known: dict[str, Any] = {"signed_on": LONG_AGO, "first_day": LONG_AGO}
+    return CooperationAgreement.objects.create(provider=office, municipality=municipality, **(known | facts))
 
 
 def make_user(agency: Agency, *roles: Role, name: str = "", **membership: Any) -> User:

@@ -40,6 +40,9 @@ class Resource(StrEnum):
     AGENCY = "agency"
     JOB = "job"
     STAFF = "staff"
+    COOPERATION = "cooperation"
+    TEAM = "team"
+    CASELOAD = "caseload"
     ACCESS_LOG = "access_log"
     SCHOOL_SOURCE = "school_source"
     SCHOOL_REPORT = "school_report"
@@ -202,6 +205,17 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.AGENCY, Action.VIEW): _STAFF,
     (Resource.JOB, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
     (Resource.STAFF, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
+    # Who works here and as what is the administrator's; no data of participants comes with it.
+    (Resource.STAFF, Action.CREATE): frozenset({Role.ADMINISTRATOR}),
+    (Resource.STAFF, Action.CHANGE): frozenset({Role.ADMINISTRATOR}),
+    (Resource.COOPERATION, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
+    (Resource.COOPERATION, Action.CHANGE): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
+    # The team: who has how much, cover, handing over many cases; and the caseload of the system before this one.
+    (Resource.TEAM, Action.VIEW): frozenset({Role.TEAM_LEADER}),
+    (Resource.TEAM, Action.CHANGE): frozenset({Role.TEAM_LEADER}),
+    (Resource.CASELOAD, Action.VIEW): frozenset({Role.TEAM_LEADER}),
+    (Resource.CASELOAD, Action.CREATE): frozenset({Role.TEAM_LEADER}),
+    (Resource.CASELOAD, Action.CHANGE): frozenset({Role.TEAM_LEADER}),
     (Resource.ACCESS_LOG, Action.VIEW): frozenset({Role.PRIVACY_OFFICER}),
     # School systems: who looks after them. The system itself may only deliver attendance and see what became of it.
     (Resource.SCHOOL_SOURCE, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),

@@ -1,5 +1,6 @@
 """The tables of the ground floor."""
 
+from agencies.models.administration import AccessConfirmation, AccessReview, CooperationAgreement, Invitation
 from agencies.models.agency import Agency, AgencyKind, AgencyService, Municipality
 from agencies.models.audit import AccessLogEntry, ChangeRecord
 from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
@@ -7,13 +8,17 @@ from agencies.models.staff import Membership, Role, User
 from agencies.models.work import ApiToken, IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
 
 __all__ = [
+    "AccessConfirmation",
     "AccessLogEntry",
+    "AccessReview",
     "Agency",
     "AgencyKind",
     "AgencyService",
     "ApiToken",
     "ChangeRecord",
+    "CooperationAgreement",
     "IdempotencyRecord",
+    "Invitation",
     "Job",
     "JobState",
     "Membership",

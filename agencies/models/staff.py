@@ -65,12 +65,25 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions about who works where."""
 
     def active_on(self, day: dt.date) -> "MembershipQuerySet":
-        """Memberships in force on ``day`` of users who may log in."""
-        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day, user__is_active=True)
+        """Memberships in force on ``day`` of users who may log in; one that was ended at once counts no more."""
+        return self.standing().filter(
+            Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day, user__is_active=True
+        )
+
+    def standing(self) -> "MembershipQuerySet":
+        """Without those that somebody ended at once."""
+        return self.filter(ended_at__isnull=True)
+
+    def present_or_coming(self, day: dt.date) -> "MembershipQuerySet":
+        """Those that give access on ``day`` or later."""
+        return self.standing().filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
 
 
 class Membership(TimestampedModel):
-    """A role that a user has in an agency in a period (inclusive days)."""
+    """A role that a user has in an agency in a period (inclusive days).
+
+    ``ended_at`` says that it was ended at once, before its last day was over: it gives no access from that second on.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
@@ -84,7 +97,9 @@ class Membership(TimestampedModel):
     )
     cleared_for_shielded = models.BooleanField(_("kan se skjermede (ansatte og deres nærmeste)"), default=False)
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
+    ended_at = models.DateTimeField(_("avsluttet"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("tilknytning")

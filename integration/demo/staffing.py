@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from agencies.access import Actor, Channel
 from agencies.actors import actor_for, workplaces_of
-from agencies.models import Agency, AgencyService, Membership, Role, User
+from agencies.models import Agency, AgencyKind, AgencyService, CooperationAgreement, Membership, Role, User
 from agencies.web.demo import DEMO_DOMAIN
 from integration.demo.cast import PLACES, WORKERS, Worker, address_of, workers_in
 
@@ -47,6 +47,18 @@ def write_staff(today: dt.date) -> Staff:
     AgencyService.objects.bulk_create(
         AgencyService(provider=agencies[place.number], municipality=agencies[served], first_day=since)
         for place in PLACES
+        for served in place.serves
+    )
+    CooperationAgreement.objects.bulk_create(
+        CooperationAgreement(
+            provider=agencies[place.number],
+            municipality=agencies[served],
+            signed_on=since - dt.timedelta(days=20),
+            first_day=since,
+            reference=f"{since.year}/{int(place.number)}",
+        )
+        for place in PLACES
+        if place.kind is AgencyKind.NAV_OFFICE
         for served in place.serves
     )
     return Staff(agencies, _write_users(agencies, since))

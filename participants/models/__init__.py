@@ -2,6 +2,7 @@
 
 from participants.models.arrival_import import BatchState, ImportBatch, ImportRow, RowCategory, RowDecision
 from participants.models.assignment import Assignment, AssignmentKind
+from participants.models.cover import Cover
 from participants.models.deadline import (
     STANDING_FLAGS,
     CaseEvent,
@@ -33,6 +34,7 @@ __all__ = [
     "CaseEvent",
     "CaseQuerySet",
     "Confidentiality",
+    "Cover",
     "Custody",
     "Deadline",
     "DeadlineThreshold",

@@ -18,6 +18,7 @@ class AssignmentKind(models.TextChoices):
     """What a member of staff is to the person."""
 
     ADVISER = "adviser", _("programrådgiver")
+    DEPUTY = "deputy", _("stedfortreder")
     NAV_CONTACT = "nav_contact", _("NAV-kontakt")
 
 

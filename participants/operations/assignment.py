@@ -1,21 +1,23 @@
-"""Gives a person an adviser or a NAV contact."""
+"""Gives a person an adviser, a deputy or a NAV contact."""
 
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.models import AgencyService, Membership, Role, User
+from agencies.models import Membership, Role, User
 from agencies.operations.base import operation, require
+from agencies.serving import serving
 from participants.models import Assignment, AssignmentKind, NamedAccess, Participant
 from participants.operations.cases import lock_case, note_event
 from participants.operations.plausible import day_faults
 
-_ROLES = {
+ROLES_WITH = {
     AssignmentKind.ADVISER: (Role.PROGRAMME_ADVISER, Role.TEAM_LEADER),
+    AssignmentKind.DEPUTY: (Role.PROGRAMME_ADVISER, Role.TEAM_LEADER),
     AssignmentKind.NAV_CONTACT: (Role.NAV_ADVISER,),
 }
 
@@ -50,11 +52,9 @@ def assign(actor: Actor, participant_id: UUID, *, user_id: UUID, kind: str, firs
 
 def contacts_available(municipality_id: UUID, kind: AssignmentKind, day: dt.date) -> list[User]:
     """The staff who may be given this task for the municipality's people on ``day``, by name."""
-    members = Membership.objects.active_on(day).filter(role__in=_ROLES[kind])
+    members = Membership.objects.active_on(day).filter(role__in=ROLES_WITH[kind])
     if kind is AssignmentKind.NAV_CONTACT:
-        in_force = Q(last_day__isnull=True) | Q(last_day__gte=day)
-        serving = AgencyService.objects.filter(in_force, municipality=municipality_id, first_day__lte=day)
-        members = members.filter(agency__in=serving.values("provider"))
+        members = members.filter(agency__in=serving(day).filter(municipality=municipality_id).values("provider"))
     else:
         members = members.filter(agency=municipality_id)
     return list(User.objects.filter(pk__in=members.values("user")).order_by("name", "id"))
@@ -82,5 +82,5 @@ def _day_before_the_next(person: Participant, kind: str, first_day: dt.date) -> 
 
 def _known_kind(kind: str) -> AssignmentKind:
     if kind not in AssignmentKind.values:
-        raise RuleRefused(Refusal("unknown_kind", _("Velg programrådgiver eller NAV-kontakt."), "kind"))
+        raise RuleRefused(Refusal("unknown_kind", _("Velg programrådgiver, stedfortreder eller NAV-kontakt."), "kind"))
     return AssignmentKind(kind)

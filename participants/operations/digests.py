@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import AgencyService, Membership, OutboxEvent, Role
+from agencies.models import Membership, OutboxEvent, Role
 from agencies.operations.outbox import Message, outbox_sender, put_all_in_outbox
+from agencies.serving import serving
+from participants.covering import substitutes
 from participants.models import Assignment, AssignmentKind, Confidentiality, Flag, NamedAccess
 
 DIGEST = "email.flag_digest"
@@ -75,6 +77,8 @@ class _Staff:
 def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
     """Count flags for whoever took them, else the adviser, else, and when nobody took them in time, the team leaders.
 
+    Who covers for one of them gets them instead.
+
     Those of a protected person go to all who are named on the case where none of these may know of it.
     """
     staff = _staff_of(municipality_id, today)
@@ -83,13 +87,15 @@ def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
         .on(today)
         .values_list("participant_id", "user_id")
     )
+    stand_in = substitutes(municipality_id, today)
     standing = Flag.objects.filter(municipality=municipality_id).standing()
     counts: Counter[UUID] = Counter()
     for person, grade, taken_by, escalated in standing.values_list(
         "participant_id", "participant__confidentiality", "taken_by_id", "escalated_at"
     ):
         knowing = staff.who_may_know(person, grade)
-        receivers = knowing & {taken_by or advisers.get(person)}
+        responsible = taken_by or advisers.get(person)
+        receivers = knowing & {stand_in.get(responsible, responsible) if responsible else None}
         if not receivers or (escalated and not taken_by):
             receivers |= staff.leaders & knowing
         if not receivers and grade != Confidentiality.OPEN:
@@ -99,11 +105,10 @@ def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
 
 
 def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
-    in_force = Q(last_day__isnull=True) | Q(last_day__gte=today)
-    serving = AgencyService.objects.filter(in_force, municipality=municipality_id, first_day__lte=today)
+    providers = serving(today).filter(municipality=municipality_id).values("provider")
     members = list(
         Membership.objects.active_on(today)
-        .filter(Q(agency=municipality_id) | Q(agency__in=serving.values("provider")))
+        .filter(Q(agency=municipality_id) | Q(agency__in=providers))
         .values_list("user_id", "role", "agency_id", "cleared_for_confidential")
     )
     named: dict[UUID, set[UUID]] = defaultdict(set)

@@ -98,8 +98,9 @@ def flag_municipality(municipality_id: UUID, today: dt.date) -> int:
 
 
 def municipalities_to_flag() -> list[UUID]:
-    """The municipalities that use Fotfeste; the nightly work is split by them."""
-    return list(Agency.objects.filter(kind=AgencyKind.MUNICIPALITY).order_by("number").values_list("pk", flat=True))
+    """The municipalities and districts that use Fotfeste; the nightly work is split by them."""
+    with_cases = Agency.objects.filter(kind__in=(AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT))
+    return list(with_cases.order_by("number").values_list("pk", flat=True))
 
 
 def seed_thresholds() -> None:

@@ -23,7 +23,7 @@ from participants.models import Assignment, AssignmentKind, Deadline, Participan
 from participants.models.participant import ParticipantQuerySet
 from participants.names.search import search_key
 from participants.panels import CaseFilter, Column, case_filters, columns
-from participants.worklist import NEW_DAYS
+from participants.worklist import new_for
 
 PAGE = 50
 _NEVER = dt.date.max
@@ -162,12 +162,12 @@ def _of_adviser(people: ParticipantQuerySet, value: str, actor: Actor, today: dt
     if value == "uten":
         return people.filter(~Exists(assigned.filter(kind=AssignmentKind.ADVISER)))
     if value == "ny":
-        return people.filter(Exists(mine.filter(first_day__gte=today - dt.timedelta(days=NEW_DAYS))))
+        return people.filter(Exists(new_for(actor, today, "pk")))
     return people.filter(Exists(mine))
 
 
 def _adviser_choices() -> list[tuple[str, str]]:
-    return [("meg", _("meg")), ("ny", _("meg, ny siste 14 dager")), ("uten", _("uten rådgiver"))]
+    return [("meg", _("meg")), ("ny", _("meg, ny og ikke åpnet")), ("uten", _("uten rådgiver"))]
 
 
 def _registered(actor: Actor) -> list[CaseFilter]:

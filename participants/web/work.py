@@ -1,7 +1,7 @@
 """«Mitt arbeid»: what is due, for whom, when, by which paragraph, and the act that resolves it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from agencies.models import AgencyKind
 from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
+from participants.covering import covered_by
 from participants.duties import duty
 from participants.models import FlagState, ImportBatch
 from participants.worklist import (
@@ -62,6 +63,7 @@ class WorkRow:
     paragraph: str
     adviser: str
     is_adviser: bool
+    cover_for: str
     action_label: str | Promise
     action_url: str
     assign_url: str
@@ -93,6 +95,7 @@ class MyWorkPage(Page):
         log_read(actor, Resource.DEADLINE, row_count=len(page.rows))
         counts = count_work(actor, today, scope)
         context = {
+            "covers_for": list(covered_by(actor, today).values()),
             "greeting": _greeting(timezone.localtime().hour),
             "summary": _summary(counts),
             "counters": _counters(actor, counts, scope, view),
@@ -110,8 +113,12 @@ class MyWorkPage(Page):
         return show(self.request, "participants/work/page.html", context)
 
 
-def row_of(deadline: Any, actor: Actor, today: dt.date) -> WorkRow:
-    """A deadline with its flag (``worklist.with_flag``) as a row for the actor."""
+def row_of(deadline: Any, actor: Actor, today: dt.date, covered: Mapping[UUID, str] | None = None) -> WorkRow:
+    """A deadline with its flag (``worklist.with_flag``) as a row for the actor.
+
+    ``covered`` are those whom the actor covers for; they are looked up unless given.
+    """
+    covered = covered_by(actor, today) if covered is None else covered
     kind = duty(deadline.kind)
     may_resolve = may(actor, kind.resource, kind.action)
     may_assign = deadline.adviser_name is None and may(actor, Resource.PARTICIPANT, Action.CHANGE)
@@ -125,6 +132,7 @@ def row_of(deadline: Any, actor: Actor, today: dt.date) -> WorkRow:
         paragraph=deadline.paragraph,
         adviser=deadline.adviser_name or "",
         is_adviser=deadline.adviser_id is not None and deadline.adviser_id == actor.user_id,
+        cover_for=covered.get(deadline.adviser_id, ""),
         action_label=kind.action_label,
         action_url=kind.action_url(deadline) if may_resolve else "",
         assign_url=reverse("participants:assign", args=[deadline.participant_id]) if may_assign else "",
@@ -135,12 +143,13 @@ def row_of(deadline: Any, actor: Actor, today: dt.date) -> WorkRow:
 
 def grouped(deadlines: Iterable[Any], actor: Actor, today: dt.date) -> list[Group]:
     """The rows of a page under headings, in their order."""
+    covered = covered_by(actor, today)
     groups: list[Group] = []
     for deadline in deadlines:
         title = _group_title(int(deadline.rank), (deadline.due_on - today).days)
         if not groups or groups[-1].title != title:
             groups.append(Group(title))
-        groups[-1].rows.append(row_of(deadline, actor, today))
+        groups[-1].rows.append(row_of(deadline, actor, today, covered))
     return groups
 
 

@@ -29,6 +29,7 @@ from tests.world import make_actor, make_municipality, make_person, make_user
 pytestmark = pytest.mark.django_db
 
 WITHOUT_PEOPLE = {
+    "agencies_cooperationagreement": "which NAV office a municipality has agreed to share with",
     "agencies_agencyservice": "which NAV office, school or county serves a municipality",
     "programmes_attendancelock": "which months of a municipality are settled",
     "programmes_approvalrule": "which decisions of a municipality need a second person",
