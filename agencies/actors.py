@@ -20,13 +20,15 @@ _MUNICIPAL_ROLES = frozenset(Role) - {Role.NAV_ADVISER, Role.TEACHER, Role.SCHOO
 _ROLES_AT: dict[AgencyKind, frozenset[Role]] = {
     AgencyKind.MUNICIPALITY: _MUNICIPAL_ROLES,
     AgencyKind.DISTRICT: _MUNICIPAL_ROLES,
-    AgencyKind.NAV_OFFICE: frozenset({Role.NAV_ADVISER, Role.ADMINISTRATOR}),
+    AgencyKind.NAV_OFFICE: frozenset({Role.NAV_ADVISER, Role.LEADER, Role.ADMINISTRATOR}),
     AgencyKind.SCHOOL: frozenset({Role.TEACHER, Role.SCHOOL_SYSTEM, Role.ADMINISTRATOR}),
     AgencyKind.COUNTY: frozenset({Role.ADMINISTRATOR}),
+    # The nation's figures, and nobody's case.
+    AgencyKind.DIRECTORATE: frozenset({Role.LEADER, Role.ADMINISTRATOR}),
 }
 
 
-_ACROSS_DISTRICTS = frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER})
+_ACROSS_DISTRICTS = frozenset({Role.LEADER, Role.TEAM_LEADER, Role.PRIVACY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def municipalities_met_by(
     A city district has its cases for itself. Whoever leads or supervises the whole municipality (``roles``) meets those
     of its districts too; its other staff do not.
     """
+    if agency.kind == AgencyKind.DIRECTORATE:
+        return frozenset(Agency.objects.filter(kind__in=_OWN_CASES).values_list("pk", flat=True))
     if agency.kind not in _OWN_CASES:
         return served_by(agency, day or timezone.localdate())
     if agency.kind == AgencyKind.MUNICIPALITY and not roles.isdisjoint(_ACROSS_DISTRICTS):

@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
     "release-cases": {"task": "participants.tasks.release_cases", "schedule": crontab(hour=1, minute=20)},
     # Before the flags: what is over raises none.
     "close-appeal-periods": {"task": "programmes.tasks.close_appeal_periods", "schedule": crontab(hour=1, minute=50)},
+    "refresh-outcomes-nightly": {
+        "task": "integration.tasks.refresh_outcomes_everywhere",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},

@@ -46,6 +46,7 @@ class Resource(StrEnum):
     ACCESS_LOG = "access_log"
     SCHOOL_SOURCE = "school_source"
     SCHOOL_REPORT = "school_report"
+    OUTCOME = "outcome"
 
 
 class Action(StrEnum):
@@ -123,6 +124,7 @@ FIELDS: dict[Role, frozenset[FieldGroup]] = {
     Role.SCHOOL_SYSTEM: frozenset(),
     Role.EMPLOYER_CONTACT: frozenset(),
     Role.PARTICIPANT: frozenset(),
+    Role.LEADER: frozenset(),
     Role.PRIVACY_OFFICER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
 }
@@ -224,6 +226,8 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.SCHOOL_REPORT, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
     (Resource.SCHOOL_REPORT, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
     (Resource.SCHOOL_REPORT, Action.CHANGE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
+    # Figures without people in them: counts under five are not shown.
+    (Resource.OUTCOME, Action.VIEW): frozenset({Role.LEADER, Role.TEAM_LEADER}),
 }
 
 

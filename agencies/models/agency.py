@@ -15,6 +15,7 @@ class AgencyKind(models.TextChoices):
     NAV_OFFICE = "nav_office", _("NAV-kontor")
     SCHOOL = "school", _("skole")
     COUNTY = "county", _("fylkeskommune")
+    DIRECTORATE = "directorate", _("direktorat")
 
 
 class Agency(TimestampedModel):

@@ -51,6 +51,7 @@ class Role(models.TextChoices):
     ENROLMENT_OFFICER = "enrolment_officer", _("mottaksansvarlig")
     PROGRAMME_ADVISER = "programme_adviser", _("programrådgiver")
     TEAM_LEADER = "team_leader", _("teamleder")
+    LEADER = "leader", _("leder")
     NAV_ADVISER = "nav_adviser", _("NAV-veileder")
     TEACHER = "teacher", _("lærer")
     SCHOOL_SYSTEM = "school_system", _("skolesystem")

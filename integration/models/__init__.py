@@ -1,4 +1,4 @@
-"""The tables of the edge: school systems, what they sent, and who may read from us."""
+"""The tables of the edge: school systems, what they sent, who may read from us, and the figures on outcomes."""
 
 from integration.models.attendance import (
     AttendanceBatch,
@@ -7,6 +7,7 @@ from integration.models.attendance import (
     FaultState,
     SchoolAttendance,
 )
+from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
 from integration.models.roster import (
     EnrolmentState,
@@ -20,6 +21,7 @@ from integration.models.roster import (
 from integration.models.source import RunKind, RunState, SchoolSource, SourceKind, SourceRun
 
 __all__ = [
+    "AgeGroup",
     "AttendanceBatch",
     "AttendanceFault",
     "BatchState",
@@ -28,6 +30,9 @@ __all__ = [
     "GradebookItem",
     "GradebookResult",
     "MatchKind",
+    "OutcomePerson",
+    "OutcomeRefresh",
+    "OutcomeSpan",
     "RosterClient",
     "RosterToken",
     "RunKind",
@@ -40,5 +45,6 @@ __all__ = [
     "SchoolSource",
     "SourceKind",
     "SourceRun",
+    "SpanKind",
     "UnmatchedPerson",
 ]

@@ -1,0 +1,1 @@
+"""The statistics of outcomes as pure Python: months, survival curves, suppression of small counts."""

@@ -1,0 +1,113 @@
+"""How fast the nation's figures answer: `python -m tests.bench.bench_outcomes [--people N]`.
+
+A population of ten years with jobs; the nightly refresh of all municipalities, and questions as a directorate asks
+them, beside one plain count of the same spans in the same run.
+"""
+
+import datetime as dt
+from argparse import ArgumentParser
+from typing import Any
+
+from tests.bench.database import become, filled_database, milliseconds, say, seconds
+
+TODAY = dt.date(2036, 1, 1)
+_SPREAD = """
+UPDATE participants_participant SET settled_on = date '2026-01-01' + (abs(hashtext(id::text)) % 3600),
+    birth_date = date '1970-01-01' + (abs(hashtext(id::text || 'b')) % 13000),
+    sex = CASE WHEN abs(hashtext(id::text || 's')) % 2 = 0 THEN 'woman' ELSE 'man' END,
+    education = (ARRAY['none', 'primary', 'upper_secondary', 'higher'])[1 + abs(hashtext(id::text || 'e')) % 4]
+"""
+_EMPLOYER = """
+INSERT INTO employers_employer (organisation_number, name, municipality_number, version, created_at, changed_at)
+VALUES ('312345676', 'Kafé AS', '', 1, now(), now())
+"""
+_JOBS = """
+INSERT INTO employers_placement (participant_id, municipality_id, employer_id, occupation_id, form, percent, first_day,
+    last_day, version, created_at, changed_at)
+SELECT p.id, p.municipality_id, (SELECT id FROM employers_employer LIMIT 1),
+       (SELECT code FROM employers_occupation LIMIT 1),
+       (ARRAY['permanent', 'temporary', 'work_training'])[1 + n % 3], 50 + 50 * (n % 2),
+       p.settled_on + n * 200 + abs(hashtext(p.id::text || n)) % 300,
+       CASE WHEN n % 4 <> 3 THEN p.settled_on + n * 200 + 400 + abs(hashtext(p.id::text || n || 'x')) % 300 END,
+       1, now(), now()
+FROM participants_participant p CROSS JOIN generate_series(0, 2) n
+"""
+
+
+def main() -> None:
+    """Run and print."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--municipalities", type=int, default=357)
+    chosen = parser.parse_args()
+    with filled_database(chosen.people, chosen.municipalities):
+        _fill()
+        from agencies.access import acting_as
+        from integration.operations.outcomes.employment import Axis, employment
+        from integration.operations.outcomes.questions import Question
+        from integration.operations.outcomes.refreshing import refresh_everywhere
+
+        say(f"{chosen.people} people, {3 * chosen.people} jobs, {chosen.municipalities} municipalities")
+        say(f"first refresh {seconds(lambda: refresh_everywhere(TODAY)):8.1f} s")
+        say(f"refresh again {seconds(lambda: refresh_everywhere(TODAY)):8.1f} s")
+        _analyze()
+        leader = _leader()
+        with acting_as(leader.as_system()):
+            say(f"{'plain count of the spans':44} {milliseconds(_count, 5):8.0f} ms")
+        for text, question in (
+            ("everybody", Question(TODAY, TODAY)),
+            ("by arrival year", Question(TODAY, TODAY, split="arrival_year")),
+            ("by municipality", Question(TODAY, TODAY, split="municipality")),
+            ("three filters", Question(TODAY, TODAY, filters={"sex": "man", "education": "higher", "age": "25-34"})),
+        ):
+            for axis in Axis:
+
+                def ask(question: Question = question, axis: Axis = axis) -> object:
+                    return employment(leader, question, axis)
+
+                say(f"{text + ', ' + axis:44} {milliseconds(ask, 5):8.0f} ms")
+
+
+def _fill() -> None:
+    from django.db import connection
+
+    become(None)
+    with connection.cursor() as cursor:
+        for table in ("participants_participant", "employers_placement"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for statement in (_SPREAD, _EMPLOYER, _JOBS):
+            cursor.execute(statement)
+        for table in ("participants_participant", "employers_placement"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("VACUUM ANALYZE")
+    from config.embedded.roles import APP_ROLE
+
+    become(APP_ROLE)
+
+
+def _analyze() -> None:
+    from django.db import connection
+
+    from config.embedded.roles import APP_ROLE
+
+    become(None)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    become(APP_ROLE)
+
+
+def _leader() -> Any:
+    from agencies.models import Agency, Role
+    from tests.world import make_actor
+
+    return make_actor(Agency.objects.create(kind="directorate", number="1", name="Direktoratet"), Role.LEADER)
+
+
+def _count() -> object:
+    from integration.models import OutcomeSpan
+
+    return OutcomeSpan.objects.count()
+
+
+if __name__ == "__main__":
+    main()
