@@ -4,20 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_staffing'),
+        ("agencies", "0006_staffing"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agency',
-            name='kind',
-            field=models.CharField(choices=[('municipality', 'kommune'), ('district', 'bydel'), ('nav_office', 'NAV-kontor'), ('school', 'skole'), ('county', 'fylkeskommune'), ('directorate', 'direktorat')], max_length=20, verbose_name='type'),
+            model_name="agency",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("municipality", "kommune"),
+                    ("district", "bydel"),
+                    ("nav_office", "NAV-kontor"),
+                    ("school", "skole"),
+                    ("county", "fylkeskommune"),
+                    ("directorate", "direktorat"),
+                ],
+                max_length=20,
+                verbose_name="type",
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('enrolment_officer', 'mottaksansvarlig'), ('programme_adviser', 'programrådgiver'), ('team_leader', 'teamleder'), ('leader', 'leder'), ('nav_adviser', 'NAV-veileder'), ('teacher', 'lærer'), ('school_system', 'skolesystem'), ('privacy_officer', 'personvernombud'), ('administrator', 'administrator'), ('employer_contact', 'kontakt hos arbeidsgiver'), ('participant', 'deltaker')], max_length=20, verbose_name='rolle'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("enrolment_officer", "mottaksansvarlig"),
+                    ("programme_adviser", "programrådgiver"),
+                    ("team_leader", "teamleder"),
+                    ("leader", "leder"),
+                    ("nav_adviser", "NAV-veileder"),
+                    ("teacher", "lærer"),
+                    ("school_system", "skolesystem"),
+                    ("privacy_officer", "personvernombud"),
+                    ("administrator", "administrator"),
+                    ("employer_contact", "kontakt hos arbeidsgiver"),
+                    ("participant", "deltaker"),
+                ],
+                max_length=20,
+                verbose_name="rolle",
+            ),
         ),
     ]
