@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
 from participants.api.deadlines import DeadlineViewSet, FlagViewSet
+from participants.api.household import FamilyMemberViewSet
 from participants.api.imports import ImportBatchViewSet, ImportRowViewSet
 from participants.api.participants import ParticipantViewSet
 from participants.api.transfers import TransferViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("participants", ParticipantViewSet, basename="api-participants")
+router.register("family-members", FamilyMemberViewSet, basename="api-family-members")
 router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")
 router.register("import-batches", ImportBatchViewSet, basename="api-import-batches")

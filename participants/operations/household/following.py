@@ -20,8 +20,9 @@ def merge_family(actor: Actor, kept: Participant, merged: Participant) -> None:
     """Move the family of ``merged``. What both had (the same relative, a partner in the same period) stands once."""
     reason = _("Sto også på den andre registreringen av samme person.")
     withdraw(list(_doubled(kept, merged)), reason)
-    FamilyPeriod.objects.filter(participant=merged).update(participant=kept)
-    FamilyMember.objects.filter(participant=merged).update(participant=kept)
+    # A row about the kept person stays where it was: on the kept case it would make them their own family.
+    FamilyPeriod.objects.filter(participant=merged).exclude(member__related=kept).update(participant=kept)
+    FamilyMember.objects.filter(participant=merged).exclude(related=kept).update(participant=kept)
     elsewhere = FamilyMember.objects.filter(related=merged)
     known = FamilyMember.objects.current().filter(related=kept).values("participant")
     withdraw(list(elsewhere.current().filter(Q(participant__in=known) | Q(participant=kept))), reason)
