@@ -6,6 +6,7 @@ from participants.web.acts import AssignPage, RenewPermitPage
 from participants.web.case import CasePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
 from participants.web.enrol import EnrolPage
+from participants.web.enrol_family import EnrolFamilyPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
 from participants.web.merge import MergePage
 from participants.web.portfolio import PortfolioPage
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sok/", SearchPage.as_view(), name="search"),
     path("deltakere/", PortfolioPage.as_view(), name="list"),
     path("deltakere/ny/", EnrolPage.as_view(), name="enrol"),
+    path("deltakere/ny/familie/", EnrolFamilyPage.as_view(), name="enrol-family"),
     path("deltakere/<uuid:pk>/", CasePage.as_view(), name="case"),
     path("deltakere/<uuid:pk>/tildel/", AssignPage.as_view(), name="assign"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),

@@ -24,6 +24,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     class_registrations,
     decision_registrations,
     measure_registrations,
+    people_registrations,
     team_registrations,
     transfer_registrations,
 )

@@ -53,6 +53,9 @@ class EnrolmentSerializer(_ContactFacts):
     basis = serializers.ChoiceField(choices=ResidenceBasis.choices, required=False)
     permit_granted_on = serializers.DateField(required=False, allow_null=True)
     permit_valid_until = serializers.DateField(required=False, allow_null=True)
+    is_another = serializers.BooleanField(
+        required=False, help_text=_("De som ligner, er sett på, og dette er en annen person.")
+    )
     named_user_ids = serializers.ListField(
         child=serializers.UUIDField(),
         required=False,

@@ -40,6 +40,11 @@ _CHANGE = (Resource.HOUSEHOLD, Action.CHANGE)
 class FamilyPeriodSerializer(serializers.ModelSerializer[FamilyPeriod]):
     """How a member belongs to the household in a period of inclusive days."""
 
+    # Words, not choices: they are empty where they do not concern the kin.
+    tie = serializers.CharField(read_only=True, help_text=", ".join(Tie.values))
+    custody = serializers.CharField(read_only=True, help_text=", ".join(Custody.values))
+    end_reason = serializers.CharField(read_only=True, help_text=", ".join(EndReason.values))
+
     class Meta:
         model = FamilyPeriod
         fields = ("id", "first_day", "last_day", "tie", "lives_here", "custody", "end_reason")
@@ -163,7 +168,7 @@ class FamilyMemberViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     resource = Resource.HOUSEHOLD
     faces = (FamilyMemberSerializer,)
     filterset_class = FamilyMemberFilter
-    orderings: ClassVar[dict[str, str]] = {"created_at": "created_at", "birth_date": "birth_date"}
+    orderings: ClassVar[dict[str, str]] = {"created_at": "created_at"}
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
         "list": _VIEW,
         "retrieve": _VIEW,

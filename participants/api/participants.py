@@ -36,7 +36,7 @@ from participants.api.people_search import people_with_name, people_with_number
 from participants.models import Assignment, IdentityNumber, Intake, Participant, ResidencePermit
 from participants.operations.assignment import assign
 from participants.operations.correction import correct_participant
-from participants.operations.enrolment import enrol_participant
+from participants.operations.enrolling import enrol_by_hand
 from participants.operations.merging import merge_people
 
 _VIEW = (Resource.PARTICIPANT, Action.VIEW)
@@ -105,12 +105,16 @@ class ParticipantViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         responses={201: ParticipantForMunicipalitySerializer},
     )
     def create(self, request: Request) -> Response:
-        """Registrer en person som er kommet til kommunen. Fristen for oppstart følger av bosetting og krav."""
+        """Søk først: den som er kjent, blir ikke registrert på nytt, og den som ligner på noen, må bekreftes.
+
+        Fristen for oppstart følger av bosetting og krav.
+        """
         values = self.parse(EnrolmentSerializer)
         municipality_id = values.pop("municipality_id", None) or self._only_municipality()
         named = values.pop("named_user_ids", ())
+        is_another = values.pop("is_another", False)
         enrolment = EnrolmentSerializer.enrolment(values)
-        person = enrol_participant(self.actor, municipality_id, enrolment, named_user_ids=named)
+        person = enrol_by_hand(self.actor, municipality_id, enrolment, is_another=is_another, named_user_ids=named)
         return self.answer_created(person)
 
     @extend_schema(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
 from participants.api.deadlines import DeadlineViewSet, FlagViewSet
+from participants.api.families import FamilyViewSet
 from participants.api.household import FamilyMemberViewSet
 from participants.api.imports import ImportBatchViewSet, ImportRowViewSet
 from participants.api.participants import ParticipantViewSet
@@ -11,6 +12,7 @@ from participants.api.transfers import TransferViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("participants", ParticipantViewSet, basename="api-participants")
+router.register("families", FamilyViewSet, basename="api-families")
 router.register("family-members", FamilyMemberViewSet, basename="api-family-members")
 router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")

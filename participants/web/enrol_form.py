@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from agencies.web.forms import DayField
 from participants.arrivals.languages import NORWEGIAN_LANGUAGES
 from participants.countries import country_choices
-from participants.identity.numbers import parse_number
 from participants.models import Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
 from participants.operations.enrolment import Enrolment
 from participants.operations.naming import may_be_named
@@ -118,14 +117,3 @@ class EnrolForm(forms.Form):
     def named_ids(self) -> list[UUID]:
         """Who may open the case of a protected person."""
         return [UUID(value) for value in self.cleaned_data["named"]]
-
-
-def readable(numbers: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """The digits of the numbers that can be read at all; for the comparison with known people."""
-    found = set()
-    for _kind, value in numbers:
-        try:
-            found.add(parse_number(value).value)
-        except ValueError:
-            continue
-    return frozenset(found)

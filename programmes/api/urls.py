@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from programmes.api.absences import AbsenceViewSet
+from programmes.api.benefit import BenefitBasisViewSet
 from programmes.api.clock import ProgrammeClockViewSet
 from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
 from programmes.api.participations import ParticipationViewSet
@@ -11,6 +12,7 @@ from programmes.api.participations import ParticipationViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("absences", AbsenceViewSet, basename="api-absences")
 router.register("participations", ParticipationViewSet, basename="api-participations")
+router.register("benefit-basis", BenefitBasisViewSet, basename="api-benefit-basis")
 router.register("decisions", DecisionViewSet, basename="api-decisions")
 router.register("extensions", ExtensionViewSet, basename="api-extensions")
 router.register("stops", StopViewSet, basename="api-stops")

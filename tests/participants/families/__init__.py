@@ -1,0 +1,1 @@
+"""Enrolment by hand: search first, families together, the same person elsewhere."""
