@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
 from employers.history import register_events
+from employers.models import Placement
 from employers.operations.merging import merge_placements
 from employers.operations.transfer_part import PLACEMENTS
 from employers.web.panels import find_employers, jobs_today, work_panel, work_timeline
@@ -22,9 +23,11 @@ from participants.panels import (
     register_search,
     register_timeline,
 )
+from participants.splits import SplitPart, register_split_part
 from participants.transfers import register_transfer_part
 
 on_merge(merge_placements)
+register_split_part(SplitPart("placements", _("Arbeidsforhold"), 60, Placement, str))
 register_transfer_part(PLACEMENTS)
 register_place(Place(label=_("Arbeidsgivere"), url_name="employers:list", resource=Resource.EMPLOYER, order=40))
 register_panel(

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),
     path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),
     path("", include("participants.web.household.urls")),
+    path("", include("participants.web.mistake_urls")),
     path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
     path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),
     path("varsler/<uuid:pk>/ta/", TakeFlag.as_view(), name="flag-take"),

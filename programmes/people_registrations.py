@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import FieldGroup
 from participants.panels import CasePanel, PanelSpot, register_panel
+from participants.splits import SplitPart, register_split_part
+from programmes.models import Participation
 from programmes.web.benefit_panel import benefit_panel
 
 register_panel(
@@ -17,3 +19,4 @@ register_panel(
         context=benefit_panel,
     )
 )
+register_split_part(SplitPart("programmes", _("Program"), 50, Participation, str))

@@ -20,6 +20,7 @@ class Resource(StrEnum):
     PARTICIPATION = "participation"
     DECISION = "decision"
     HOUSEHOLD = "household"
+    SAME_PERSON = "same_person"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -143,6 +144,9 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.HOUSEHOLD, Action.VIEW): _CASEWORK,
     (Resource.HOUSEHOLD, Action.CREATE): _CASEWORK,
     (Resource.HOUSEHOLD, Action.CHANGE): _CASEWORK,
+    # That the same person was registered elsewhere; of a protected person only the privacy officer learns of it.
+    (Resource.SAME_PERSON, Action.VIEW): _CASEWORK | {Role.PRIVACY_OFFICER},
+    (Resource.SAME_PERSON, Action.CHANGE): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.PARTICIPATION, Action.VIEW): _CASE_READERS,
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,

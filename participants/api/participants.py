@@ -180,7 +180,10 @@ class ParticipantViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     )
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: UUID) -> HttpResponseBase:
-        """Gjør den andre registreringen til en del av denne. Begge historikkene beholdes; det kan ikke angres."""
+        """Gjør den andre registreringen til en del av denne. Begge historikkene beholdes.
+
+        Det kan angres i 30 dager (``/merges/``).
+        """
         return self.change(merge_people, pk, MergeSerializer)
 
     def _of_person(self, pk: UUID, rows: QuerySet[Any], face: type[FaceSerializer]) -> Response:

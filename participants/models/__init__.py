@@ -12,6 +12,7 @@ from participants.models.deadline import (
     FlagState,
 )
 from participants.models.document import Document
+from participants.models.elsewhere import NoticeAnswer, SamePersonNotice
 from participants.models.household import Custody, EndReason, FamilyMember, FamilyPeriod, Kinship, Tie
 from participants.models.identity import IdentityKind, IdentityNumber, ResidenceBasis, ResidencePermit
 from participants.models.participant import (
@@ -23,16 +24,19 @@ from participants.models.participant import (
     Participant,
     Sex,
 )
+from participants.models.reversal import UNDO_DAYS, CaseReversal, ReversibleAct
 from participants.models.transfer import RECEIVING_ROLES, TransferRequest, TransferState
 
 __all__ = [
     "RECEIVING_ROLES",
     "STANDING_FLAGS",
+    "UNDO_DAYS",
     "Assignment",
     "AssignmentKind",
     "BatchState",
     "CaseEvent",
     "CaseQuerySet",
+    "CaseReversal",
     "Confidentiality",
     "Cover",
     "Custody",
@@ -52,11 +56,14 @@ __all__ = [
     "Intake",
     "Kinship",
     "NamedAccess",
+    "NoticeAnswer",
     "Participant",
     "ResidenceBasis",
     "ResidencePermit",
+    "ReversibleAct",
     "RowCategory",
     "RowDecision",
+    "SamePersonNotice",
     "Sex",
     "Tie",
     "TransferRequest",

@@ -67,6 +67,9 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
         shown = Q(**{grade: Confidentiality.OPEN}) | Q(Exists(named))
         if actor.cleared_for_confidential:
             shown |= Q(**{grade: Confidentiality.CONFIDENTIAL})
+        # Somebody registered by mistake is found by the own row alone; what hangs on it counts nowhere.
+        if self.person_path:
+            shown &= Q(**{self._person("registered_in_error_on__isnull"): True})
         return rows.filter(shown)
 
     def _person(self, field: str) -> str:

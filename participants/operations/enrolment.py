@@ -29,6 +29,7 @@ from participants.models import (
     Sex,
 )
 from participants.operations.cases import event_of
+from participants.operations.elsewhere import lock_numbers, report_elsewhere
 from participants.operations.naming import refuse_others_than_staff
 from participants.operations.permits import write_permit_deadlines
 from participants.operations.plausible import day_faults, name_faults
@@ -104,6 +105,7 @@ def enrol_many(
     )
     _name_people(actor, people, named_user_ids)
     _write_numbers(people, enrolments)
+    report_elsewhere([person for person, item in zip(people, enrolments, strict=True) if item.numbers])
     _write_permits(people, enrolments)
     today = timezone.localdate()
     CaseEvent.objects.bulk_create(
@@ -205,6 +207,7 @@ def _write_numbers(people: Sequence[Participant], enrolments: Sequence[Enrolment
         for person, item in zip(people, enrolments, strict=True)
         for kind, number in ((kind, parse_number(value)) for kind, value in item.numbers)
     ]
+    lock_numbers(row.value for row in rows)
     try:
         with transaction.atomic():
             IdentityNumber.objects.bulk_create(rows, batch_size=2000)

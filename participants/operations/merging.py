@@ -29,12 +29,14 @@ from participants.models import (
     NamedAccess,
     Participant,
     ResidencePermit,
+    ReversibleAct,
     Sex,
     TransferRequest,
 )
 from participants.operations.cases import note_event, refuse_moved
 from participants.operations.deadlines import close_deadlines
 from participants.operations.permits import PERMIT_EXPIRY
+from participants.operations.reversing import remembered
 
 _MOVING = (IdentityNumber, ResidencePermit, Deadline, Flag, Document, ImportRow, TransferRequest)
 _FILLED = (
@@ -66,6 +68,14 @@ def merge_people(
         raise RuleRefused(Refusal("reason_required", _("Skriv hvorfor de to er samme person."), "reason"))
     kept, merged = _lock_both(actor, kept_id, merged_id)
     require_version(kept, expected_version)
+    with remembered(actor, ReversibleAct.MERGE, kept, reason.strip(), merged):
+        filled = _make_one(actor, kept, merged)
+    _note_on_both(actor, kept, merged, reason.strip(), filled)
+    return kept
+
+
+def _make_one(actor: Actor, kept: Participant, merged: Participant) -> list[str]:
+    """Move everything of ``merged``; answers with the facts that ``kept`` took over."""
     _share_named_access(actor, kept, merged)
     _move_assignments(kept, merged, timezone.localdate())
     for model in _MOVING:
@@ -73,9 +83,8 @@ def merge_people(
     ImportRow.objects.filter(matched=merged).update(matched=kept)
     _close_doubled_permit_deadlines(kept)
     filled = _take_over_facts(kept, merged)
-    _note_on_both(actor, kept, merged, reason.strip(), filled)
     people_merged(actor, kept, merged)
-    return kept
+    return filled
 
 
 def history_ids(participant: Participant) -> list[UUID]:

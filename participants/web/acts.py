@@ -58,7 +58,11 @@ class CaseFormPage(Page):
             show_refusals(form, refused)
             return self._page(person, form, 422)
         messages.success(self.request, done)
-        return go_to(self.request, reverse("participants:case", args=[pk]))
+        return go_to(self.request, self.done_url(person))
+
+    def done_url(self, person: Participant) -> str:
+        """Where it goes on: the case, unless the act led to another."""
+        return reverse("participants:case", args=[person.pk])
 
     def _case(self, pk: UUID) -> Participant:
         person = case_of(self.request.actor, pk)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from agencies.access import Actor, FieldGroup, Resource, decide, fields_for
+from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for, may
 from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, PageRequest, go_to, show
 from participants.duties import duty
@@ -43,6 +43,8 @@ class CasePage(Page):
         actor, today = self.request.actor, timezone.localdate()
         if kept_id := _merged_into(actor, pk):
             return go_to(self.request, tab_url(kept_id, tab))
+        if _is_mistaken(actor, pk):
+            return go_to(self.request, reverse("participants:restore", args=[pk]))
         person = case_of(actor, pk)
         log_read(actor, Resource.PARTICIPANT, participant_id=person.pk, municipality_id=person.municipality_id)
         if tab == OVERVIEW:
@@ -70,6 +72,12 @@ def case_of(actor: Actor, pk: UUID) -> Participant:
 def _merged_into(actor: Actor, pk: UUID) -> UUID | None:
     """The person who was kept, when ``pk`` was merged into somebody the actor may see."""
     return Participant.objects.visible_to(actor).current().filter(merged_from=pk).values_list("pk", flat=True).first()
+
+
+def _is_mistaken(actor: Actor, pk: UUID) -> bool:
+    """Whether the person was registered by mistake; only those who may restore the case are led there."""
+    rows = Participant.objects.visible_to(actor).filter(pk=pk, registered_in_error_on__isnull=False)
+    return may(actor, Resource.PARTICIPANT, Action.CHANGE) and rows.exists()
 
 
 def case_head(request: PageRequest, person: Participant, tab: str, today: dt.date) -> dict[str, Any]:

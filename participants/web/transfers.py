@@ -67,7 +67,7 @@ class RequestTransferPage(CaseFormPage):
 
     def make_form(self, person: Participant, data: Any = None) -> forms.Form:
         """The municipalities that use Fotfeste, and the questions for this person."""
-        return RequestTransferForm(person, data)
+        return RequestTransferForm(person, data, initial={"to_municipality": self.request.GET.get("til", "")})
 
     def save(self, person: Participant, facts: dict[str, Any]) -> str:
         """Ask; the operation says what must be done first."""

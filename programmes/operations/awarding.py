@@ -21,6 +21,7 @@ from programmes.law.clock import programme_clock
 from programmes.models import Participation
 from programmes.operations.decisions import record_award
 from programmes.operations.duties import PLAN, write_duties_of_award
+from programmes.operations.elsewhere import programme_elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ def preview_award(award: Award, person: Participant | None = None) -> tuple[Cloc
     if person is not None and result.last_day is not None:
         refusals += _overlaps(person, award.first_day, result.last_day)
         refusals += refusals_of_used_time(person, award)
+        refusals += programme_elsewhere(person, award.first_day, result.last_day)
     return result, refusals
 
 

@@ -37,4 +37,8 @@ def _bodies(case: FullCase) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=lambda case, number: bool(_add(case, f"Barn{number}")) or None)
+def _one_more(case: FullCase, number: int) -> None:
+    _add(case, f"Barn{number}")
+
+
+SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)

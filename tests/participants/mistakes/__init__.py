@@ -1,0 +1,1 @@
+"""What is taken back: registered in error, merged, mixed up, wrongly named."""
