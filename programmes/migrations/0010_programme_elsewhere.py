@@ -28,7 +28,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
         ("programmes", "0009_leave_decisions"),
-        ("participants", "0008_same_person_and_reversals"),
+        ("participants", "0009_same_person_and_reversals"),
     ]
 
     operations: ClassVar[list[Operation]] = [

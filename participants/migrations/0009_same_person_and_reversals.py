@@ -67,7 +67,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_school_system_role"),
-        ("participants", "0007_household"),
+        ("participants", "0008_cover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
