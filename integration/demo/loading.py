@@ -15,6 +15,7 @@ from employers.models import Employer
 from employers.operations.placements import register_employer
 from integration.demo.cast import BERGEN, NARVIK, NAV_BERGEN, NAV_INTRO, OSLO
 from integration.demo.chance import new_chance
+from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
 from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.population import newcomers
@@ -111,6 +112,7 @@ def _load_municipality(chance: Random, scene: Scene, stories: list[Story]) -> No
     pairs = [*_enrol(scene, protected, protected=True), *_enrol(scene, others, protected=False)]
     for place, (person, story) in enumerate(pairs):
         live(chance, scene, person, story, scene.advisers[place % len(scene.advisers)])
+    write_families(scene, pairs)
 
 
 def _protect(stories: list[Story]) -> tuple[list[Story], list[Story]]:

@@ -48,6 +48,14 @@ class SharedForm(forms.Form):
     fields_of_all = ("citizenship", "settled_on", "arrived_on", "basis", "permit_granted_on", "permit_valid_until")
 
 
+class _FoundChoice(forms.ChoiceField):
+    """A choice among those whom the search finds; which they are is known after the form was read."""
+
+    def valid_value(self, value: object) -> bool:  # noqa: ARG002 - ``KinForm.ask`` looks at it
+        """Any answer, for now."""
+        return True
+
+
 class KinForm(forms.Form):
     """One of the family; a row without a birth date and a given name is left out."""
 
@@ -63,7 +71,7 @@ class KinForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     has_case = forms.BooleanField(label=_("Skal ha egen sak i programmet"), required=False, initial=True)
-    choice = forms.ChoiceField(label=_("Er dette en av disse?"), choices=(), required=False, widget=forms.RadioSelect)
+    choice = _FoundChoice(label=_("Er dette en av disse?"), choices=(), required=False, widget=forms.RadioSelect)
 
     likely: list[Likely]
     """Those who may be this person; filled by the search."""
