@@ -6,6 +6,7 @@ A new table that holds people fails here until it has its policy; one of another
 import datetime as dt
 import io
 from decimal import Decimal
+from itertools import count
 from uuid import UUID, uuid4
 
 import psycopg
@@ -50,6 +51,9 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND c.relnamespace = 'public'::regn
 ORDER BY c.relname
 """
 
+# One person has one number, and is in one programme at a time, in whatever municipality.
+_numbers = count(1)
+
 
 def _guarded_tables() -> list[tuple[str, bool, int]]:
     with connection.cursor() as cursor:
@@ -86,7 +90,7 @@ def _fill(municipality: Agency) -> Actor:
     """A case with something in every table that holds people."""
     actor = make_actor(municipality, Role.TEAM_LEADER)
     day = dt.date(2026, 10, 15)
-    person = make_person(municipality, numbers=(("duf", "209900000103"),))
+    person = make_person(municipality, numbers=(("duf", f"2099{next(_numbers):06d}00"),))
     hidden = make_person(municipality, confidentiality=6)
     adviser = make_user(municipality, Role.PROGRAMME_ADVISER)
     assign(actor, person.pk, user_id=adviser.pk, kind="adviser", first_day=day)
