@@ -22,7 +22,11 @@ class KinSerializer(EnrolmentSerializer):
 
     municipality_id = None  # type: ignore[assignment]
     named_user_ids = None  # type: ignore[assignment]
-    kinship = serializers.ChoiceField(choices=[("self", _("den familien hører til")), *Kinship.choices])
+    role = serializers.ChoiceField(
+        choices=[("self", _("den familien hører til")), *Kinship.choices],
+        source="kinship",
+        help_text=_("Den første er «self»."),
+    )
     known_id = serializers.UUIDField(required=False, allow_null=True, help_text=_("Saken personen har fra før."))
     has_case = serializers.BooleanField(default=True, help_text=_("Om personen skal ha egen sak."))
 

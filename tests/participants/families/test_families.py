@@ -195,8 +195,8 @@ def test_a_row_can_be_added_and_faults_stand_in_their_rows(municipality: Agency,
 def test_a_family_by_the_api(municipality: Agency) -> None:
     api = api_for(municipality, Role.ENROLMENT_OFFICER)
     people = [
-        {"kinship": "self", "given_name": "Oksana", "family_name": "Savchuk", "birth_date": "1990-05-01"},
-        {"kinship": "child", "given_name": "Sofia", "birth_date": "2019-05-04", "has_case": False},
+        {"role": "self", "given_name": "Oksana", "family_name": "Savchuk", "birth_date": "1990-05-01"},
+        {"role": "child", "given_name": "Sofia", "birth_date": "2019-05-04", "has_case": False},
     ]
     body = {"municipality_id": municipality.pk, "together_since": "2026-10-01", "people": people}
     answer = api.post("/api/v1/families/", body)
