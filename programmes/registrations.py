@@ -25,6 +25,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     decision_registrations,
     measure_registrations,
     people_registrations,
+    plan_registrations,
     team_registrations,
     transfer_registrations,
 )
@@ -48,7 +49,7 @@ def _end(deadline: Deadline) -> str:
 
 
 def _plan(deadline: Deadline) -> str:
-    return reverse("programmes:register-plan", args=[deadline.subject_id])
+    return reverse("programmes:plan", args=[deadline.subject_id])
 
 
 def _has_no_programme(person: Participant) -> bool:
@@ -83,7 +84,7 @@ register_duty(
         code=PLAN,
         label=_("Integreringsplan"),
         thresholds=(0,),
-        action_label=_("Registrer plan"),
+        action_label=_("Lag plan"),
         action_url=_plan,
     )
 )

@@ -21,8 +21,9 @@ from programmes.web.award import AwardPage, AwardPreviewPage
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
 from programmes.web.extending import ExtendPage
+from programmes.web.plan.urls import urlpatterns as plan_urlpatterns
 from programmes.web.reentry import AwardAgainPage
-from programmes.web.running import EndPage, PlanPage
+from programmes.web.running import EndPage
 from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
 from programmes.web.team.urls import urlpatterns as team
 
@@ -32,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/tildel/", AwardPage.as_view(), name="award"),
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),
-    path("program/<uuid:pk>/plan/", PlanPage.as_view(), name="register-plan"),
+    *plan_urlpatterns,
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
     path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),
     path("deltakere/<uuid:pk>/program/stans/", StopPage.as_view(), name="stop"),

@@ -21,6 +21,9 @@ class Resource(StrEnum):
     DECISION = "decision"
     HOUSEHOLD = "household"
     SAME_PERSON = "same_person"
+    PLAN = "plan"
+    SKILLS_MAPPING = "skills_mapping"
+    PROPOSAL = "proposal"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -151,6 +154,18 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,
     (Resource.PARTICIPATION, Action.DECIDE): _DECIDERS,
+    # NAV sees plan and mapping (law.md 7.2) and proposes; the municipality writes and decides.
+    (Resource.PLAN, Action.VIEW): _CASE_READERS,
+    (Resource.PLAN, Action.CREATE): _DECIDERS,
+    (Resource.PLAN, Action.CHANGE): _DECIDERS,
+    (Resource.PLAN, Action.DECIDE): _DECIDERS,
+    (Resource.SKILLS_MAPPING, Action.VIEW): _CASE_READERS,
+    (Resource.SKILLS_MAPPING, Action.CREATE): _CASEWORK,
+    (Resource.SKILLS_MAPPING, Action.CHANGE): _CASEWORK,
+    (Resource.PROPOSAL, Action.VIEW): _CASE_READERS,
+    (Resource.PROPOSAL, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.PROPOSAL, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.PROPOSAL, Action.DECIDE): _DECIDERS,
     # Decisions, their reasons and appeals are the municipality's own; who may do which act of the procedure stands in
     # ``programmes.law.procedure_states``.
     (Resource.DECISION, Action.VIEW): _CASEWORK,

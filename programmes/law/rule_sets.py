@@ -20,6 +20,7 @@ from programmes.law.duration_rows import (
 )
 from programmes.law.enums import AgeDay, Education, Goal, Protection
 from programmes.law.leave_kinds import BY_DECISION, THRESHOLD_2026
+from programmes.law.plan_rules import PLAN_2026
 from programmes.law.rules import AgeGoalRule, CollectiveOverlay, RuleSet, WorkHoursRule
 
 # Regulations §§ 75 and 76 say «after 1 January»: for an offer of one of these days a caseworker checks the rule set.
@@ -136,6 +137,7 @@ INT_2026: Final = RuleSet(
         after_months_below=6,
         paragraph="integreringsloven § 14 a tredje ledd",
     ),
+    plan=PLAN_2026,
 )
 
 RULE_SETS: Final = (INT_2021_VGS25, INT_2021, COLL_2022, COLL_2023, COLL_2024A, COLL_2024B, INT_2026)

@@ -14,6 +14,7 @@ from programmes.law.enums import (
     Protection,
     ThresholdMode,
 )
+from programmes.law.plan_rules import PLAN_BEFORE_2026, PlanRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ class RuleSet:
     leave_clock: LeaveClockRule
     age_goals: tuple[AgeGoalRule, ...] = ()
     work_hours: WorkHoursRule | None = None
+    plan: PlanRule = PLAN_BEFORE_2026
     only_for_its_goals: bool = False
 
     def is_open_for(self, offer_date: date, protection: Protection) -> bool:

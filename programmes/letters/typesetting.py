@@ -15,6 +15,11 @@ import typst
 
 STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 _TEMPLATES: Final = Path(__file__).parent / "typst"
+_SCRIPTS: Final = (
+    ("fontpkg_noto_sans", "files"),
+    ("fontpkg_noto_sans_arabic", "files"),
+    ("justmytype_intl_africa", "fonts/ofl/notosansethiopic"),
+)
 _LACKS_A_SIGN: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -26,9 +31,10 @@ class UnprintableSignError(ValueError):
         self.signs = signs
 
 
-def typeset(template: str, data: dict[str, Any]) -> bytes:
+def typeset(template: str, data: dict[str, Any], *, all_scripts: bool = False) -> bytes:
     """The PDF of ``template`` (a name without its ending) filled with ``data``.
 
+    ``all_scripts`` adds the Arabic and Ethiopic fonts to the Latin, Greek and Cyrillic one.
     Raises ``UnprintableSignError`` when the text holds a sign that the fonts lack.
     """
     try:
@@ -36,7 +42,7 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
             _TEMPLATES / f"{template}.typ",
             root=_TEMPLATES,
             format="pdf",
-            font_paths=_fonts(),
+            font_paths=_fonts(all_scripts),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
         )
@@ -49,7 +55,8 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts(all_scripts: bool) -> typst.Fonts:
     # Read once for each process: a letter takes milliseconds after that.
-    folder = Path(str(files("fontpkg_noto_sans"))) / "files"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    folders = [Path(str(files(package))) / inside for package, inside in (_SCRIPTS if all_scripts else _SCRIPTS[:1])]
+    paths = [str(folder) for folder in folders]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)

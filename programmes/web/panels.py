@@ -94,7 +94,7 @@ def award_facts(actor: Actor, person: Participant, today: dt.date) -> Mapping[st
         "rule_set": title_of_code(programme.rule_set),
         "sees_decisions": sees_decisions,
         "reason": programme.reason if sees_decisions else "",
-        "plan_url": reverse("programmes:register-plan", args=[programme.pk]) if may_plan else "",
+        "plan_url": reverse("programmes:plan", args=[programme.pk]) if may_plan else "",
     }
 
 

@@ -1,6 +1,5 @@
-"""The pages of a programme that runs: its plan, and its end."""
+"""The page on which a programme that runs is ended."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +20,8 @@ from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from programmes.models import EndReason, MainActivity, Participation
-from programmes.operations.awarding import register_plan
 from programmes.operations.ending import end_programme
 from programmes.operations.unfinished_ends import end_draft_of, keep_end_draft
-
-
-class PlanForm(forms.Form):
-    """When the integration plan was made."""
-
-    made_on = DayField(label=gettext_lazy("Planen ble laget"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class EndForm(forms.Form):
@@ -121,27 +112,6 @@ class ParticipationFormPage(Page):
             "shows_last_day": self.action is Action.DECIDE,
         }
         return show(self.request, self.template, context, status)
-
-
-class PlanPage(ParticipationFormPage):
-    """Note that the integration plan was made."""
-
-    title = gettext_lazy("Registrer integreringsplan")
-    save_label = gettext_lazy("Lagre")
-    action = Action.CHANGE
-
-    def make_form(self, participation: Participation, data: Any = None) -> forms.Form:
-        """Today is proposed, or the day that is registered."""
-        made_on = participation.plan_made_on or timezone.localdate()
-        initial = {"made_on": made_on, "version": participation.version}
-        return PlanForm(data, prefix=self.prefix, initial=initial)
-
-    def save(self, participation: Participation, facts: dict[str, Any]) -> str:
-        """Register the day."""
-        made_on: dt.date = facts["made_on"]
-        register_plan(self.request.actor, participation.pk, made_on=made_on, expected_version=facts["version"])
-        values = {"person": participation.participant, "day": f"{made_on:%d.%m.%Y}"}
-        return _("Integreringsplanen for %(person)s er registrert, laget %(day)s.") % values
 
 
 class EndPage(ParticipationFormPage):

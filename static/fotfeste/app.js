@@ -48,6 +48,7 @@
 
     document.addEventListener("htmx:afterSwap", (event) => {
         addCalendars(event.detail.target);
+        if (event.target !== event.detail.target) addCalendars(event.target);
         if (!inPanel(event)) return;
         const dialog = sidePanel();
         if (!dialog.open) dialog.showModal();

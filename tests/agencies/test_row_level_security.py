@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 WITHOUT_PEOPLE = {
     "agencies_cooperationagreement": "which NAV office a municipality has agreed to share with",
+    "programmes_plantemplate": "a municipality's own templates for plans",
     "agencies_agencyservice": "which NAV office, school or county serves a municipality",
     "programmes_attendancelock": "which months of a municipality are settled",
     "programmes_approvalrule": "which decisions of a municipality need a second person",

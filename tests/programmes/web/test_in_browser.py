@@ -146,7 +146,7 @@ def test_every_page_is_accessible_and_fits_the_screen(page: Page, person: Partic
     for url in (
         reverse("programmes:award", args=[other.pk]),
         reverse("programmes:end", args=[programme.pk]),
-        reverse("programmes:register-plan", args=[programme.pk]),
+        reverse("programmes:plan", args=[programme.pk]),
         reverse("participants:case", args=[person.pk]),
         reverse("participants:case-tab", args=[person.pk, "arbeid"]),
         reverse("employers:log-placement", args=[person.pk]),

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from agencies.models import Agency, Role
 from programmes.models import Participation
@@ -82,15 +81,7 @@ def test_somebody_elses_change_is_told_before_the_programme_is_ended(adviser: Cl
     assert adviser.post(url, _end(version=version)).status_code == 302
 
 
-def test_the_plan_page_proposes_today_and_registers_the_day(adviser: Client, programme: Participation) -> None:
-    url = reverse("programmes:register-plan", args=[programme.pk])
-    assert adviser.get(url).context["form"].initial["made_on"] == timezone.localdate()
-    response = adviser.post(url, {"programme-made_on": "9.10.2026", "programme-version": "1"})
-    assert response.status_code == 302
-    assert stored(programme).plan_made_on == dt.date(2026, 10, 9)
-
-
-@pytest.mark.parametrize("name", ["programmes:end", "programmes:register-plan"])
+@pytest.mark.parametrize("name", ["programmes:end", "programmes:plan"])
 def test_others_do_not_come_here(client: Client, municipality: Agency, programme: Participation, name: str) -> None:
     url = reverse(name, args=[programme.pk])
     client.force_login(make_user(make_nav_office(municipality), Role.NAV_ADVISER))

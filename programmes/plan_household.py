@@ -1,0 +1,12 @@
+"""Whether there is a child under 18 in the household, which brings parental guidance into the plan (Act § 14 a)."""
+
+import datetime as dt
+
+from participants.household import ADULT_AGE, household_on
+from participants.models import Participant
+
+
+def has_child_under_18(person: Participant, on: dt.date) -> bool | None:
+    """None where nothing is recorded of the household, so that somebody asks."""
+    household = household_on(person, on)
+    return bool(household.children_under(ADULT_AGE)) if household.members else None

@@ -1,0 +1,36 @@
+"""What plans and proposals hand up to the frame."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Action, FieldGroup, Resource
+from participants.hooks import on_merge
+from participants.panels import Act, CasePanel, PanelSpot, register_act, register_panel
+from participants.transfers import register_transfer_part
+from programmes.operations.plan.moving import PLAN_BASIS, merge_plans
+from programmes.operations.plan.proposing import ELEMENT_PROPOSAL
+from programmes.plan_history import register_plan_events
+from programmes.proposals import register_proposal_kind
+from programmes.web.plan.panel import plan_tab
+
+on_merge(merge_plans)
+register_transfer_part(PLAN_BASIS)
+register_proposal_kind(ELEMENT_PROPOSAL)
+register_plan_events()
+register_panel(
+    CasePanel(
+        code="plan",
+        title=_("Plan"),
+        spot=PanelSpot.TAB,
+        order=10,
+        template="programmes/plan/tab.html",
+        fields=FieldGroup.PLAN,
+        context=plan_tab,
+    )
+)
+for _title, _name, _order in (
+    (_("Kompetansekartlegging"), "programmes:skills-mapping", 50),
+    (_("Karriereveiledning"), "programmes:career-guidance", 52),
+):
+    register_act(
+        Act(label=_title, url_name=_name, resource=Resource.SKILLS_MAPPING, action=Action.CHANGE, order=_order)
+    )

@@ -1,0 +1,36 @@
+/* The plan by keyboard, and a guard for what buttons changed. The page works without this file. */
+"use strict";
+
+(() => {
+    const form = () => document.getElementById("plan");
+
+    document.addEventListener("keydown", (event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && form()) {
+            event.preventDefault();
+            document.getElementById("plan-save").click();
+            return;
+        }
+        if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+        const element = event.target.closest?.(".plan-element");
+        if (!element) return;
+        event.preventDefault();
+        const verb = event.key === "ArrowUp" ? "up" : "down";
+        const button = element.querySelector(`button[value^="${verb}:"]`);
+        button.focus();
+        button.click();
+    });
+
+    /* Elements that were added, moved or taken out are changes like any that one writes. */
+    document.addEventListener("htmx:afterSwap", (event) => {
+        if (event.detail.target?.id !== "plan-elements") return;
+        form()?.dispatchEvent(new Event("input", { bubbles: true }));
+        if (document.activeElement === document.body) document.getElementById("plan-act-said")?.focus();
+    });
+
+    /* A link to an element opens it. */
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest?.('a[href^="#e-"]');
+        const box = link && document.getElementById(link.hash.slice(1))?.querySelector("details");
+        if (box) box.open = true;
+    });
+})();
