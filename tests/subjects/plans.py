@@ -12,7 +12,7 @@ from programmes.operations.plan.finalising import finalise_plan
 from programmes.operations.plan.opening import open_plan
 from programmes.operations.plan.saving import save_plan
 from programmes.operations.proposals import propose
-from tests.programmes.plan.plans import WHOLE, now, whole_elements
+from tests.programmes.plan.plans import WHOLE, an_element, now, whole_elements
 from tests.subjects import Subject
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _rows(case: "FullCase") -> dict[str, Model]:
     content = now(plan)
     content["fields"] |= WHOLE | {f"norwegian_{skill}": "B1" for skill in ("listening", "reading", "writing", "oral")}
     content["fields"] |= {"schooling": "primary"}
-    content["elements"] = whole_elements()
+    content["elements"] = [*whole_elements(), an_element("parental_guidance"), an_element("social_studies")]
     save_plan(actor, plan.pk, content, base=plan.number)
     plan = finalise_plan(actor, plan.pk)
     agreement = sign_plan(actor, plan.pk, Signature(signed_on=dt.date(2026, 10, 7), way="paper"))
