@@ -132,6 +132,20 @@ class SearchSource:
     find: Callable[[Actor, str], Sequence[SearchHit]]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkCounter:
+    """A counter of «Mitt arbeid» that leads to a page of its own.
+
+    ``count`` answers for the actor, for the own people only or for all, with one query; ``None`` leaves it out.
+    """
+
+    label: Text
+    url_name: str
+    order: int
+    count: Callable[[Actor, bool, dt.date], int | None]
+    tone: str = "info"
+
+
 _places: list[Place] = []
 _panels: list[CasePanel] = []
 _timelines: list[TimelineProvider] = []
@@ -139,6 +153,7 @@ _acts: list[Act] = []
 _columns: list[Column] = []
 _filters: list[CaseFilter] = []
 _searches: list[SearchSource] = []
+_work_counters: list[WorkCounter] = []
 
 
 def register_place(place: Place) -> None:
@@ -174,6 +189,16 @@ def register_filter(case_filter: CaseFilter) -> None:
 def register_search(source: SearchSource) -> None:
     """Add a kind of thing to the search."""
     _searches.append(source)
+
+
+def register_work_counter(counter: WorkCounter) -> None:
+    """Add a counter to «Mitt arbeid»."""
+    _work_counters.append(counter)
+
+
+def work_counters() -> list[WorkCounter]:
+    """Counters of «Mitt arbeid» besides those of duties, in order."""
+    return sorted(_work_counters, key=lambda counter: counter.order)
 
 
 def places() -> list[Place]:

@@ -4,13 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
 from participants.hooks import on_merge
-from participants.panels import Act, CasePanel, PanelSpot, register_act, register_panel
+from participants.panels import (
+    Act,
+    CasePanel,
+    PanelSpot,
+    WorkCounter,
+    register_act,
+    register_panel,
+    register_work_counter,
+)
 from participants.transfers import register_transfer_part
 from programmes.operations.plan.moving import PLAN_BASIS, merge_plans
 from programmes.operations.plan.proposing import ELEMENT_PROPOSAL
 from programmes.plan_history import register_plan_events
 from programmes.proposals import register_proposal_kind
-from programmes.web.plan.panel import plan_tab
+from programmes.web.plan.panel import plan_tab, proposals_to_answer
 
 on_merge(merge_plans)
 register_transfer_part(PLAN_BASIS)
@@ -26,6 +34,9 @@ register_panel(
         fields=FieldGroup.PLAN,
         context=plan_tab,
     )
+)
+register_work_counter(
+    WorkCounter(label=_("Forslag å svare på"), url_name="programmes:proposals", order=20, count=proposals_to_answer)
 )
 for _title, _name, _order in (
     (_("Kompetansekartlegging"), "programmes:skills-mapping", 50),

@@ -18,6 +18,7 @@ from integration.demo.chance import new_chance
 from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
 from integration.demo.numbers import NumberMaker, organisation_numbers
+from integration.demo.plans import write_plans
 from integration.demo.population import newcomers
 from integration.demo.staffing import Staff, write_staff
 from integration.demo.stages import BEFORE_AWARD, COUNTS, SHARES
@@ -113,6 +114,7 @@ def _load_municipality(chance: Random, scene: Scene, stories: list[Story]) -> No
     for place, (person, story) in enumerate(pairs):
         live(chance, scene, person, story, scene.advisers[place % len(scene.advisers)])
     write_families(scene, pairs)
+    write_plans(chance, scene)
 
 
 def _protect(stories: list[Story]) -> tuple[list[Story], list[Story]]:

@@ -21,6 +21,7 @@ from agencies.web.paging import page_of
 from participants.covering import covered_by
 from participants.duties import duty
 from participants.models import FlagState, ImportBatch
+from participants.panels import work_counters
 from participants.worklist import (
     HORIZON_DAYS,
     SOON_DAYS,
@@ -247,7 +248,18 @@ def _counters(actor: Actor, counts: Counts, scope: Scope, view: View) -> list[di
     counters.append(new | {"current": False})
     if scope is Scope.ALL and actor.agency_kind != AgencyKind.NAV_OFFICE:
         counters.append(without | {"tone": "warning", "current": False})
-    return counters
+    return counters + _counters_of_others(actor, scope)
+
+
+def _counters_of_others(actor: Actor, scope: Scope) -> list[dict[str, Any]]:
+    """What the floors above count, each on a page of its own."""
+    today = timezone.localdate()
+    counted = [(each, each.count(actor, scope is Scope.MINE, today)) for each in work_counters()]
+    return [
+        {"label": each.label, "count": count, "url": reverse(each.url_name), "tone": each.tone, "current": False}
+        for each, count in counted
+        if count is not None
+    ]
 
 
 def _scopes(actor: Actor, scope: Scope) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from programmes.api.benefit import BenefitBasisViewSet
 from programmes.api.clock import ProgrammeClockViewSet
 from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
 from programmes.api.participations import ParticipationViewSet
+from programmes.api.plan.urls import register_plans
 
 router = SimpleRouter(use_regex_path=False)
 router.register("absences", AbsenceViewSet, basename="api-absences")
@@ -16,6 +17,7 @@ router.register("benefit-basis", BenefitBasisViewSet, basename="api-benefit-basi
 router.register("decisions", DecisionViewSet, basename="api-decisions")
 router.register("extensions", ExtensionViewSet, basename="api-extensions")
 router.register("stops", StopViewSet, basename="api-stops")
+register_plans(router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programme-clock/", ProgrammeClockViewSet.as_view({"post": "create"}), name="api-programme-clock"),

@@ -20,11 +20,21 @@
         button.click();
     });
 
+    /* What was open stays open. */
+    let open = [];
+    document.addEventListener("htmx:beforeSwap", (event) => {
+        if (event.detail.target?.id !== "plan-elements") return;
+        open = [...document.querySelectorAll(".plan-element:has(details[open])")].map((element) => element.id);
+    });
+
     /* Elements that were added, moved or taken out are changes like any that one writes. */
     document.addEventListener("htmx:afterSwap", (event) => {
         if (event.detail.target?.id !== "plan-elements") return;
         form()?.dispatchEvent(new Event("input", { bubbles: true }));
-        if (document.activeElement === document.body) document.getElementById("plan-act-said")?.focus();
+        open.forEach((id) => document.getElementById(id)?.querySelector("details").setAttribute("open", ""));
+        const fresh = document.querySelector("#plan-elements [data-focus]");
+        const lost = document.activeElement === document.body;
+        (fresh ?? (lost ? document.getElementById("plan-act-said") : null))?.focus();
     });
 
     /* A link to an element opens it. */

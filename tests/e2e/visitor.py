@@ -98,7 +98,7 @@ class Visitor:
 
     def must_be_content(self) -> None:
         """Fail on all that was noticed since the window was opened."""
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
     def _accessibility_faults(self) -> list[str]:
         self.page.evaluate(_axe())

@@ -13,7 +13,7 @@ from programmes.operations.plan.opening import open_plan
 from programmes.operations.plan.saving import save_plan
 from programmes.operations.proposals import propose
 from tests.programmes.plan.plans import WHOLE, an_element, now, whole_elements
-from tests.subjects import Subject
+from tests.subjects import Bodies, Subject
 
 if TYPE_CHECKING:
     from tests.agencies.api.cases import FullCase
@@ -50,4 +50,20 @@ def _one_more(case: "FullCase", number: int) -> None:
     Proposal.objects.create(**mine, kind="plan_element", payload={})
 
 
-SUBJECT = Subject(rows=_rows, one_more=_one_more)
+def _bodies(case: "FullCase") -> Bodies:
+    person, plan = str(case.person.pk), str(case.more["Plan"].pk)
+    return {
+        ("Plan", "create"): {"participation_id": str(case.participation.pk)},
+        ("Plan", "partial_update"): {"long_term_goal": "Kokk."},
+        ("Plan", "sign"): {"signed_on": "2026-10-12", "way": "paper"},
+        ("PlanElement", "create"): {"plan_id": plan, "kind": "nav_measure"},
+        ("PlanElement", "partial_update"): {"title": "Ny"},
+        ("SkillsMapping", "create"): {"participant_id": person, "done_on": "2026-10-12"},
+        ("SkillsMapping", "partial_update"): {"wishes": "Kokk"},
+        ("CareerGuidance", "create"): {"participant_id": person, "county": "Vestland", "held_on": "2026-10-12"},
+        ("Proposal", "create"): {"participant_id": person, "kind": "plan_element", "payload": {"kind": "other"}},
+        ("Proposal", "decline"): {"reason": "Nei."},
+    }
+
+
+SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)

@@ -18,6 +18,12 @@ from programmes.operations.plan.opening import lock_plan
 
 _MAPPING_PARAGRAPH = "integreringsloven § 10"
 _MOST_LANGUAGES = 12
+_TEXTS = (
+    "schooling", "work_experience", "digital_skills", "driving_licence", "interests", "wishes", "done_by",
+    "not_done_reason",
+)  # fmt: skip
+MAPPED = (*_TEXTS, "languages", "done_on")
+"""What a mapping holds, by the names of ``Mapping``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +137,6 @@ def sign_plan(
     row.save()
     note_event(actor, plan.participant, "plan_signed", signature.signed_on, agreement=row.kind)
     return row
-
-
-_TEXTS = (
-    "schooling", "work_experience", "digital_skills", "driving_licence", "interests", "wishes", "done_by",
-    "not_done_reason",
-)  # fmt: skip
 
 
 def _mapping_faults(mapping: Mapping) -> list[Refusal]:

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, may
-from participants.models import Participant
+from participants.models import Assignment, Participant
 from programmes.models import CareerGuidance, Plan, PlanElement, Proposal, SkillsMapping
 from programmes.plan_content import element_values
 from programmes.web.panels import newest_of
@@ -49,6 +50,17 @@ def plan_tab(actor: Actor, person: Participant, today: dt.date) -> Mapping[str, 
         "agreement": plan.agreements.order_by("-signed_on", "-id").first(),
         **pictures(None, rows, programme.first_day, last_day, today),
     }
+
+
+def proposals_to_answer(actor: Actor, only_mine: bool, today: dt.date) -> int | None:
+    """How many proposals wait, for those who answer them."""
+    if not may(actor, Resource.PROPOSAL, Action.DECIDE):
+        return None
+    rows = Proposal.objects.visible_to(actor).waiting()
+    if only_mine:
+        mine = Assignment.objects.filter(participant=OuterRef("participant"), user=actor.user_id).on(today)
+        rows = rows.filter(Exists(mine))
+    return rows.count()
 
 
 def _goals(plan: Plan) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.models import Role
 from participants.models import Participant
-from programmes.models import Participation, Plan
+from programmes.models import Participation, Plan, PlanVersion
 from programmes.operations.plan.basis import Mapping, save_mapping
 from programmes.operations.plan.finalising import finalise_plan
 from programmes.operations.plan.opening import open_plan, standing_elements
@@ -97,3 +97,26 @@ def save_fields(actor: Actor, plan: Plan, change: PlanChange | None = None, **fi
     content = now(plan)
     content["fields"] |= fields
     return save_plan(actor, plan.pk, content, base=stored_plan(plan).number, change=change)
+
+
+def grow(adviser: Actor, plan: Plan, elements: int = 40, versions: int = 60) -> None:
+    """Give the plan many elements and versions."""
+    content = now(plan)
+    day = dt.date(2026, 10, 12)
+    content["elements"] += [
+        an_element("work_practice", title=f"Praksis {number}",
+                   first_day=(day + dt.timedelta(days=7 * number)).isoformat(),
+                   timetable=[{"day": number % 5 + 1, "from": "09:00", "to": "14:00"}])
+        for number in range(elements - len(content["elements"]))
+    ]  # fmt: skip
+    save_plan(adviser, plan.pk, content, base=stored_plan(plan).number)
+    with acting_as(adviser):
+        newest = PlanVersion.objects.filter(plan=plan).order_by("-number")[0]
+        PlanVersion.objects.bulk_create(
+            [
+                PlanVersion(plan=plan, participant_id=plan.participant_id, municipality_id=plan.municipality_id,
+                            number=number, change="draft", content=newest.content, author_id=adviser.user_id)
+                for number in range(newest.number + 1, versions + 1)
+            ]
+        )  # fmt: skip
+        Plan.objects.filter(pk=plan.pk).update(number=versions)

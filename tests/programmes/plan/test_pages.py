@@ -1,6 +1,5 @@
 """The page of a plan: begun, written, checked while one writes, saved, finalised, compared, printed."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,12 +12,13 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.models import Role, User
-from programmes.models import Participation, Plan, PlanTemplate, PlanVersion, Proposal
+from programmes.models import Participation, Plan, PlanTemplate, Proposal
 from programmes.operations.plan.saving import PlanChange, save_plan
 from programmes.operations.proposals import propose
 from programmes.web.plan.forms import form_data
 from tests.programmes.plan.plans import (
     an_element,
+    grow,
     make_case,
     make_final_plan,
     make_plan,
@@ -275,29 +275,6 @@ def test_a_plan_with_40_elements_and_60_versions_asks_the_database_as_often_as_a
     many = _queries(client, url(programme))
     assert many == few
     assert few < 40
-
-
-def grow(adviser: Actor, plan: Plan, elements: int = 40, versions: int = 60) -> None:
-    """Give the plan many elements and versions."""
-    content = now(plan)
-    day = dt.date(2026, 10, 12)
-    content["elements"] += [
-        an_element("work_practice", title=f"Praksis {number}",
-                   first_day=(day + dt.timedelta(days=7 * number)).isoformat(),
-                   timetable=[{"day": number % 5 + 1, "from": "09:00", "to": "14:00"}])
-        for number in range(elements - len(content["elements"]))
-    ]  # fmt: skip
-    save_plan(adviser, plan.pk, content, base=stored_plan(plan).number)
-    with acting_as(adviser):
-        newest = PlanVersion.objects.filter(plan=plan).order_by("-number")[0]
-        PlanVersion.objects.bulk_create(
-            [
-                PlanVersion(plan=plan, participant_id=plan.participant_id, municipality_id=plan.municipality_id,
-                            number=number, change="draft", content=newest.content, author_id=adviser.user_id)
-                for number in range(newest.number + 1, versions + 1)
-            ]
-        )  # fmt: skip
-        Plan.objects.filter(pk=plan.pk).update(number=versions)
 
 
 def _queries(client: Client, address: str) -> int:
