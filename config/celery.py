@@ -45,6 +45,13 @@ app.conf.beat_schedule = {
         "task": "participants.tasks.settle_incoming_documents",
         "schedule": crontab(minute=50),
     },
+    # After the working day of whoever mends a school's data, before that of whoever uses it.
+    "read-school-systems": {
+        "task": "integration.tasks.read_sources_everywhere",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "take-from-folders": {"task": "integration.tasks.take_from_folders", "schedule": crontab(minute="*/10")},
+    "purge-school-input": {"task": "integration.tasks.purge_school_input", "schedule": crontab(hour=4, minute=40)},
     "sweep-jobs": {"task": "agencies.tasks.sweep_jobs", "schedule": 30.0},
     "sweep-outbox": {"task": "agencies.tasks.sweep_outbox", "schedule": 15.0},
 }

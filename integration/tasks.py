@@ -1,4 +1,4 @@
-"""Celery's doors to the nightly work of this floor."""
+"""Celery's doors to the nightly work of this floor: figures, school systems, and what must be cleared away."""
 
 import datetime as dt
 from uuid import UUID
@@ -6,7 +6,10 @@ from uuid import UUID
 from celery import group, shared_task
 from django.utils import timezone
 
+from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.outcomes import refreshing
+from integration.operations.schools import failing as _failing  # noqa: F401 - registers its message
+from integration.operations.schools import nightly, retention
 
 
 @shared_task(name="integration.tasks.refresh_outcomes_everywhere")
@@ -22,3 +25,29 @@ def refresh_outcomes_everywhere(on: str | None = None) -> int:
 def refresh_outcomes(municipality_id: str, on: str) -> int:
     """Make one municipality's figures as known at the end of the day."""
     return refreshing.refresh_outcomes(UUID(municipality_id), dt.date.fromisoformat(on))
+
+
+@shared_task(name="integration.tasks.read_sources_everywhere")
+def read_sources_everywhere() -> int:
+    """Split the night's reading of school systems by municipality."""
+    municipalities = nightly.municipalities_with_sources()
+    group(read_sources.si(str(pk)) for pk in municipalities).apply_async()
+    return len(municipalities)
+
+
+@shared_task(name="integration.tasks.read_sources")
+def read_sources(municipality_id: str) -> int:
+    """Ask for the runs of one municipality."""
+    return nightly.read_sources(UUID(municipality_id))
+
+
+@shared_task(name="integration.tasks.take_from_folders")
+def take_from_folders() -> int:
+    """Take in packages from watched folders."""
+    return sum(nightly.take_from_folders(pk) for pk in nightly.municipalities_with_sources())
+
+
+@shared_task(name="integration.tasks.purge_school_input")
+def purge_school_input() -> int:
+    """Delete what was kept long enough."""
+    return retention.purge_school_input()

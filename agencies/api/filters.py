@@ -96,9 +96,10 @@ def refuse_unknown_parameters(request: Request, view: Any) -> None:
 
 
 def _known_parameters(view: Any) -> frozenset[str]:
+    own = frozenset(getattr(view, "action_parameters", {}).get(view.action, ()))
     if view.request.method not in ("GET", "HEAD") or view.action not in view.list_actions:
-        return frozenset()
-    names = set(PAGE_PARAMETERS) | getattr(view, "action_parameters", {}).get(view.action, set())
+        return own
+    names = set(PAGE_PARAMETERS) | own
     if view.action == "list":
         filterset = getattr(view, "filterset_class", None)
         names |= set(filterset.base_filters) if filterset else set()

@@ -32,8 +32,8 @@ class Replay(Exception):
         self.record = record
 
 
-def claim_key(request: Request, actor: Actor) -> KeyedRequest:
-    """The keyed request, for this transaction alone.
+def claim_key(request: Request, actor: Actor, fingerprint: str = "") -> KeyedRequest:
+    """The keyed request, for this transaction alone. A body that was not read here comes with its ``fingerprint``.
 
     Raises ``KeyFault`` (400) without a usable key, ``Replay`` when it was answered before, ``KeyReused`` (422) when
     that was for another body, ``StillRunning`` (409) while the first is not answered.
@@ -44,7 +44,12 @@ def claim_key(request: Request, actor: Actor) -> KeyedRequest:
     if actor.user_id is None or actor.agency_id is None:
         raise KeyFault(_("Nøkkelen må brukes av en innlogget ansatt."))
     keyed = KeyedRequest(
-        actor.user_id, actor.agency_id, request.method or "", request.path[:300], found["key"], _fingerprint(request)
+        actor.user_id,
+        actor.agency_id,
+        request.method or "",
+        request.path[:300],
+        found["key"],
+        fingerprint or _fingerprint(request),
     )
     standing, record = look_up(keyed)
     if standing is Standing.RUNNING:

@@ -51,7 +51,8 @@ class ActPermission(BasePermission):
 class BaseViewSet(GenericViewSet[Any]):
     """Problem details, versions, idempotency, cursors, strict parameters, field groups, access log, rate limits.
 
-    ``open_actions`` need no log-in, ``staff_actions`` only that; ``keyless_actions`` are POSTs that write nothing.
+    ``open_actions`` need no log-in, ``staff_actions`` only that; ``keyless_actions`` are POSTs that write nothing,
+    ``streamed_actions`` those whose body goes to storage before it is read: they claim their key after that.
     ``orderings`` are the names of ``?ordering=`` with their paths, the default first; ``parameter_groups`` are the
     filters that only those know who may see the field.
     """
@@ -61,6 +62,7 @@ class BaseViewSet(GenericViewSet[Any]):
     open_actions: ClassVar[frozenset[str]] = frozenset()
     staff_actions: ClassVar[frozenset[str]] = frozenset()
     keyless_actions: ClassVar[frozenset[str]] = frozenset()
+    streamed_actions: ClassVar[frozenset[str]] = frozenset()
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     changes_version: ClassVar[frozenset[str]] = frozenset()
     model: ClassVar[type[Model]]
@@ -89,7 +91,8 @@ class BaseViewSet(GenericViewSet[Any]):
         """Parameters, then who calls, then how often, then whether it is the first time."""
         refuse_unknown_parameters(request, self)
         super().initial(request, *args, **kwargs)
-        if request.method == "POST" and self.action is not None and self.action not in self.keyless_actions:
+        claims_later = self.keyless_actions | self.streamed_actions
+        if request.method == "POST" and self.action is not None and self.action not in claims_later:
             self.keyed = keys.claim_key(request, self.actor)
 
     def get_throttles(self) -> list[Any]:

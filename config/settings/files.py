@@ -1,6 +1,6 @@
 """Static files and uploads."""
 
-from config.settings.environment import BASE_DIR, DEBUG, DOCUMENT_DIR, ENVIRONMENT
+from config.settings.environment import BASE_DIR, DEBUG, DOCUMENT_DIR, ENVIRONMENT, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
@@ -30,3 +30,6 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 # The largest file that may be stored on a case.
 DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
+
+# Where school systems may leave packages, one folder for each source; empty where nothing is watched.
+SCHOOL_DROP_DIR = env.str("SCHOOL_DROP_DIR", default="")

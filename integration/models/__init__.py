@@ -5,7 +5,6 @@ from integration.models.attendance import (
     AttendanceFault,
     BatchState,
     FaultState,
-    SchoolAttendance,
 )
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
@@ -37,7 +36,6 @@ __all__ = [
     "RosterToken",
     "RunKind",
     "RunState",
-    "SchoolAttendance",
     "SchoolEnrolment",
     "SchoolPerson",
     "SchoolRecord",

@@ -6,10 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, Resource
-from agencies.models import Agency, Job, TimestampedModel, User, VersionedModel
+from agencies.models import Agency, AgencyKind, Job, User, VersionedModel
 from agencies.querysets import VisibleQuerySet
-from participants.models import Participant
-from participants.models.participant import CaseQuerySet
 
 
 class BatchState(models.TextChoices):
@@ -28,8 +26,6 @@ class AttendanceBatchQuerySet(VisibleQuerySet["AttendanceBatch"]):
 
     def visible_to(self, actor: Actor) -> "AttendanceBatchQuerySet":
         """A school sees its own; a municipality those about its participants."""
-        from agencies.models import AgencyKind
-
         rows = super().visible_to(actor)
         return rows.filter(school=actor.agency_id) if actor.agency_kind == AgencyKind.SCHOOL else rows
 
@@ -112,51 +108,3 @@ class AttendanceFault(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.line}"
-
-
-class SchoolAttendanceQuerySet(CaseQuerySet["SchoolAttendance"]):
-    """Questions about what schools reported."""
-
-    resource = Resource.SCHOOL_REPORT
-
-
-class SchoolAttendance(TimestampedModel):
-    """What a school says of one participant in one session; known again by the school's own ``sourced_id``.
-
-    Minutes are whole; ``category`` is one of ``integration.attendance.words.CATEGORIES``. A later ``modified_at`` wins.
-    ``object_id`` is the attendance on the case that it has become.
-    """
-
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="school_attendance")
-    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    school = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    sourced_id = models.CharField(max_length=255)
-    class_sourced_id = models.CharField(max_length=255)
-    day = models.DateField()
-    starts_at = models.TimeField(null=True)
-    ends_at = models.TimeField(null=True)
-    planned_minutes = models.PositiveSmallIntegerField()
-    absent_minutes = models.PositiveSmallIntegerField(default=0)
-    category = models.CharField(max_length=20)
-    reason_code = models.CharField(max_length=40, blank=True)
-    is_deleted = models.BooleanField(default=False)
-    modified_at = models.DateTimeField(null=True)
-    batch = models.ForeignKey(AttendanceBatch, null=True, on_delete=models.SET_NULL, related_name="+")
-    object_id = models.UUIDField(null=True)
-
-    objects: ClassVar[SchoolAttendanceQuerySet] = SchoolAttendanceQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("oppmøte fra skolen")
-        ordering = ["day", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "school", "sourced_id"], name="school_attendance_once"),
-            models.CheckConstraint(
-                condition=models.Q(absent_minutes__lte=models.F("planned_minutes")),
-                name="absent_no_longer_than_planned",
-            ),
-        ]
-        indexes = [models.Index(fields=["participant", "day"], name="school_attendance_by_person")]
-
-    def __str__(self) -> str:
-        return self.sourced_id

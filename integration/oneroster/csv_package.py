@@ -7,6 +7,7 @@ together must stay within bounds (a «zip bomb» is a few kilobytes that become 
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -167,15 +168,13 @@ def _rows(raw: IO[bytes], kind: str, findings: Findings) -> Iterator[tuple[int, 
             yield reader.line_num, dict(zip(names, cells, strict=False))
     except csv.Error as error:
         raise PackageFault("not_csv", kind) from error
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise PackageFault("broken_file", kind) from error
 
 
 def _text_of(raw: IO[bytes], kind: str, findings: Findings) -> tuple[Iterator[str], str]:
     """The lines of the file, decoded, and its delimiter."""
     try:
         data = raw.read()
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise PackageFault("broken_file", kind) from error
     if data.startswith(b"\xef\xbb\xbf"):
         findings.note("byte_order_mark", kind)

@@ -82,10 +82,9 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Client:
-    """Reads one source. ``pauses`` are the seconds waited so far; ``sleep`` is replaced in tests."""
+    """Reads one source. ``pauses`` are the seconds waited so far."""
 
     endpoint: Endpoint
-    sleep: Any = time.sleep
     page_size: int = PAGE_SIZE
     pauses: list[float] = field(default_factory=list)
     _session: requests.Session = field(default_factory=requests.Session)
@@ -205,7 +204,7 @@ class Client:
         wanted = _wait_of(retry_after)
         seconds = min(wanted if wanted is not None else 0.5 * 2**attempt, LONGEST_PAUSE)
         self.pauses.append(seconds)
-        self.sleep(seconds)
+        time.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)

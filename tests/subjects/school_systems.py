@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agencies.models import Agency, AgencyKind, AgencyService, Role
 from integration.models import (
     AttendanceBatch,
     AttendanceFault,
-    SchoolAttendance,
     SchoolEnrolment,
     SchoolPerson,
     SchoolRecord,
     SchoolSource,
     SourceRun,
 )
-from tests.subjects import Rows, Subject
+from tests.subjects import Bodies, Rows, Subject
 from tests.world import LONG_AGO, make_user
 
 if TYPE_CHECKING:
@@ -36,12 +34,29 @@ def _rows(case: FullCase) -> Rows:
     SchoolPerson.objects.create(source=source, sourced_id="u1", matched_as="person", **of_person)
     SchoolEnrolment.objects.create(source=source, sourced_id="e1", class_sourced_id="k1", **of_person)
     batch = AttendanceBatch.objects.create(municipality=home, school=school, media_type="text/csv", checksum="0")
-    SchoolAttendance.objects.create(
-        school=school, sourced_id="a1", class_sourced_id="k1", day=dt.date(2026, 11, 2), planned_minutes=90,
-        category="present", batch=batch, **of_person,
-    )  # fmt: skip
-    fault = AttendanceFault.objects.create(municipality=home, batch=batch, line=2, reasons=[{"code": "unknown_person"}])
+    fault = AttendanceFault.objects.create(
+        municipality=home, batch=batch, line=2, reasons=[{"code": "unknown_person", "field": ""}]
+    )
     return {"SchoolSource": source, "SourceRun": run, "AttendanceBatch": batch, "AttendanceFault": fault}
 
 
-SUBJECT = Subject(rows=_rows)
+def _one_more(case: FullCase, number: int) -> None:
+    home = case.municipality
+    first: Any = case.more["SchoolSource"]
+    source = SchoolSource.objects.create(
+        municipality=home, school_id=first.school_id, name=f"System {number}", owner_id=first.owner_id
+    )
+    SourceRun.objects.create(municipality=home, source=source, kind="full", state="done")
+    batch = AttendanceBatch.objects.create(
+        municipality=home, school_id=first.school_id, media_type="text/csv", checksum="0"
+    )
+    AttendanceFault.objects.create(
+        municipality=home, batch=batch, line=2, reasons=[{"code": "missing", "field": "date"}]
+    )
+
+
+def _bodies(_case: FullCase) -> Bodies:
+    return {("AttendanceFault", "partial_update"): {"row": {"date": "2026-10-12"}}}
+
+
+SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)

@@ -1,0 +1,15 @@
+"""This floor's part of the API."""
+
+from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
+
+from integration.api.attendance import AttendanceBatchViewSet, AttendanceFaultViewSet
+from integration.api.school_systems import SchoolSourceViewSet, SourceRunViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("attendance/batches", AttendanceBatchViewSet, basename="api-attendance-batches")
+router.register("attendance/faults", AttendanceFaultViewSet, basename="api-attendance-faults")
+router.register("school-systems", SchoolSourceViewSet, basename="api-school-systems")
+router.register("school-runs", SourceRunViewSet, basename="api-school-runs")
+
+urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

@@ -1,0 +1,1 @@
+"""Attendance batches: received, applied, and what waits in quarantine."""

@@ -1,0 +1,1 @@
+"""Reading school systems: sources, runs, and what becomes of what they tell."""
