@@ -1,0 +1,333 @@
+"""The provider against OneRoster 1.2: required members, references, filters, pages, errors, scopes, the gradebook."""
+
+import base64
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from agencies.models import Agency
+from integration.provider.query import DEFAULT_LIMIT
+from integration.provider.routes import GRADEBOOK as GRADEBOOK_ROUTES
+from integration.provider.routes import ROSTERING as ROSTERING_ROUTES
+from integration.provider.tokens import stop_client
+from tests.integration.provider.world import D_NUMBERS, GRADEBOOK, ROSTERING, Town
+from tests.world import make_municipality
+
+pytestmark = pytest.mark.django_db
+
+COMMON = {"sourcedId", "status", "dateLastModified"}
+REQUIRED: dict[str, set[str]] = {
+    "orgs": {"name", "type"},
+    "academicSessions": {"title", "type", "startDate", "endDate", "schoolYear"},
+    "courses": {"title", "org"},
+    "classes": {"title", "classType", "course", "school", "terms"},
+    "users": {"enabledUser", "username", "givenName", "familyName", "roles", "userIds"},
+    "enrollments": {"user", "class", "school", "role"},
+    "demographics": {"birthDate", "sex"},
+    "categories": {"title"},
+    "lineItems": {"title", "assignDate", "dueDate", "class", "school"},
+    "results": {"lineItem", "student", "scoreStatus", "scoreDate"},
+}
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+
+
+@pytest.fixture
+def town(municipality: Agency) -> Town:
+    return Town(municipality)
+
+
+def _every_list(town: Town) -> list[tuple[str, str, Any]]:
+    routes = [(ROSTERING, route) for route in ROSTERING_ROUTES] + [(GRADEBOOK, route) for route in GRADEBOOK_ROUTES]
+    term = town.get("terms").json()["academicSessions"][0]["sourcedId"]
+    ids = {
+        "school_id": town.school.pk, "class_id": town.classes[0].pk, "course_id": town.classes[0].course_id,
+        "term_id": term, "student_id": town.pupils[0].pk, "line_item_id": f"norwegian-listening-{town.classes[0].pk}",
+    }  # fmt: skip
+    found = []
+    for base, route in routes:
+        user = town.teaching.user_id if route.path.startswith("teachers") else town.pupils[0].pk
+        path = route.path
+        for name, value in {**ids, "user_id": user}.items():
+            path = path.replace(f"<str:{name}>", str(value))
+        found.append((base, path, route))
+    return found
+
+
+def test_every_collection_has_its_envelope_and_every_entity_its_required_members(town: Town) -> None:
+    for base, path, route in _every_list(town):
+        answer = town.get(path, base=base)
+        assert answer.status_code == 200, (path, answer.content)
+        body = answer.json()
+        assert list(body) == [route.collection], path
+        rows = body[route.collection]
+        assert int(answer.headers["X-Total-Count"]) == len(rows)
+        assert rows or route.collection in ("scoreScales", "assessmentLineItems", "assessmentResults"), path
+        for row in rows:
+            assert COMMON | REQUIRED[route.collection] <= set(row) <= route.fields | {"sourcedId"}, path
+            assert row["status"] in ("active", "tobedeleted")
+            assert MOMENT.fullmatch(row["dateLastModified"])
+
+
+def test_single_entities_are_as_in_their_list_and_unknown_ones_are_404(town: Town) -> None:
+    for base, path, route in _every_list(town):
+        if not route.has_one:
+            continue
+        rows = town.get(path, base=base).json()[route.collection]
+        if rows:
+            assert town.get(f"{path}/{rows[0]['sourcedId']}", base=base).json() == {route.single: rows[0]}
+        missing = town.get(f"{path}/finnes-ikke", base=base)
+        assert missing.status_code == 404
+        assert _minor(missing) == "unknownobject"
+
+
+def _refs(value: Any) -> list[dict[str, str]]:
+    if isinstance(value, list):
+        return [ref for part in value for ref in _refs(part)]
+    if isinstance(value, dict):
+        own = [value] if "href" in value else []
+        return own + [ref for part in value.values() for ref in _refs(part)]
+    return []
+
+
+def test_every_reference_leads_to_what_it_names(town: Town) -> None:
+    seen: dict[str, dict[str, str]] = {}
+    for base, path, route in _every_list(town):
+        for row in town.get(path, base=base).json()[route.collection]:
+            for ref in _refs(row):
+                assert set(ref) == {"href", "sourcedId", "type"}
+                seen[ref["href"]] = ref
+    assert len(seen) > 10
+    for href, ref in seen.items():
+        answer = town.http.get(
+            href.removeprefix("http://testserver"), headers={"Authorization": f"Bearer {town.bearer}"}
+        )
+        (entity,) = answer.json().values()
+        assert entity["sourcedId"] == ref["sourcedId"], href
+
+
+def test_booleans_are_strings_and_dates_are_dates(town: Town) -> None:
+    user = town.get("students").json()["users"][0]
+    assert user["enabledUser"] == "true"
+    assert user["roles"][0]["roleType"] == "primary"
+    places = town.get("enrollments").json()["enrollments"]
+    assert {place["primary"] for place in places} == {"true", "false"}
+    assert {(place["beginDate"], place.get("endDate")) for place in places if place["role"] == "student"} == {
+        ("2026-08-17", "2027-06-18")
+    }
+
+
+def test_a_protected_person_is_absent_from_everything_silently(town: Town) -> None:
+    for base, path, _route in _every_list(town):
+        text = town.get(path, base=base).content.decode()
+        assert str(town.hidden.pk) not in text, path
+        assert "Skjult" not in text, path
+    assert town.get(f"users/{town.hidden.pk}").status_code == 404
+    assert town.get("students").headers["X-Total-Count"] == "2"
+
+
+def test_the_identity_number_is_sent_only_to_whom_it_was_agreed(town: Town, municipality: Agency) -> None:
+    assert not [row for row in town.get("users").json()["users"] if "identifier" in row]
+    assert not any(number in town.get("users").content.decode() for number in D_NUMBERS)
+    other = Town(make_municipality("Voss"), sends_identity_numbers=True)
+    assert {row["identifier"] for row in other.get("students").json()["users"]} == set(D_NUMBERS)
+
+
+def test_a_client_sees_its_own_municipality_and_school_only(town: Town) -> None:
+    other = Town(make_municipality("Voss"))
+    mine, theirs = (t.get("users").content.decode() for t in (town, other))
+    assert str(town.pupils[0].pk) in mine
+    assert str(town.pupils[0].pk) not in theirs
+
+
+FILTERS = [
+    ("students", "givenName='Amina'", 1),
+    ("students", "givenName='amina'", 1),
+    ("students", "givenName!='Amina'", 1),
+    ("students", "givenName~'mi'", 1),
+    ("students", "givenName>'Amina'", 1),
+    ("students", "givenName>='Amina'", 2),
+    ("students", "givenName<'B'", 1),
+    ("students", "givenName<='Berhane'", 2),
+    ("students", "givenName='Amina' OR givenName='Berhane'", 2),
+    ("students", "givenName='Amina' AND familyName='Tesfay'", 1),
+    ("students", "givenName='Amina' AND familyName='X' OR givenName='Berhane'", 1),
+    ("users", "roles.role='teacher'", 1),
+    ("users", "status='active'", 3),
+    ("users", "dateLastModified>'2020-01-01T00:00:00.000Z'", 3),
+    ("users", "dateLastModified>'2020-01-01'", 3),
+    ("users", "dateLastModified>'2999-01-01T00:00:00.000Z'", 0),
+    ("enrollments", "role='student'", 2),
+    ("enrollments", "beginDate>='2026-08-18'", 0),
+    ("academicSessions", "type='term'", 2),
+    ("classes", "grades='AdultESL'", 2),
+]
+
+
+@pytest.mark.parametrize(("path", "expression", "count"), FILTERS)
+def test_filters(town: Town, path: str, expression: str, count: int) -> None:
+    answer = town.http.get(
+        f"{ROSTERING}/{path}", {"filter": expression}, headers={"Authorization": f"Bearer {town.bearer}"}
+    )
+    assert answer.status_code == 200, answer.content
+    assert int(answer.headers["X-Total-Count"]) == count
+
+
+BAD = [
+    ("limit=0", "invaliddata"),
+    ("limit=-1", "invaliddata"),
+    ("limit=ti", "invaliddata"),
+    ("limit=1e3", "invaliddata"),
+    ("limit=99999999999", "invaliddata"),
+    ("limit=1&limit=2", "invaliddata"),
+    ("limit=", "invaliddata"),
+    ("offset=-1", "invaliddata"),
+    ("offset=x", "invaliddata"),
+    ("filter=tull='1'", "invalid_filter_field"),
+    ("filter=familyName", "invalid_filter_field"),
+    ("filter=familyName='a' XOR familyName='b'", "invalid_filter_field"),
+    ("sort=tull", "invalid_sort_field"),
+    ("sort=familyName&orderBy=opp", "invalid_sort_field"),
+    ("fields=tull", "invalid_selection_field"),
+    ("fields=", "invalid_selection_field"),
+]
+
+
+def test_what_cannot_be_read_is_400_in_the_standards_own_envelope(town: Town) -> None:
+    for query, minor in BAD:
+        answer = town.get(f"users?{query}")
+        assert answer.status_code == 400, query
+        body = answer.json()
+        assert set(body) == {"imsx_codeMajor", "imsx_severity", "imsx_description", "imsx_CodeMinor"}
+        assert (body["imsx_codeMajor"], body["imsx_severity"]) == ("failure", "error")
+        assert _minor(answer) == minor, query
+
+
+def _minor(answer: Any) -> str:
+    fields = answer.json()["imsx_CodeMinor"]["imsx_codeMinorField"]
+    assert fields[0]["imsx_codeMinorFieldName"] == "TargetEndSystem"
+    return str(fields[0]["imsx_codeMinorFieldValue"])
+
+
+def test_pages_sort_and_fields(town: Town) -> None:
+    rows = town.get("users?sort=givenName&orderBy=desc&fields=givenName").json()["users"]
+    assert rows == [{"givenName": "Berit"}, {"givenName": "Berhane"}, {"givenName": "Amina"}]
+    ids: list[str] = []
+    path = "users?limit=2&offset=0"
+    while path:
+        answer = town.get(path)
+        ids += [row["sourcedId"] for row in answer.json()["users"]]
+        onward = re.search(r'<[^>]*/(users\?[^>]*)>; rel="next"', answer.headers["Link"])
+        path = onward[1] if onward else ""
+    assert len(ids) == len(set(ids)) == 3
+    last = town.get("users?limit=2&offset=2").headers["Link"]
+    assert {'rel="first"', 'rel="last"', 'rel="prev"'} <= set(re.findall(r'rel="\w+"', last))
+    assert 'rel="next"' not in last
+    assert len(town.get("users?limit=1000000&orderBy=asc").json()["users"]) == 3
+    assert town.get("users?offset=50").json() == {"users": []}
+    assert DEFAULT_LIMIT == 100
+
+
+SCOPES = [
+    (("roster-core.readonly",), "users", ROSTERING, 200),
+    (("roster.readonly",), "users", ROSTERING, 200),
+    (("roster-core.readonly", "roster.readonly"), "demographics", ROSTERING, 403),
+    (("roster-demographics.readonly",), "demographics", ROSTERING, 200),
+    (("roster-demographics.readonly",), "users", ROSTERING, 403),
+    (("roster-core.readonly",), "results", GRADEBOOK, 403),
+    (("gradebook.readonly",), "results", GRADEBOOK, 200),
+]
+
+
+def test_a_token_opens_what_its_scopes_cover(town: Town) -> None:
+    for names, path, base, status in SCOPES:
+        answer = town.get(path, town.scope(*names), base)
+        assert answer.status_code == status, (names, path)
+        if status == 403:
+            assert _minor(answer) == "forbidden"
+    for bearer in ("", "tull"):
+        answer = town.http.get(f"{ROSTERING}/users", headers={"Authorization": f"Bearer {bearer}"} if bearer else {})
+        assert (answer.status_code, _minor(answer)) == (401, "unauthorisedrequest")
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert town.http.post(f"{ROSTERING}/users").status_code == 405
+    assert town.get("tull").status_code == 404
+    stop_client(town.owner, town.client.pk)
+    assert town.get("users").status_code == 401
+
+
+def test_the_token_endpoint_keeps_to_rfc_6749(town: Town) -> None:
+    form = {"grant_type": "client_credentials"}
+    inside = form | {"client_id": town.client.client_id, "client_secret": town.secret}
+    basic = base64.b64encode(f"{town.client.client_id}:{town.secret}".encode()).decode()
+    told = town.ask_token(form, Authorization=f"Basic {basic}")
+    assert told.status_code == 200
+    assert set(told.json()) == {"access_token", "token_type", "expires_in", "scope"}
+    assert (told.json()["token_type"], told.json()["expires_in"]) == ("Bearer", 3600)
+    assert told.headers["Cache-Control"] == "no-store"
+    narrow = "https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly"
+    assert town.ask_token(inside | {"scope": f"{narrow} urn:ukjent"}).json()["scope"] == narrow
+    assert town.ask_token(inside, path=f"{ROSTERING}/token").status_code == 200
+    wrong = [
+        (inside | {"client_secret": "feil"}, 401, "invalid_client"),
+        (form, 401, "invalid_client"),
+        (inside | {"grant_type": "password"}, 400, "unsupported_grant_type"),
+        (inside | {"grant_type": ""}, 400, "invalid_request"),
+        (inside | {"scope": "urn:ukjent"}, 400, "invalid_scope"),
+    ]
+    for body, status, error in wrong:
+        answer = town.ask_token(body)
+        assert (answer.status_code, answer.json()["error"]) == (status, error), body
+    assert town.http.post("/ims/oneroster/token", inside, content_type="application/json").status_code == 400
+    assert town.http.get("/ims/oneroster/token").status_code == 405
+
+
+def test_a_gradebook_is_written_read_changed_and_cleared(town: Town) -> None:
+    school_class, pupil = str(town.classes[0].pk), str(town.pupils[0].pk)
+    category, item, result = (str(uuid4()) for _ in range(3))
+    assert town.send("put", f"categories/{category}", {"category": {"title": "Innlevering"}}).status_code == 201
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line_item: dict[str, Any] = {
+        "sourcedId": item, "title": "Oppgave", "description": "", "resultValueMin": 0, "resultValueMax": 100,
+        "assignDate": now, "dueDate": now, "class": {"sourcedId": school_class}, "category": {"sourcedId": category},
+    }  # fmt: skip
+    assert town.send("put", f"lineItems/{item}", {"lineItem": line_item}).status_code == 201
+    assert town.send("put", f"lineItems/{item}", {"lineItem": line_item | {"title": "Ny"}}).status_code == 200
+    rows = town.grades(f"classes/{school_class}/lineItems").json()["lineItems"]
+    assert "Ny" in {row["title"] for row in rows if row["sourcedId"] == item}
+    score: dict[str, Any] = {
+        "sourcedId": result, "score": 300, "comment": "", "scoreStatus": "fully graded", "scoreDate": now,
+        "lineItem": {"sourcedId": item}, "student": {"sourcedId": pupil},
+    }  # fmt: skip
+    assert town.send("put", f"results/{result}", {"result": score}).status_code == 201
+    path = f"classes/{school_class}/lineItems/{item}/results"
+    (row,) = town.grades(path).json()["results"]
+    assert (row["score"], row["scoreStatus"], row["scoreDate"]) == (300, "fully graded", now[:10])
+    assert town.send("put", f"results/{result}", {"result": score | {"scoreStatus": "exempt"}}).status_code == 200
+    posted = town.send("post", f"lineItems/{item}/results", {"result": score | {"score": 5}})
+    assert posted.json()["sourcedIdPairs"][0]["suppliedSourcedId"] == result
+    assert len(town.grades(path).json()["results"]) == 2
+    assert town.send("delete", f"results/{result}").status_code == 204
+    assert town.send("delete", f"results/{result}").status_code == 404
+    assert town.send("delete", f"lineItems/{item}").status_code == 204
+    assert item not in {row["sourcedId"] for row in town.grades("lineItems").json()["lineItems"]}
+
+
+def test_what_may_not_be_written_is_refused(town: Town) -> None:
+    item = {"title": "A", "class": {"sourcedId": str(town.classes[0].pk)}}
+    refused = [
+        ("lineItems/a", {"lineItem": item | {"class": {"sourcedId": str(uuid4())}}}, 422),
+        ("lineItems/a", {"lineItem": item | {"title": ""}}, 422),
+        ("lineItems/a", {"tull": {}}, 400),
+        ("results/a", {"result": {"lineItem": {"sourcedId": "x"}, "scoreStatus": "submitted"}}, 422),
+    ]
+    for path, body, status in refused:
+        assert town.send("put", path, body).status_code == status, path
+    assert town.send("put", "lineItems/a", {"lineItem": item}, town.scope("gradebook.readonly")).status_code == 403
+    town.send("put", "lineItems/a", {"lineItem": item})
+    hidden = {"lineItem": {"sourcedId": "a"}, "student": {"sourcedId": str(town.hidden.pk)}, "scoreStatus": "submitted"}
+    assert town.send("put", "results/b", {"result": hidden}).status_code == 422
+    kept = town.grades("results").json()["results"][0]["sourcedId"]
+    mine = hidden | {"student": {"sourcedId": str(town.pupils[0].pk)}}
+    assert town.send("put", f"results/{kept}", {"result": mine}).status_code == 403
