@@ -8,3 +8,7 @@ class IntegrationConfig(AppConfig):
 
     name = "integration"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register this floor's parts."""
+        from integration import registrations  # noqa: F401

@@ -1,0 +1,13 @@
+"""What the integration of school systems hands up to the frame."""
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Resource
+from integration.operations.schools import merging  # noqa: F401 - moves rows when two registrations are one person
+from participants.history import register_event
+from participants.panels import Place, register_place
+
+register_place(Place(_("Skolesystemer"), "integration:school-systems", Resource.SCHOOL_SOURCE, 70))
+
+register_event("school_linked", lambda facts: _now("Koblet til eleven i %(school)s.") % {"school": facts["school"]})

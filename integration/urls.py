@@ -1,0 +1,11 @@
+"""The addresses of the edge: pages, and the provider of class lists."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from integration.web.schools.urls import urlpatterns as schools
+
+app_name = "integration"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("skolesystemer/", include(schools)),
+    path("ims/oneroster/", include("integration.provider.urls")),
+]
