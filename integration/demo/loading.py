@@ -20,6 +20,7 @@ from integration.demo.flagging import raise_and_handle
 from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.plans import write_plans
 from integration.demo.population import newcomers
+from integration.demo.schools import load_school_system
 from integration.demo.staffing import Staff, write_staff
 from integration.demo.stages import BEFORE_AWARD, COUNTS, SHARES
 from integration.demo.stories import Story, tell_stories
@@ -79,6 +80,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             part = [story for story in stories if story.municipality == number]
             scene = _scene(number, staff, employers, today)
             _load_municipality(chance, scene, part)
+            load_school_system(chance, scene)
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
