@@ -66,6 +66,7 @@ WORKERS = (
     Worker("Trond Eide", ((NAV_INTRO, Role.NAV_ADVISER),)),
     Worker("Berit Sande", ((NYGAARD, Role.TEACHER),), is_shown=True),
     Worker("Stian Foss", ((ROSENHOF, Role.TEACHER),)),
+    Worker("Skolesystemet Nygård", ((NYGAARD, Role.SCHOOL_SYSTEM),)),
     Worker("Gro Tveit", ((VESTLAND, Role.ADMINISTRATOR),)),
 )
 

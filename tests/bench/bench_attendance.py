@@ -148,8 +148,8 @@ def _until_done(batch_id: str, token: str) -> dict[str, Any]:
 def _wait_for_server() -> None:
     for _ in range(120):
         try:
-            requests.get(f"{ADDRESS}/api/schema/", timeout=5)
-        except requests.ConnectionError:
+            requests.get(f"{ADDRESS}/api/v1/agencies/", timeout=30)
+        except requests.RequestException:
             time.sleep(0.5)
         else:
             return
