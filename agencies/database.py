@@ -4,6 +4,8 @@ Functions, row-level security and triggers are SQL; every app's migrations get t
 holds people is guarded by one line.
 """
 
+from collections.abc import Iterable
+
 from django.db.migrations.operations import RunSQL
 
 _SETTINGS_FUNCTIONS = """
@@ -36,21 +38,21 @@ END $$;
 # hold the participant and the municipality. SECURITY DEFINER: the application role itself may not write the log;
 # pg_temp stands last in the path, or a temporary table of the caller's would be taken for the real one.
 _CHANGE_FUNCTION = """
-CREATE FUNCTION fot_changed_keys(old_row jsonb, new_row jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION fot_changed_keys(old_row jsonb, new_row jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_object_agg(key, value), '{}')
-    FROM jsonb_each(new_row) WHERE old_row -> key IS DISTINCT FROM value AND key NOT IN ('version', 'changed_at')
+    FROM jsonb_each(new_row) WHERE old_row -> key IS DISTINCT FROM value AND key <> ALL (%(silent)s)
 $$;
-CREATE FUNCTION fot_record_insert() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION fot_record_insert() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
         (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
     SELECT clock_timestamp(), TG_TABLE_NAME, (j ->> 'id')::uuid, (j ->> TG_ARGV[1])::uuid, (j ->> TG_ARGV[0])::uuid,
            'insert', NULL, j, fot_user(), coalesce(current_setting('fot.request', true), '')
-    FROM (SELECT to_jsonb(n) AS j FROM new_rows n) AS changed;
+    FROM (SELECT to_jsonb(n) - %(secret)s AS j FROM new_rows n) AS changed;
     RETURN NULL;
 END $$;
-CREATE FUNCTION fot_record_update() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION fot_record_update() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
@@ -62,14 +64,14 @@ BEGIN
     WHERE fot_changed_keys(o, n) <> '{}'::jsonb;
     RETURN NULL;
 END $$;
-CREATE FUNCTION fot_record_delete() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION fot_record_delete() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO agencies_changerecord
         (happened_at, table_name, row_id, municipality_id, participant_id, kind, before, after, user_id, request_id)
     SELECT clock_timestamp(), TG_TABLE_NAME, (j ->> 'id')::uuid, (j ->> TG_ARGV[1])::uuid, (j ->> TG_ARGV[0])::uuid,
            'delete', j, NULL, fot_user(), coalesce(current_setting('fot.request', true), '')
-    FROM (SELECT to_jsonb(o) AS j FROM old_rows o) AS changed;
+    FROM (SELECT to_jsonb(o) - %(secret)s AS j FROM old_rows o) AS changed;
     RETURN NULL;
 END $$;
 """
@@ -84,9 +86,17 @@ def functions() -> list[RunSQL]:
     ]
 
 
-def change_functions() -> list[RunSQL]:
-    """The functions behind ``change_trigger``; they need the table of change records."""
-    return [RunSQL(_CHANGE_FUNCTION, RunSQL.noop)]
+def change_functions(*secret: str) -> list[RunSQL]:
+    """The functions behind ``change_trigger``; they need the table of change records.
+
+    The history holds nothing of the columns named in ``secret``.
+    """
+    columns = {"secret": _array(secret), "silent": _array(("version", "changed_at", *secret))}
+    return [RunSQL(_CHANGE_FUNCTION % columns, RunSQL.noop)]
+
+
+def _array(names: Iterable[str]) -> str:
+    return "'{" + ",".join(names) + "}'::text[]"
 
 
 def version_trigger(table: str) -> RunSQL:
@@ -123,16 +133,28 @@ def change_trigger(
 
 def append_only(table: str) -> RunSQL:
     """Refuse UPDATE and DELETE on ``table``, by privilege and, for whoever has it, by trigger."""
-    return RunSQL(
+    return RunSQL(append_only_sql(table), f"DROP TRIGGER {table}_append_only ON {table}")
+
+
+def append_only_sql(table: str) -> str:
+    """The statements of ``append_only``."""
+    return (
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_refuse_change(); {_revoke(table, 'UPDATE, DELETE')}",
-        f"DROP TRIGGER {table}_append_only ON {table}",
+        f" FOR EACH STATEMENT EXECUTE FUNCTION fot_refuse_change(); {_revoke(table, 'UPDATE, DELETE')}"
     )
 
 
 def written_by_triggers_only(table: str) -> RunSQL:
     """Take INSERT too from the application role; triggers that run as the owner still write."""
     return RunSQL(_revoke(table, "INSERT"), RunSQL.noop)
+
+
+def nobodys_to_read(table: str) -> RunSQL:
+    """Take every privilege on ``table`` from the application; functions that run as the owner use it alone."""
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; {_revoke(table, 'ALL')}",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
 
 
 def person_policy(table: str, participant: str = "participant_id", municipality: str = "municipality_id") -> RunSQL:
@@ -168,15 +190,22 @@ def log_policy(table: str, *, hides_protected: bool) -> RunSQL:
     The access log names protected people by id only and is the privacy officer's tool, so it does not hide them; the
     change history holds values and does.
     """
-    hidden = " AND (participant_id IS NULL OR participant_id NOT IN (SELECT unnest(fot_hidden())))"
     return RunSQL(
+        log_policy_sql(table, hides_protected=hides_protected),
+        f"DROP POLICY {table}_read ON {table}; DROP POLICY {table}_write ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def log_policy_sql(table: str, *, hides_protected: bool) -> str:
+    """The statements of ``log_policy``."""
+    hidden = " AND (participant_id IS NULL OR participant_id NOT IN (SELECT unnest(fot_hidden())))"
+    return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY {table}_read ON {table} FOR SELECT"
         f" USING (user_id = (SELECT fot_user())"
         f" OR municipality_id = ANY ((SELECT fot_agencies())::uuid[]){hidden if hides_protected else ''});"
-        f"CREATE POLICY {table}_write ON {table} FOR INSERT WITH CHECK (true);",
-        f"DROP POLICY {table}_read ON {table}; DROP POLICY {table}_write ON {table};"
-        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+        f"CREATE POLICY {table}_write ON {table} FOR INSERT WITH CHECK (true);"
     )
 
 

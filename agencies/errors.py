@@ -1,6 +1,7 @@
 """How a rule says no, in a form that a page, the API and an import can all show."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
@@ -28,8 +29,13 @@ class StaleVersion(Exception):
 
 
 class NotPermitted(PermissionDenied):
-    """The actor may see this, but not do this; ``rule`` is the code of the refusing rule."""
+    """The actor may see this, but not do this; ``rule`` is the code of the refusing rule.
 
-    def __init__(self, rule: str) -> None:
+    Where the rule can be set aside for the case of ``participant_id``, a page leads to the form for that.
+    """
+
+    def __init__(self, rule: str, participant_id: UUID | None = None, *, can_be_overridden: bool = False) -> None:
         super().__init__(rule)
         self.rule = rule
+        self.participant_id = participant_id
+        self.can_be_overridden = can_be_overridden

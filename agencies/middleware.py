@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from agencies.access import NOBODY, Actor, Channel, acting_as
+from agencies.access import NOBODY, Action, Actor, Channel, Resource, acting_as
 from agencies.actors import Workplace, actor_for, workplaces_of
 from agencies.models import User
+from agencies.operations.access_log import log_refusal, one_request
 from agencies.operations.tokens import actor_for_token
 
 ACTING_AGENCY = "acting_agency"
+_REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -43,12 +45,26 @@ class ActorMiddleware:
         request.workplaces = []
         with transaction.atomic():
             request.actor = _actor_of(request)
-            with acting_as(request.actor):
+            with acting_as(request.actor), one_request():
                 response = self.get_response(request)
+                _note_refusal(request, response)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         response.headers["X-Request-ID"] = request.request_id
         return response
+
+
+def _note_refusal(request: Any, response: HttpResponseBase) -> None:
+    """Log that a row was asked for and not given; by the same statement whether it is hidden or never was."""
+    match = request.resolver_match
+    asked = match.kwargs.get("pk") if match else None
+    if response.status_code not in _REFUSALS or request.actor.is_anonymous or not isinstance(asked, UUID):
+        return
+    view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)
+    resource = getattr(view, "resource", None) or Resource.PARTICIPANT
+    action = Action.VIEW if request.method in ("GET", "HEAD") else Action.CHANGE
+    rule = getattr(request, "refused_by", "") or ("role" if response.status_code == HTTPStatus.FORBIDDEN else "hidden")
+    log_refusal(request.actor, resource, action, asked, rule)
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from agencies.operations import idempotency, jobs, outbox
 from agencies.operations.staffing import invitations as _invitations  # noqa: F401 - registers how they are sent
+from agencies.operations import access_months, idempotency, jobs, outbox
 
 
 @shared_task(name="agencies.tasks.run_job")
@@ -30,3 +30,9 @@ def sweep_outbox() -> int:
 def purge_idempotency() -> int:
     """Delete kept answers that are past their time."""
     return idempotency.purge_answers()
+
+
+@shared_task(name="agencies.tasks.make_access_months")
+def make_access_months() -> int:
+    """Keep the next months of the access log ready."""
+    return access_months.make_access_months()

@@ -12,6 +12,7 @@ from agencies.web.cooperation import (
     NewAgreementPage,
     NewServicePage,
 )
+from agencies.web.access_print import AccessPrintPage
 from agencies.web.health import health
 from agencies.web.login import LoginPage, choose_agency, log_out
 from agencies.web.staffing.urls import urlpatterns as staffing
@@ -28,6 +29,7 @@ _pages = [
     path("samarbeid/betjening/ny/", NewServicePage.as_view(), name="new-service"),
     path("samarbeid/betjening/<uuid:pk>/avslutt/", EndServicePage.as_view(), name="end-service"),
     path("innsynslogg/", AccessLogPage.as_view(), name="access-log"),
+    path("innsynslogg/<uuid:pk>/utskrift/", AccessPrintPage.as_view(), name="access-print"),
     path("stilguide/", StyleGuidePage.as_view(), name="style-guide"),
     path("helse/", health, name="health"),
 ]

@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     },
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
+    "make-access-months": {"task": "agencies.tasks.make_access_months", "schedule": crontab(hour=0, minute=40)},
     "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},
     "purge-raw-input": {"task": "participants.tasks.purge_raw_input", "schedule": crontab(hour=3, minute=40)},
     "settle-incoming-documents": {

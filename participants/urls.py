@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from participants.web.access import KinPage, ProtectPage, TakeAccessPage
 from participants.web.acts import AssignPage, RenewPermitPage
 from participants.web.case import CasePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
@@ -10,6 +11,7 @@ from participants.web.enrol_family import EnrolFamilyPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
 from participants.web.merge import MergePage
 from participants.web.portfolio import PortfolioPage
+from participants.web.privacy import OverridesPage, PatternsPage
 from participants.web.search import SearchPage
 from participants.web.transfers import (
     AcceptTransferPage,
@@ -31,6 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/ny/familie/", EnrolFamilyPage.as_view(), name="enrol-family"),
     path("deltakere/<uuid:pk>/", CasePage.as_view(), name="case"),
     path("deltakere/<uuid:pk>/tildel/", AssignPage.as_view(), name="assign"),
+    path("deltakere/<uuid:pk>/ta-tilgang/", TakeAccessPage.as_view(), name="take-access"),
+    path("deltakere/<uuid:pk>/adressesperre/", ProtectPage.as_view(), name="protect"),
+    path("innsynslogg/uvanlig/", PatternsPage.as_view(), name="access-patterns"),
+    path("innsynslogg/egne-tilganger/", OverridesPage.as_view(), name="access-overrides"),
+    path("mine/naere-relasjoner/", KinPage.as_view(), name="close-family"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
     path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),

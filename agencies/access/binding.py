@@ -50,8 +50,13 @@ def _write_settings(actor: Actor) -> None:
         str(actor.user_id or ""),
         "{" + ",".join(visible) + "}",
         "on" if actor.is_system else "",
-        "confidential" if actor.cleared_for_confidential else "",
+        _clearances(actor),
         actor.request_id,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
+
+
+def _clearances(actor: Actor) -> str:
+    cleared = {"confidential": actor.cleared_for_confidential, "shielded": actor.cleared_for_shielded}
+    return ",".join(name for name, is_so in cleared.items() if is_so)

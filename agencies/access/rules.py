@@ -87,6 +87,7 @@ def _is_read_only(ask: Question) -> bool:
     return ask.facts.is_moved and ask.action is not Action.VIEW
 
 
+NOT_ASSIGNED = "not_assigned"
 # Acts that a colleague does on a case without working with it: giving it its staff, taking what is overdue, asking for
 # access itself.
 _FOR_COLLEAGUES = frozenset({Resource.ASSIGNMENT, Resource.FLAG, Resource.OVERRIDE})
@@ -111,9 +112,14 @@ RULES: tuple[Rule, ...] = (
     Rule("role", lambda ask: not may(ask.actor, ask.resource, ask.action)),
     Rule("municipality", lambda ask: ask.facts.municipality_id not in ask.actor.municipality_ids),
     Rule("moved", _is_read_only),
-    Rule("not_assigned", _is_anothers, can_be_overridden=True),
+    Rule(NOT_ASSIGNED, _is_anothers, can_be_overridden=True),
 )
 OVERRIDABLE = frozenset(rule.code for rule in RULES if rule.can_be_overridden)
+
+
+def is_closed_to(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the case is a colleague's to write on, whatever is written; ``NOT_ASSIGNED`` is the rule."""
+    return _is_anothers(Question(actor, Resource.PARTICIPANT, Action.CHANGE, facts))
 
 
 def decide(actor: Actor, resource: Resource, action: Action, facts: CaseFacts | None = None) -> Verdict:

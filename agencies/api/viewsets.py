@@ -109,6 +109,8 @@ class BaseViewSet(GenericViewSet[Any]):
         if isinstance(exc, keys.Replay):
             return keys.replay(exc.record)
         self.keyed = None
+        if isinstance(exc, NotPermitted):
+            self.request.refused_by = exc.rule  # type: ignore[attr-defined]
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -162,6 +164,7 @@ class BaseViewSet(GenericViewSet[Any]):
 
     def answer_one(self, row: Any, status_code: int = status.HTTP_200_OK) -> Response:
         """One row with its ETag."""
+        self.log(row)
         response = Response(self.get_serializer(row).data, status=status_code)
         self._tag(response, row)
         return response
@@ -175,7 +178,8 @@ class BaseViewSet(GenericViewSet[Any]):
     def log(self, row: Any = None, row_count: int = 1) -> None:
         """Note the reading of a person, or of a page of people."""
         if self.holds_people:
-            person = getattr(row, "participant_id", getattr(row, "pk", None))
+            is_person = self.resource is Resource.PARTICIPANT
+            person = getattr(row, "participant_id", getattr(row, "pk", None) if is_person else None)
             municipality = getattr(row, "municipality_id", None)
             log_read(
                 self.actor, self.resource, participant_id=person, municipality_id=municipality, row_count=row_count

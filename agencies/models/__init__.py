@@ -4,6 +4,7 @@ from agencies.models.administration import AccessConfirmation, AccessReview, Coo
 from agencies.models.agency import Agency, AgencyKind, AgencyService, Municipality
 from agencies.models.audit import AccessLogEntry, ChangeRecord
 from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
+from agencies.models.kinship import DeclaredKin, Kinship
 from agencies.models.staff import Membership, Role, User
 from agencies.models.work import ApiToken, IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
 
@@ -17,10 +18,12 @@ __all__ = [
     "ApiToken",
     "ChangeRecord",
     "CooperationAgreement",
+    "DeclaredKin",
     "IdempotencyRecord",
     "Invitation",
     "Job",
     "JobState",
+    "Kinship",
     "Membership",
     "Municipality",
     "OutboxEvent",

@@ -9,7 +9,8 @@ from agencies.models.base import TimestampedModel
 class AccessLogEntry(TimestampedModel):
     """One reading of a person's data: who, for whom, in which role, what, why allowed, from where.
 
-    Ids are not foreign keys: the entry outlives what it speaks of, and neither lock nor delete may reach it.
+    Ids are not foreign keys: the entry outlives what it speaks of, and neither lock nor delete may reach it. The table
+    is divided by months (``agencies.access_months``), so that old ones can be taken out whole.
     """
 
     user_id = models.UUIDField(null=True)
@@ -22,6 +23,7 @@ class AccessLogEntry(TimestampedModel):
     rule = models.CharField(max_length=40)
     granted = models.BooleanField(default=True)
     channel = models.CharField(max_length=10)
+    client = models.CharField(max_length=100, blank=True, default="")
     request_id = models.CharField(max_length=64, blank=True)
     row_count = models.PositiveIntegerField(default=1)
 
@@ -32,6 +34,7 @@ class AccessLogEntry(TimestampedModel):
         indexes = [
             models.Index(fields=["participant_id", "-created_at"], name="access_by_participant"),
             models.Index(fields=["municipality_id", "-created_at"], name="access_by_municipality"),
+            models.Index(fields=["user_id", "-created_at"], name="access_by_user"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,51 @@
-"""Writes down who has read what."""
+"""Writes down who has read what, who was refused, and who gave themselves access.
 
+One statement an entry, in the transaction of what it tells of: what was not answered was not read, and what was
+answered is in the log. The same statement says whether the person is protected, so that the opening alerts.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from agencies.access import Action, Actor, Resource
-from agencies.models import AccessLogEntry
+from agencies.operations.protection_alerts import alert_of_opening
+
+Entry = tuple[str, str, UUID | None, bool]
+
+# What this request has noted already: a page may open its case in several places, and reads it once.
+_noted: ContextVar[set[Entry] | None] = ContextVar("noted", default=None)
+
+# The function that names the municipality of a refused case runs as the owner: the actor does not see that case.
+_WRITE = """
+WITH noted AS (
+    INSERT INTO agencies_accesslogentry
+        (created_at, user_id, agency_id, municipality_id, participant_id, role, resource, action, rule, granted,
+         channel, client, request_id, row_count)
+    SELECT clock_timestamp(), %(user)s, %(agency)s, place, %(participant)s, %(role)s, %(resource)s, %(action)s,
+           %(rule)s, true, %(channel)s, %(client)s, %(request)s, %(rows)s
+    FROM unnest(%(places)s::uuid[]) AS place
+)
+SELECT fot_is_protected(%(participant)s)
+"""
+_REFUSE = """
+SELECT fot_log_refusal(%(asked)s, %(user)s, %(agency)s, %(role)s, %(resource)s, %(action)s, %(rule)s, %(channel)s,
+                       %(client)s, %(request)s)
+"""
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """Within it the same reading is noted once."""
+    token = _noted.set(set())
+    try:
+        yield
+    finally:
+        _noted.reset(token)
 
 
 def log_read(
@@ -13,33 +55,76 @@ def log_read(
     participant_id: UUID | None = None,
     municipality_id: UUID | None = None,
     rule: str = "need_to_know",
-    granted: bool = True,
     row_count: int = 1,
 ) -> None:
-    """Note one reading: of a person, or of ``row_count`` people in a list (then without ``participant_id``).
+    """Note one reading: of a person, or of ``row_count`` people in a list (then without ``participant_id``)."""
+    log_access(
+        actor, resource, Action.VIEW, participant_id=participant_id, municipality_id=municipality_id, rule=rule,
+        row_count=row_count,
+    )  # fmt: skip
+
+
+def log_access(
+    actor: Actor,
+    resource: Resource,
+    action: Action,
+    *,
+    participant_id: UUID | None = None,
+    municipality_id: UUID | None = None,
+    rule: str = "need_to_know",
+    row_count: int = 1,
+) -> None:
+    """Note an access and the rule that gave it; the opening of a protected case alerts those who watch over it.
 
     A list over several municipalities is noted at each of them, with the whole count: a privacy officer sees the
     entries of the own municipality only, and must see that its people may have been among those read.
     """
-    AccessLogEntry.objects.bulk_create(
-        [
-            AccessLogEntry(
-                user_id=actor.user_id,
-                agency_id=actor.agency_id,
-                municipality_id=place,
-                participant_id=participant_id,
-                role=",".join(sorted(actor.roles)),
-                resource=resource,
-                action=Action.VIEW,
-                rule=rule,
-                granted=granted,
-                channel=actor.channel,
-                request_id=actor.request_id,
-                row_count=row_count,
-            )
-            for place in _places(actor, participant_id, municipality_id)
-        ]
-    )
+    if participant_id and _is_noted((resource, action, participant_id, True)):
+        return
+    values = _values(actor, resource, action, rule) | {
+        "participant": participant_id,
+        "places": _places(actor, participant_id, municipality_id),
+        "rows": row_count,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)
+        (is_protected,) = cursor.fetchone()
+    if is_protected and participant_id and not actor.is_system:
+        alert_of_opening(actor, participant_id, municipality_id)
+
+
+def log_refusal(actor: Actor, resource: str, action: Action, asked_id: UUID, rule: str) -> None:
+    """Note that something was asked for and not given: one statement, whether or not ``asked_id`` is anybody.
+
+    Where it is a case, its municipality's privacy officer sees the entry; else the actor's own.
+    """
+    values = _values(actor, resource, action, rule) | {"asked": asked_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE, values)
+
+
+def _values(actor: Actor, resource: str, action: Action, rule: str) -> dict[str, Any]:
+    return {
+        "user": actor.user_id,
+        "agency": actor.agency_id,
+        "role": ",".join(sorted(actor.roles)),
+        "resource": str(resource),
+        "action": str(action),
+        "rule": rule,
+        "channel": str(actor.channel),
+        "client": actor.client,
+        "request": actor.request_id,
+    }
+
+
+def _is_noted(entry: Entry) -> bool:
+    noted = _noted.get()
+    if noted is None:
+        return False
+    if entry in noted:
+        return True
+    noted.add(entry)
+    return False
 
 
 def _places(actor: Actor, participant_id: UUID | None, municipality_id: UUID | None) -> list[UUID | None]:

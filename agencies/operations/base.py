@@ -27,7 +27,8 @@ def require(actor: Actor, action: Action, resource: Resource, facts: CaseFacts |
     """Raise ``NotPermitted`` unless the decision table allows the act."""
     verdict = decide(actor, resource, action, facts)
     if not verdict.allowed:
-        raise NotPermitted(verdict.rule)
+        about = facts.participant_id if facts else None
+        raise NotPermitted(verdict.rule, about, can_be_overridden=verdict.can_be_overridden)
 
 
 def require_version(row: VersionedModel, expected: int | None) -> None:

@@ -1,5 +1,6 @@
 """Who has opened what: for the privacy officer."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Channel, Resource
-from agencies.models import AccessLogEntry, Agency, Role, User
+from agencies.models import AccessLogEntry, User
 from agencies.operations.access_log import log_read
 from agencies.web.forms import DayField
+from agencies.web.log_words import entries_in_words, midnight
 from agencies.web.pages import Page, show
 
 _PAGE = 50
@@ -71,7 +73,8 @@ class AccessLogPage(Page):
         log_read(self.request.actor, Resource.ACCESS_LOG, row_count=len(entries[:_PAGE]))
         context = {
             "form": form if form.is_bound else LogFilter(),
-            "entries": _described(entries[:_PAGE]),
+            "entries": entries_in_words(entries[:_PAGE], RESOURCES, CHANNELS),
+            "participant": chosen.get("participant"),
             "next_url": self._next_url(entries),
         }
         return show(self.request, "agencies/access_log.html", context)
@@ -92,33 +95,10 @@ def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
         users = User.objects.filter(name__icontains=chosen["user"])
         rows = rows.filter(user_id__in=users.values("pk"))
     if chosen.get("first_day"):
-        rows = rows.filter(created_at__date__gte=chosen["first_day"])
+        rows = rows.filter(created_at__gte=midnight(chosen["first_day"]))
     if chosen.get("last_day"):
-        rows = rows.filter(created_at__date__lte=chosen["last_day"])
+        rows = rows.filter(created_at__lt=midnight(chosen["last_day"] + dt.timedelta(days=1)))
     return rows
-
-
-def _described(entries: list[AccessLogEntry]) -> list[dict[str, Any]]:
-    users: dict[UUID | None, str] = dict(
-        User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name")
-    )
-    agencies: dict[UUID | None, str] = dict(
-        Agency.objects.filter(pk__in={entry.agency_id for entry in entries}).values_list("pk", "name")
-    )
-    return [
-        {
-            "when": entry.created_at,
-            "user": users.get(entry.user_id) or _("systemet"),
-            "agency": agencies.get(entry.agency_id, ""),
-            "roles": ", ".join(str(role.label) for role in Role if role in entry.role.split(",")),
-            "what": RESOURCES.get(entry.resource, entry.resource),
-            "participant_id": entry.participant_id,
-            "row_count": entry.row_count,
-            "granted": entry.granted,
-            "channel": CHANNELS.get(entry.channel, entry.channel),
-        }
-        for entry in entries
-    ]
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,12 +1,14 @@
 """The base of every page: what its request carries, and what becomes of an operation's «no»."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,15 +17,19 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from agencies.access import Action, Resource
-from agencies.errors import RuleRefused, StaleVersion
+from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.middleware import ActorRequest
 from agencies.operations.base import require
+
+TAKE_ACCESS = "participants:take-access"
+"""The page, of a floor above, in which an overridable refusal is set aside."""
 
 
 class PageRequest(ActorRequest):
     """A request that has passed all middleware."""
 
     htmx: HtmxDetails
+    refused_by: str
 
 
 class Page(View):
@@ -38,10 +44,15 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the request; the exceptions of operations are translated here and nowhere else."""
-        if self.needs:
-            require(self.request.actor, self.needs[1], self.needs[0])
         try:
+            if self.needs:
+                require(self.request.actor, self.needs[1], self.needs[0])
             return super().dispatch(request, *args, **kwargs)
+        except NotPermitted as refused:
+            if not (refused.participant_id and refused.can_be_overridden):
+                self.request.refused_by = refused.rule
+                raise
+            return go_to(self.request, self._way_to_access(refused.participant_id))
         except ObjectDoesNotExist as missing:
             raise Http404 from missing
         except StaleVersion:
@@ -50,6 +61,12 @@ class Page(View):
             for refusal in refused.refusals:
                 messages.error(request, refusal.detail)
         return go_to(self.request, back_from(self.request))
+
+    def _way_to_access(self, participant_id: UUID) -> str:
+        """The form in which a caseworker takes access with a reason, and then comes back here."""
+        here = self.request.get_full_path() if self.request.method == "GET" else back_from(self.request)
+        way = reverse(TAKE_ACCESS, args=[participant_id])
+        return f"{way}?{urlencode({'next': here})}"
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

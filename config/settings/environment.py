@@ -26,6 +26,9 @@ SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_PREFIX + "only-for-synthe
 DEMO_RAW_INPUT_KEY = "ZGVtby1vbmx5LWZvci1zeW50aGV0aWMtcGVvcGxlLTA="
 RAW_INPUT_KEY = env.str("RAW_INPUT_KEY", default=DEMO_RAW_INPUT_KEY)
 
+# Keys the hashes by which a member of staff is known as, or as close to, a participant.
+KINSHIP_KEY = env.str("KINSHIP_KEY", default=DEMO_SECRET_PREFIX + "kinship-of-synthetic-people-on-this-machine-0123456")
+
 # Identity numbers outside production must be synthetic, and in production must not be.
 SYNTHETIC_PEOPLE_ONLY = ENVIRONMENT != "production"
 

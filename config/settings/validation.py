@@ -21,6 +21,8 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         "SECRET_KEY is the demonstration's.": secret.startswith(DEMO_SECRET_PREFIX),
         f"SECRET_KEY is shorter than {_SHORTEST_SECRET} characters.": len(secret) < _SHORTEST_SECRET,
         "RAW_INPUT_KEY is the demonstration's.": settings["RAW_INPUT_KEY"] == DEMO_RAW_INPUT_KEY,
+        "KINSHIP_KEY is the demonstration's.": settings["KINSHIP_KEY"].startswith(DEMO_SECRET_PREFIX),
+        f"KINSHIP_KEY is shorter than {_SHORTEST_SECRET} characters.": len(settings["KINSHIP_KEY"]) < _SHORTEST_SECRET,
         "DEBUG is on.": bool(settings["DEBUG"]),
         "ALLOWED_HOSTS is empty or holds '*'.": not hosts or "*" in hosts,
         "Synthetic people are allowed.": bool(settings["SYNTHETIC_PEOPLE_ONLY"]),

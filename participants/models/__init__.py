@@ -15,6 +15,7 @@ from participants.models.document import Document
 from participants.models.elsewhere import NoticeAnswer, SamePersonNotice
 from participants.models.household import Custody, EndReason, FamilyMember, FamilyPeriod, Kinship, Tie
 from participants.models.identity import IdentityKind, IdentityNumber, ResidenceBasis, ResidencePermit
+from participants.models.override import AccessOverride
 from participants.models.participant import (
     CaseQuerySet,
     Confidentiality,
@@ -31,6 +32,7 @@ __all__ = [
     "RECEIVING_ROLES",
     "STANDING_FLAGS",
     "UNDO_DAYS",
+    "AccessOverride",
     "Assignment",
     "AssignmentKind",
     "BatchState",

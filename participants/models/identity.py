@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
 from agencies.models import Agency, TimestampedModel, VersionedModel
+from participants.models.kinship_digest import KinshipDigestField
 from participants.models.participant import CaseQuerySet, Participant
 
 
@@ -39,12 +40,14 @@ class IdentityNumber(TimestampedModel):
     valid_to = models.DateField(_("gyldig til"), null=True, blank=True)
     check_digits_hold = models.BooleanField(default=True)
     left_on = models.DateField(null=True, blank=True, editable=False)
+    digest = KinshipDigestField(max_length=64, editable=False, default="", db_default="")
 
     objects: ClassVar[IdentityNumberQuerySet] = IdentityNumberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("identitetsnummer")
         ordering = ["participant", "kind", "valid_from"]
+        indexes = [models.Index(fields=["digest"], name="identity_number_by_digest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "kind", "value"],

@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, CaseFacts, Resource
 from agencies.access import Confidentiality as ConfidentialityCode
-from agencies.models import Agency, TimestampedModel, User, VersionedModel
+from agencies.models import Agency, Kinship, TimestampedModel, User, VersionedModel
 from agencies.querysets import Row_co, VisibleQuerySet
 from participants.models.name_key import NameKeyField
 
@@ -61,12 +61,18 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
     person_path = "participant"
 
     def without_hidden(self, rows: Self, actor: Actor) -> Self:
-        """Leave out protected people on whose case the actor is not named (law.md 7.3)."""
-        named = NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user=actor.user_id)
+        """Leave out whom the core rules keep from the actor: protected, shielded, oneself and close family.
+
+        ``is_guarded`` marks the few whom any of these rules could concern; everybody else costs one comparison.
+        """
+        named = Q(Exists(NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user=actor.user_id)))
         grade = self._person("confidentiality")
-        shown = Q(**{grade: Confidentiality.OPEN}) | Q(Exists(named))
+        ungraded = Q(**{grade: Confidentiality.OPEN}) | named
         if actor.cleared_for_confidential:
-            shown |= Q(**{grade: Confidentiality.CONFIDENTIAL})
+            ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
+        unshielded = Q() if actor.cleared_for_shielded else Q(**{self._person("is_shielded"): False}) | named
+        is_stranger = Func(F(self._person("pk")), function="fot_is_stranger", output_field=BooleanField())
+        shown = Q(**{self._person("is_guarded"): False}) | (ungraded & unshielded & Q(is_stranger))
         # Somebody registered by mistake is found by the own row alone; what hangs on it counts nowhere.
         if self.person_path:
             shown &= Q(**{self._person("registered_in_error_on__isnull"): True})
@@ -89,6 +95,10 @@ class ParticipantQuerySet(CaseQuerySet["Participant"]):
     def still_here(self) -> Self:
         """Current cases that the municipality works with: without those that moved to another municipality."""
         return self.current().filter(moved_on__isnull=True)
+
+    def protected(self) -> Self:
+        """Those with a graded address or a shield (law.md 7.3)."""
+        return self.filter(Q(confidentiality__gt=Confidentiality.OPEN) | Q(is_shielded=True))
 
     def by_name(self) -> Self:
         """In Norwegian alphabetical order."""
@@ -115,6 +125,14 @@ class Participant(VersionedModel):
     confidentiality = models.PositiveSmallIntegerField(
         _("adressesperre"), choices=Confidentiality.choices, default=Confidentiality.OPEN
     )
+    is_shielded = models.BooleanField(
+        _("skjermet"),
+        default=False,
+        db_default=False,
+        help_text=_("Personen, eller noen i nærmeste familie, arbeider i kommunen eller i NAV."),
+    )
+    # Kept by a trigger: protected, shielded, or close to somebody on the staff.
+    is_guarded = models.BooleanField(default=False, db_default=False, editable=False)
     arrived_on = models.DateField(_("ankomst til Norge"), null=True, blank=True)
     settled_on = models.DateField(_("bosatt dato"), null=True, blank=True)
     claimed_on = models.DateField(
@@ -149,9 +167,9 @@ class Participant(VersionedModel):
         verbose_name_plural = _("deltakere")
         ordering = ["sort_key", "id"]
         indexes = [
-            models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name"),
+            models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name", include=["is_guarded"]),
             models.Index(fields=["municipality", "birth_date"], name="participant_by_birth_date"),
-            models.Index(fields=["municipality"], name="participant_protected", condition=Q(confidentiality__gt=0)),
+            models.Index(fields=["municipality"], name="participant_guarded", condition=Q(is_guarded=True)),
             GinIndex(fields=["search_key"], name="participant_search", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
@@ -185,15 +203,35 @@ class Participant(VersionedModel):
         had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (not had_birthday)
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether only named or cleared people may know of the case: graded address, or shielded."""
+        return bool(self.confidentiality) or self.is_shielded
+
     def facts_for(self, actor: Actor) -> CaseFacts:
-        """What the access evaluator must know of this case."""
-        grade = ConfidentialityCode(self.confidentiality)
-        named = grade > 0 and NamedAccess.objects.filter(participant=self, user=actor.user_id).exists()
+        """What the access rules must know of this case; asked once for an actor."""
+        kept: dict[Actor, CaseFacts] = self.__dict__.setdefault("_facts", {})
+        if actor not in kept:
+            kept[actor] = self._facts_for(actor)
+        return kept[actor]
+
+    def _facts_for(self, actor: Actor) -> CaseFacts:
+        from participants.operations.case_facts import kinship_of, stands_outside
+
+        named = self.is_protected and NamedAccess.objects.filter(participant=self, user=actor.user_id).exists()
+        kinship = kinship_of(self.pk) if self.is_guarded and not actor.is_system else ""
+        is_anothers, is_overridden = stands_outside(self.pk, actor)
         return CaseFacts(
             municipality_id=self.municipality_id,
-            confidentiality=grade,
+            participant_id=self.pk,
+            confidentiality=ConfidentialityCode(self.confidentiality),
             is_named=named,
+            is_shielded=self.is_shielded,
+            is_own=kinship == Kinship.OWN,
+            is_family=kinship == Kinship.FAMILY,
             is_moved=self.moved_on is not None,
+            is_anothers=is_anothers,
+            is_overridden=is_overridden,
         )
 
 

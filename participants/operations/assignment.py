@@ -28,8 +28,8 @@ def assign(actor: Actor, participant_id: UUID, *, user_id: UUID, kind: str, firs
 
     Where another is already to take over on a later day, the new contact ends the day before that.
     """
-    require(actor, Action.CHANGE, Resource.PARTICIPANT)
-    person = lock_case(actor, participant_id)
+    require(actor, Action.CHANGE, Resource.ASSIGNMENT)
+    person = lock_case(actor, participant_id, even_anothers=True)
     if faults := day_faults({"first_day": first_day}):
         raise RuleRefused(*faults)
     user = _candidate(person, user_id, _known_kind(kind), first_day)
@@ -42,7 +42,7 @@ def assign(actor: Actor, participant_id: UUID, *, user_id: UUID, kind: str, firs
         first_day=first_day,
         last_day=_day_before_the_next(person, kind, first_day),
     )
-    if person.confidentiality:
+    if person.is_protected:
         NamedAccess.objects.bulk_create(
             [NamedAccess(participant=person, municipality_id=person.municipality_id, user=user)], ignore_conflicts=True
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
@@ -62,16 +63,20 @@ class _Staff:
     everybody: frozenset[UUID]
     leaders: frozenset[UUID]
     cleared: frozenset[UUID]
+    cleared_for_shielded: frozenset[UUID]
     named: Mapping[UUID, frozenset[UUID]]
+    kin: Mapping[UUID, frozenset[UUID]]
 
-    def who_may_know(self, participant_id: UUID, confidentiality: int) -> frozenset[UUID]:
+    def who_may_know(self, participant_id: UUID, confidentiality: int, *, is_shielded: bool) -> frozenset[UUID]:
         """Even a number must not tell of a protected person to those who may not know of one (law.md 7.3)."""
-        if confidentiality == Confidentiality.OPEN:
-            return self.everybody
         named = self.named.get(participant_id, frozenset())
-        if confidentiality == Confidentiality.CONFIDENTIAL:
-            named |= self.cleared
-        return named & self.everybody
+        knowing = self.everybody
+        if confidentiality != Confidentiality.OPEN:
+            is_confidential = confidentiality == Confidentiality.CONFIDENTIAL
+            knowing &= named | (self.cleared if is_confidential else frozenset())
+        if is_shielded:
+            knowing &= named | self.cleared_for_shielded
+        return knowing - self.kin.get(participant_id, frozenset())
 
 
 def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
@@ -90,15 +95,15 @@ def _flags_per_user(municipality_id: UUID, today: dt.date) -> Counter[UUID]:
     stand_in = substitutes(municipality_id, today)
     standing = Flag.objects.filter(municipality=municipality_id).standing()
     counts: Counter[UUID] = Counter()
-    for person, grade, taken_by, escalated in standing.values_list(
-        "participant_id", "participant__confidentiality", "taken_by_id", "escalated_at"
+    for person, grade, is_shielded, taken_by, escalated in standing.values_list(
+        "participant_id", "participant__confidentiality", "participant__is_shielded", "taken_by_id", "escalated_at"
     ):
-        knowing = staff.who_may_know(person, grade)
+        knowing = staff.who_may_know(person, grade, is_shielded=is_shielded)
         responsible = taken_by or advisers.get(person)
         receivers = knowing & {stand_in.get(responsible, responsible) if responsible else None}
         if not receivers or (escalated and not taken_by):
             receivers |= staff.leaders & knowing
-        if not receivers and grade != Confidentiality.OPEN:
+        if not receivers and (grade != Confidentiality.OPEN or is_shielded):
             receivers = knowing
         counts.update(receivers)
     return counts
@@ -109,7 +114,7 @@ def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
     members = list(
         Membership.objects.active_on(today)
         .filter(Q(agency=municipality_id) | Q(agency__in=providers))
-        .values_list("user_id", "role", "agency_id", "cleared_for_confidential")
+        .values_list("user_id", "role", "agency_id", "cleared_for_confidential", "cleared_for_shielded")
     )
     named: dict[UUID, set[UUID]] = defaultdict(set)
     for person, user in NamedAccess.objects.filter(municipality=municipality_id).values_list(
@@ -119,7 +124,19 @@ def _staff_of(municipality_id: UUID, today: dt.date) -> _Staff:
     leads = (Role.TEAM_LEADER, municipality_id)
     return _Staff(
         everybody=frozenset(user for user, *_rest in members),
-        leaders=frozenset(user for user, role, agency, _cleared in members if (role, agency) == leads),
-        cleared=frozenset(user for user, _role, _agency, cleared in members if cleared),
+        leaders=frozenset(user for user, role, agency, *_cleared in members if (role, agency) == leads),
+        cleared=frozenset(user for user, *_post, cleared, _shielded in members if cleared),
+        cleared_for_shielded=frozenset(user for user, *_post, shielded in members if shielded),
         named={person: frozenset(users) for person, users in named.items()},
+        kin=_kin_of(municipality_id),
     )
+
+
+def _kin_of(municipality_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    """The staff to whom a case is their own or that of close family, by the person; the system alone may ask."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participant_id, user_id FROM fot_kin_of_staff(%s)", [municipality_id])
+        for person, user in cursor.fetchall():
+            found[person].add(user)
+    return {person: frozenset(users) for person, users in found.items()}

@@ -51,6 +51,7 @@ class Enrolment:
     email: str = ""
     remark: str = ""
     confidentiality: int = Confidentiality.OPEN
+    is_shielded: bool = False
     arrived_on: dt.date | None = None
     settled_on: dt.date | None = None
     claimed_on: dt.date | None = None
@@ -63,7 +64,8 @@ class Enrolment:
 
 _PERSON_FIELDS = (
     "given_name", "family_name", "birth_date", "sex", "citizenship", "mother_tongue", "interpreter_language",
-    "education", "phone", "email", "remark", "confidentiality", "arrived_on", "settled_on", "claimed_on", "intake",
+    "education", "phone", "email", "remark", "confidentiality", "is_shielded",
+    "arrived_on", "settled_on", "claimed_on", "intake",
 )  # fmt: skip
 _DAYS = ("birth_date", "arrived_on", "settled_on", "claimed_on", "permit_granted_on", "permit_valid_until")
 
@@ -185,7 +187,7 @@ def _name_people(actor: Actor, people: Sequence[Participant], named_user_ids: Se
     rows = [
         NamedAccess(participant=person, municipality_id=person.municipality_id, user_id=user)
         for person in people
-        if person.confidentiality != Confidentiality.OPEN
+        if person.is_protected
         for user in sorted(users)
     ]
     if rows:

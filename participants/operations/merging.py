@@ -123,7 +123,8 @@ def _share_named_access(actor: Actor, kept: Participant, merged: Participant) ->
     # Both rows take the stricter grade: what was written about the one is now about the other.
     kept.confidentiality = max(grades, key=lambda grade: _STRICTNESS.index(Confidentiality(grade)))
     merged.confidentiality = kept.confidentiality
-    if kept.confidentiality == Confidentiality.OPEN:
+    kept.is_shielded = merged.is_shielded = kept.is_shielded or merged.is_shielded
+    if not kept.is_protected:
         return
     with acting_as(actor.as_system()):
         named = set(NamedAccess.objects.filter(participant__in=(kept, merged)).values_list("user_id", flat=True))

@@ -62,7 +62,7 @@ def request_transfer(
     require(actor, Action.CREATE, Resource.TRANSFER)
     person = lock_case(actor, participant_id)
     require_version(person, expected_version)
-    if person.confidentiality and not NamedAccess.objects.filter(participant=person, user=actor.user_id).exists():
+    if person.is_protected and not NamedAccess.objects.filter(participant=person, user=actor.user_id).exists():
         raise NotPermitted("not_named")
     receiver = receivers(person.municipality_id).filter(pk=move.to_municipality_id).first()
     contact, refusals = _contact_of(person, receiver, move.contact_email)
@@ -78,7 +78,7 @@ def request_transfer(
         to_municipality=receiver,
         contact=contact,
         moves_on=move.moves_on,
-        is_protected=bool(person.confidentiality),
+        is_protected=person.is_protected,
         stated=stated,
         requested_on=timezone.localdate(),
         requested_by_id=actor.user_id,
@@ -232,7 +232,7 @@ def _hindrances(person: Participant) -> list[Refusal]:
 
 def _contact_of(person: Participant, receiver: Agency | None, email: str) -> tuple[User | None, list[Refusal]]:
     if not email.strip():
-        if not person.confidentiality:
+        if not person.is_protected:
             return None, []
         text = _("Personen har adressesperre. Skriv hvem hos mottakeren som skal se forespørselen.")
         return None, [Refusal("contact_required", text, "contact_email")]

@@ -61,8 +61,9 @@ class CaseFormPage(Page):
         return go_to(self.request, self.done_url(person))
 
     def done_url(self, person: Participant) -> str:
-        """Where it goes on: the case, unless the act led to another."""
-        return reverse("participants:case", args=[person.pk])
+        """Where it goes on: the case unless the act led to another; my work when the case is no longer there for one."""
+        is_there = Participant.objects.visible_to(self.request.actor).filter(pk=person.pk).exists()
+        return reverse("participants:case", args=[person.pk]) if is_there else reverse("participants:my-work")
 
     def _case(self, pk: UUID) -> Participant:
         person = case_of(self.request.actor, pk)
@@ -105,6 +106,7 @@ class AssignForm(forms.Form):
 class AssignPage(CaseFormPage):
     """Give the person an adviser or a NAV contact."""
 
+    resource = Resource.ASSIGNMENT
     title = gettext_lazy("Tildel rådgiver eller NAV-kontakt")
     subtitle = gettext_lazy("Den som har oppgaven nå, slutter dagen før.")
     save_label = gettext_lazy("Tildel")

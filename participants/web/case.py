@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for, may
+from agencies.access.rules import is_closed_to
 from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, PageRequest, go_to, show
 from participants.duties import duty
@@ -46,7 +47,6 @@ class CasePage(Page):
         if _is_mistaken(actor, pk):
             return go_to(self.request, reverse("participants:restore", args=[pk]))
         person = case_of(actor, pk)
-        log_read(actor, Resource.PARTICIPANT, participant_id=person.pk, municipality_id=person.municipality_id)
         if tab == OVERVIEW:
             parts = {"panels": self._drawn(PanelSpot.OVERVIEW, person, today)}
         else:
@@ -65,8 +65,20 @@ class CasePage(Page):
 
 
 def case_of(actor: Actor, pk: UUID) -> Participant:
-    """The person as the pages need them; ``Participant.DoesNotExist`` when the actor may not see the case."""
-    return Participant.objects.visible_to(actor).current().select_related("municipality").get(pk=pk)
+    """The person as the pages need them, the opening noted; ``Participant.DoesNotExist`` when the actor may not see it.
+
+    Every page of one case opens it here, so that none can forget the log.
+    """
+    person = Participant.objects.visible_to(actor).current().select_related("municipality").get(pk=pk)
+    verdict = decide(actor, Resource.PARTICIPANT, Action.VIEW, person.facts_for(actor))
+    log_read(
+        actor,
+        Resource.PARTICIPANT,
+        participant_id=person.pk,
+        municipality_id=person.municipality_id,
+        rule=verdict.rule,
+    )
+    return person
 
 
 def _merged_into(actor: Actor, pk: UUID) -> UUID | None:
@@ -87,11 +99,12 @@ def case_head(request: PageRequest, person: Participant, tab: str, today: dt.dat
         "person": person,
         "age": person.age_on(today),
         "protection": _permit_in_words(actor, person),
-        "is_protected": bool(person.confidentiality),
+        "is_protected": person.is_protected,
         "contacts": _contacts(actor, person, today),
         "head_panels": drawn(request, PanelSpot.HEAD, person, today),
         "deadlines": _deadlines(actor, person, today),
         "acts": _acts(actor, person),
+        "is_anothers": is_closed_to(actor, person.facts_for(actor)),
         "tabs": _tabs(actor, person, tab),
     }
 

@@ -168,7 +168,7 @@ def _note_undecided(planned: Sequence[Planned]) -> None:
 
 def _finish(batch: ImportBatch, *, enrolled: int, linked: int) -> None:
     """Rows about people who are protected by now are hidden with them; no copy of them stays, nor of the file."""
-    protected = Participant.objects.filter(confidentiality__gt=0, municipality=batch.municipality_id)
+    protected = Participant.objects.filter(municipality=batch.municipality_id).protected()
     rows = ImportRow.objects.filter(batch=batch)
     rows.filter(participant__in=protected.values("pk")).update(is_protected=True, raw={}, parsed={}, findings=[])
     rows.filter(matched__in=protected.values("pk"), participant__isnull=True).update(is_protected=True)

@@ -35,5 +35,5 @@ def known_people(municipality_id: UUID) -> Iterator[KnownPerson]:
 
 def protected_people(municipality_id: UUID) -> frozenset[str]:
     """The ids of those with address protection."""
-    rows = Participant.objects.filter(municipality=municipality_id, confidentiality__gt=0)
+    rows = Participant.objects.filter(municipality=municipality_id).protected()
     return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
