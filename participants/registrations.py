@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
-from participants import people_registrations, transfer_registrations  # noqa: F401 - register their own parts
+from participants import (  # noqa: F401 - register their own parts
+    access_registrations,
+    people_registrations,
+    transfer_registrations,
+)
 from participants.case_panels import documents_context, history_context, identity_context, settlement_context
 from participants.changes import display_name
 from participants.columns import adviser_names, municipality_names, next_deadlines, serves_several
@@ -85,7 +89,6 @@ for panel in (
 register_timeline(life_of)
 
 register_act(Act(_("Tildel rådgiver"), "participants:assign", Resource.ASSIGNMENT, Action.CHANGE, 70))
-register_act(Act(_("Adressesperre og skjerming"), "participants:protect", Resource.PARTICIPANT, Action.CHANGE, 95))
 register_act(Act(_("Ny oppholdstillatelse"), "participants:renew-permit", Resource.PARTICIPANT, Action.CHANGE, 80))
 register_act(Act(_("Dokument"), "participants:document-upload", Resource.DOCUMENT, Action.CREATE, 90))
 register_act(
@@ -107,11 +110,6 @@ register_column(
 )  # fmt: skip
 
 register_search(SearchSource(_("Deltakere"), 10, find_people))
-
-
-def _access_taken(facts: Facts) -> str:
-    until = parse_date(str(facts.get("until", "")))
-    return _now("Tok tilgang til saken til og med %(date)s.") % {"date": f"{until:%d.%m.%Y}" if until else ""}
 
 
 def _assigned(facts: Facts) -> str:
@@ -156,8 +154,6 @@ register_event(
         % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
     ),
 )
-register_event("access_taken", _access_taken)
-register_event("protection_changed", lambda _facts: _now("Adressesperre, skjerming eller navngitt tilgang ble endret."))
 register_event("permit_registered", _permit)
 register_event("flag_taken", _flag(_("Varselet «%(what)s» ble tatt.")))
 register_event("numbers_added", lambda _facts: _("Nytt identitetsnummer ble registrert."))

@@ -133,9 +133,7 @@ class KinForm(forms.Form):
         label=gettext_lazy("Hvem gjelder det?"),
         choices=Kinship.choices,
         widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Familie: foreldre, barn, søsken, partner nå eller før, og den du har barn med."
-        ),
+        help_text=gettext_lazy("Familie: foreldre, barn, søsken, partner nå eller før, og den du har barn med."),
     )
     numbers = forms.CharField(
         label=gettext_lazy("Fødselsnummer, D-nummer eller DUF-nummer"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0004_access_roles"),
+        ("agencies", "0005_school_system_role"),
     ]
 
     operations = [

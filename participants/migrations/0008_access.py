@@ -12,8 +12,8 @@ import participants.models.kinship_digest
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0005_declared_kin"),
-        ("participants", "0006_synthetic_people"),
+        ("agencies", "0006_declared_kin"),
+        ("participants", "0007_household"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
