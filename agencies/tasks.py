@@ -4,8 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from agencies.operations.staffing import invitations as _invitations  # noqa: F401 - registers how they are sent
 from agencies.operations import access_months, idempotency, jobs, outbox
+from agencies.operations.staffing import invitations as _invitations  # noqa: F401 - registers how they are sent
 
 
 @shared_task(name="agencies.tasks.run_job")

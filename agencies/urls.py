@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from agencies.web.access_log import AccessLogPage
+from agencies.web.access_print import AccessPrintPage
 from agencies.web.cooperation import (
     CooperationPage,
     EndAgreementPage,
@@ -12,7 +13,6 @@ from agencies.web.cooperation import (
     NewAgreementPage,
     NewServicePage,
 )
-from agencies.web.access_print import AccessPrintPage
 from agencies.web.health import health
 from agencies.web.login import LoginPage, choose_agency, log_out
 from agencies.web.staffing.urls import urlpatterns as staffing

@@ -12,8 +12,8 @@ import participants.models.kinship_digest
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0006_declared_kin"),
-        ("participants", "0007_household"),
+        ("agencies", "0007_declared_kin"),
+        ("participants", "0008_cover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

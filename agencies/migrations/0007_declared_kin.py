@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0005_school_system_role"),
+        ("agencies", "0006_staffing"),
     ]
 
     operations = [
