@@ -12,8 +12,8 @@ import participants.models.kinship_digest
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0007_declared_kin"),
-        ("participants", "0008_cover"),
+        ("agencies", "0008_declared_kin"),
+        ("participants", "0009_same_person_and_reversals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from agencies.access_months import divide_sql
 class Migration(migrations.Migration):
     # The guards of the participants' floor come first: they wrote the policies of the table that is replaced.
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("agencies", "0009_access_log"),
+        ("agencies", "0010_access_log"),
         ("participants", "0002_guards"),
     ]
 

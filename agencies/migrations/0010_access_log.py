@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0008_kin"),
+        ("agencies", "0009_kin"),
     ]
 
     operations = [

@@ -220,8 +220,8 @@ def _write_digests(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("participants", "0009_access"),
-        ("agencies", "0010_access_months"),
+        ("participants", "0010_access"),
+        ("agencies", "0011_access_months"),
     ]
 
     operations: ClassVar[list[Operation]] = [

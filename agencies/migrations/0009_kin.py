@@ -21,7 +21,7 @@ $$ SELECT coalesce(current_setting('fot.clearance', true), '') = 'confidential' 
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("agencies", "0007_declared_kin")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("agencies", "0008_declared_kin")]
 
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(_CLEARANCES, _ONE_CLEARANCE),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0006_staffing"),
+        ("agencies", "0007_outcomes"),
     ]
 
     operations = [
