@@ -61,7 +61,7 @@ class CaseFormPage(Page):
         return go_to(self.request, self.done_url(person))
 
     def done_url(self, person: Participant) -> str:
-        """Where it goes on: the case unless the act led to another; my work when the case is no longer there for one."""
+        """Where it goes on: the case, unless the act led to another; my work when the case is no longer there."""
         is_there = Participant.objects.visible_to(self.request.actor).filter(pk=person.pk).exists()
         return reverse("participants:case", args=[person.pk]) if is_there else reverse("participants:my-work")
 
