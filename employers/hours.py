@@ -11,8 +11,3 @@ LASTING_WORK_HOURS = Decimal(30)
 def hours_a_week(percent: Decimal) -> Decimal:
     """The hours of a position of this percentage."""
     return percent * FULL_TIME_HOURS / 100
-
-
-def is_full(percent: Decimal) -> bool:
-    """Whether the position has 30 hours a week or more, which is 80 % of 37.5."""
-    return hours_a_week(percent) >= LASTING_WORK_HOURS

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
+from employers import work_registrations  # noqa: F401 - registers what it hands up
 from employers.history import register_events
 from employers.models import Placement
 from employers.operations.merging import merge_placements

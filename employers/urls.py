@@ -6,6 +6,7 @@ from employers.web.choices import FindEmployersPage, FindOccupationsPage
 from employers.web.employers import EmployerListPage, EmployerPage, RegisterEmployerPage
 from employers.web.ending import EndPlacementPage
 from employers.web.placement import LogPlacementPage, PlacementMeaningPage
+from employers.work_urls import WORK_PAGES
 
 app_name = "employers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("yrker/finn/", FindOccupationsPage.as_view(), name="find-occupations"),
     path("deltakere/<uuid:pk>/jobb/ny/", LogPlacementPage.as_view(), name="log-placement"),
     path("deltakere/<uuid:pk>/jobb/betyr/", PlacementMeaningPage.as_view(), name="placement-meaning"),
+    *WORK_PAGES,
     path("jobb/<uuid:pk>/avslutt/", EndPlacementPage.as_view(), name="end-placement"),
 ]

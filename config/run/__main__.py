@@ -120,6 +120,7 @@ def _start_processes(supervisor: Supervisor, host: str, port: int) -> None:
     logs = settings.DATA_DIR / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    _start_register(supervisor, logs)
     web = ["-m", "gunicorn", "config.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
     web += ["--worker-class", "gthread", "--access-logfile", "-", "--graceful-timeout", "8"]
     web += ["--access-logformat", _ACCESS_LINE]
@@ -132,6 +133,17 @@ def _start_processes(supervisor: Supervisor, host: str, port: int) -> None:
     child.harder_signal = signal.SIGQUIT
     supervisor.add(child)
     supervisor.add(python_child("beat", [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"], logs, signal.SIGTERM))
+
+
+def _start_register(supervisor: Supervisor, logs: Path) -> None:
+    """A register of organisations of our own, so that nobody real is asked about made-up employers."""
+    if settings.ENVIRONMENT != "demo" or settings.ENTERPRISE_REGISTER_URL:
+        return
+    port = preflight.some_free_port()
+    # Those that are started after this read it as their setting.
+    os.environ["ENTERPRISE_REGISTER_URL"] = f"http://127.0.0.1:{port}/enhetsregisteret/api"
+    command = ["manage.py", "enterprise_register", "--port", str(port)]
+    supervisor.add(python_child("register", command, logs, signal.SIGTERM))
 
 
 def _wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:

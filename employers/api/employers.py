@@ -1,12 +1,15 @@
 """Employers at the API: found, read, registered."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,15 +19,45 @@ from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from employers.api.faces import EMPLOYER_FACES, EmployerSerializer
 from employers.models import Employer
 from employers.models.employer import EmployerQuerySet
-from employers.operations.placements import register_employer
+from employers.operations.employers import (
+    add_contact,
+    merge_employers,
+    refresh_employer,
+    register_employer,
+    write_note,
+)
 
 
 class RegistrationSerializer(StrictSerializer):
     """An employer, as the register of organisations has it."""
 
     organisation_number = serializers.CharField(max_length=20, help_text=_("Ni sifre."))
-    name = serializers.CharField(max_length=200, allow_blank=True)
+    name = serializers.CharField(
+        max_length=200, allow_blank=True, required=False, help_text=_("Trengs bare når Enhetsregisteret ikke svarer.")
+    )
     municipality_number = serializers.CharField(max_length=4, required=False, allow_blank=True)
+
+
+class MergeSerializer(StrictSerializer):
+    """The registration that goes up in this one."""
+
+    merged_id = serializers.UUIDField()
+
+
+class ContactSerializer(StrictSerializer):
+    """Somebody at the employer."""
+
+    name = serializers.CharField(max_length=120)
+    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+
+
+class NoteSerializer(StrictSerializer):
+    """What to remember, and for which municipality."""
+
+    municipality_id = serializers.UUIDField()
+    text = serializers.CharField(max_length=4000)
 
 
 class EmployerFilter(filters.FilterSet):
@@ -58,7 +91,12 @@ class EmployerViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "list": (Resource.EMPLOYER, Action.VIEW),
         "retrieve": (Resource.EMPLOYER, Action.VIEW),
         "create": (Resource.EMPLOYER, Action.CREATE),
+        "refresh": (Resource.EMPLOYER, Action.CHANGE),
+        "merge": (Resource.EMPLOYER, Action.CHANGE),
+        "contacts": (Resource.EMPLOYER, Action.CHANGE),
+        "notes": (Resource.EMPLOYER, Action.CHANGE),
     }
+    changes_version = frozenset({"refresh", "merge"})
 
     @extend_schema(
         summary=_("Registrer en arbeidsgiver"), request=RegistrationSerializer, responses={201: EmployerSerializer}
@@ -66,3 +104,33 @@ class EmployerViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     def create(self, request: Request) -> Response:
         """Registrer en arbeidsgiver med organisasjonsnummer; en som er kjent fra før, kommer tilbake som den er."""
         return self.answer_created(register_employer(self.actor, **self.parse(RegistrationSerializer)))
+
+    @extend_schema(summary=_("Spør Enhetsregisteret på nytt"), request=None, responses={200: EmployerSerializer})
+    @action(detail=True, methods=["post"])
+    def refresh(self, request: Request, pk: UUID) -> HttpResponseBase:
+        """Hent opplysningene om arbeidsgiveren på nytt, med én gang."""
+        return self.change(refresh_employer, pk)
+
+    @extend_schema(
+        summary=_("Slå sammen to arbeidsgivere"), request=MergeSerializer, responses={200: EmployerSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: UUID) -> HttpResponseBase:
+        """Jobber, kontaktpersoner og notater følger den som beholdes."""
+        return self.change(merge_employers, pk, MergeSerializer)
+
+    @extend_schema(summary=_("Ny kontaktperson"), request=ContactSerializer, responses={201: EmployerSerializer})
+    @action(detail=True, methods=["post"])
+    def contacts(self, request: Request, pk: UUID) -> Response:
+        """En kontaktperson hos arbeidsgiveren."""
+        employer = self.get_queryset().get(pk=pk)
+        add_contact(self.actor, pk, **self.parse(ContactSerializer))
+        return self.answer_one(employer, 201)
+
+    @extend_schema(summary=_("Nytt notat"), request=NoteSerializer, responses={201: EmployerSerializer})
+    @action(detail=True, methods=["post"])
+    def notes(self, request: Request, pk: UUID) -> Response:
+        """Et notat om arbeidsgiveren, for dem som arbeider for samme kommune."""
+        employer = self.get_queryset().get(pk=pk)
+        write_note(self.actor, pk, **self.parse(NoteSerializer))
+        return self.answer_one(employer, 201)

@@ -13,7 +13,11 @@ class EmployerSerializer(FaceSerializer):
 
     class Meta:
         model = Employer
-        fields = ("id", "version", "organisation_number", "name", "municipality_number")
+        fields = (
+            "id", "version", "organisation_number", "name", "municipality_number", "organisation_form",
+            "industry_code", "address", "postal_code", "postal_town", "employees", "parent_number", "deleted_on",
+            "is_bankrupt", "is_winding_up", "fetched_at", "merged_into_id",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -28,12 +32,15 @@ class PlacementSerializer(FaceSerializer):
     )
     occupation_name = serializers.CharField(source="occupation.name", read_only=True)
 
+    did_not_last = serializers.BooleanField(read_only=True, help_text=_("Sluttet innen seks måneder etter første dag."))
+
     class Meta:
         model = Placement
         fields = (
             "id", "version", "participant_id", "municipality_id", "employer_id", "employer_name",
-            "organisation_number", "occupation_code", "occupation_name", "form", "percent", "first_day", "last_day",
-            "logged_by_id", "logged_for_id", "created_at",
+            "organisation_number", "occupation_code", "occupation_name", "form", "percent", "hours_per_week",
+            "first_day", "last_day", "how_found", "family_tie", "end_reason", "did_not_last",
+            "measure_id", "logged_by_id", "logged_for_id", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 

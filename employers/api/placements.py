@@ -19,7 +19,7 @@ from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from employers.api.faces import PLACEMENT_FACES, PlacementSerializer
-from employers.models import EmploymentForm, Placement
+from employers.models import EmploymentForm, HowFound, JobEndReason, Placement
 from employers.models.placement import PlacementQuerySet
 from employers.operations.placements import end_placement, log_placement
 
@@ -34,12 +34,20 @@ class PlacementRequestSerializer(StrictSerializer):
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, help_text=_("Stillingsprosent, 1 til 100."))
     first_day = serializers.DateField()
     last_day = serializers.DateField(required=False, allow_null=True)
+    hours_per_week = serializers.DecimalField(
+        max_digits=4, decimal_places=2, required=False, allow_null=True,
+        help_text=_("Når avtalen sier et annet tall enn prosenten gir."),
+    )  # fmt: skip
+    how_found = serializers.ChoiceField(choices=HowFound.choices, required=False, allow_blank=True)
+    family_tie = serializers.BooleanField(required=False)
+    measure_id = serializers.UUIDField(required=False, allow_null=True, help_text=_("Tiltaket jobben er en del av."))
 
 
 class PlacementEndSerializer(StrictSerializer):
     """The last day of a job."""
 
     last_day = serializers.DateField()
+    end_reason = serializers.ChoiceField(choices=JobEndReason.choices, required=False, allow_blank=True)
 
 
 class PlacementFilter(filters.FilterSet):

@@ -3,11 +3,16 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
+from employers.api.code_lists import IndustryViewSet, OccupationViewSet
 from employers.api.employers import EmployerViewSet
+from employers.api.follow_up import FollowUpViewSet
 from employers.api.placements import PlacementViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("employers", EmployerViewSet, basename="api-employers")
+router.register("follow-ups", FollowUpViewSet, basename="api-follow-ups")
+router.register("industries", IndustryViewSet, basename="api-industries")
+router.register("occupations", OccupationViewSet, basename="api-occupations")
 router.register("placements", PlacementViewSet, basename="api-placements")
 
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

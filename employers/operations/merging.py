@@ -1,7 +1,10 @@
 """What becomes of jobs and their follow-up when two registrations turn out to be one person."""
 
+from django.utils import timezone
+
 from agencies.access import Actor
 from employers.models import FollowUp, Placement
+from employers.operations.follow_up import plan_follow_ups
 from participants.models import Participant
 
 
@@ -9,3 +12,4 @@ def merge_placements(_actor: Actor, kept: Participant, merged: Participant) -> N
     """Move the placements of ``merged``; a job that was logged on both stays two rows, for a person to end one."""
     Placement.objects.filter(participant=merged).update(participant=kept)
     FollowUp.objects.filter(participant=merged).update(participant=kept)
+    plan_follow_ups(kept, timezone.localdate())

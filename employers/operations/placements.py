@@ -1,38 +1,22 @@
-"""Registers employers and logs placements; one set of rules for the page and the API."""
+"""Logs and ends placements; one set of rules for the page, the API and the file."""
 
 import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.models import Municipality
 from agencies.operations.base import operation, require, require_version
 from employers.models import Employer, EmploymentForm, HowFound, JobEndReason, Occupation, Placement
-from employers.organisation_number import has_valid_check_digit, is_synthetic, plain_digits
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 from programmes.models import WorkMeasure
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 1, 100
 MOST_HOURS = 60
-
-
-@operation
-def register_employer(actor: Actor, *, organisation_number: str, name: str, municipality_number: str = "") -> Employer:
-    """Make an employer known by its organisation number; one that is known already is returned as it is."""
-    require(actor, Action.CREATE, Resource.EMPLOYER)
-    digits = plain_digits(organisation_number)
-    refusals = employer_faults(digits, name, municipality_number)
-    if refusals:
-        raise RuleRefused(*refusals)
-    employer, _created = Employer.objects.get_or_create(
-        organisation_number=digits, defaults={"name": name.strip(), "municipality_number": municipality_number}
-    )
-    return employer
 
 
 @operation
@@ -85,6 +69,7 @@ def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
         logged_for_id=actor.agency_id,
     )
     note_event(actor, person, "placement_logged", first_day, employer=employer.name, percent=str(percent), form=form)
+    job_changed(person)
     return placement
 
 
@@ -105,31 +90,15 @@ def end_placement(
     placement.last_day, placement.end_reason = last_day, end_reason
     placement.save()
     note_event(actor, person, "placement_ended", last_day, employer=placement.employer.name)
+    job_changed(person)
     return placement
 
 
-def employer_faults(digits: str, name: str, municipality_number: str = "") -> list[Refusal]:
-    """Everything that stops an employer from being registered, each with its field."""
-    faults = number_faults(digits)
-    if not name.strip():
-        faults.append(Refusal("name_missing", _("Skriv navnet på arbeidsgiveren."), "name"))
-    if municipality_number and not Municipality.objects.filter(pk=municipality_number).exists():
-        text = _("Kommunenummeret finnes ikke. Skriv fire sifre, med ledende null.")
-        faults.append(Refusal("unknown_municipality", text, "municipality_number"))
-    return faults
+def job_changed(person: Participant) -> None:
+    """What follows from a job that was logged, ended or moved: the questions of its follow-up."""
+    from employers.operations.follow_up import plan_follow_ups
 
-
-def number_faults(digits: str) -> list[Refusal]:
-    """What is wrong with an organisation number here; empty when it can be registered."""
-    if not has_valid_check_digit(digits):
-        text = _("Organisasjonsnummeret skal ha ni sifre og riktig kontrollsiffer.")
-        return [Refusal("organisation_number_invalid", text, "organisation_number")]
-    if is_synthetic(digits) == settings.SYNTHETIC_PEOPLE_ONLY:
-        return []
-    text = _("Oppdiktede organisasjonsnumre kan ikke brukes her.")
-    if settings.SYNTHETIC_PEOPLE_ONLY:
-        text = _("Her brukes bare oppdiktede organisasjonsnumre.")
-    return [Refusal("organisation_number_series", text, "organisation_number")]
+    plan_follow_ups(person, timezone.localdate())
 
 
 def placement_faults(

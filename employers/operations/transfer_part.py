@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Actor
-from employers.models import Placement
+from employers.models import FollowUp, Placement
+from employers.operations.follow_up import plan_follow_ups
 from participants.models import Participant
 from participants.transfers import Line, Packed, TransferPart
 
@@ -16,11 +19,16 @@ _FACTS = (
     "first_day", "last_day", "logged_by_id", "logged_for_id",
 )  # fmt: skip
 
+_ANSWER = (
+    "placement_months", "due_on", "answered_on", "standing", "hours_per_week", "is_permanent", "next_step",
+    "answered_by_id", "answered_for_id",
+)  # fmt: skip
+
 
 def pack_placements(_actor: Actor, person: Participant, last_day: dt.date) -> Packed:
     """The jobs, oldest first; employers are public facts that all municipalities share."""
     rows = Placement.objects.filter(participant=person).order_by("first_day", "id")
-    return {"placements": list(rows.values(*_FACTS)), "now": rows.on(last_day).count()}
+    return {"placements": [_packed(row) for row in rows], "now": rows.on(last_day).count()}
 
 
 def placement_lines(packed: Packed) -> Iterator[Line]:
@@ -31,10 +39,13 @@ def placement_lines(packed: Packed) -> Iterator[Line]:
 
 
 def unpack_placements(_actor: Actor, person: Participant, packed: Packed) -> None:
-    """Write the jobs on the new case, as logged by those who logged them."""
-    Placement.objects.bulk_create(
-        [Placement(participant=person, municipality_id=person.municipality_id, **row) for row in packed["placements"]]
-    )
+    """Write the jobs on the new case, as logged by those who logged them, with the answers of their follow-up."""
+    home: dict[str, Any] = {"participant": person, "municipality_id": person.municipality_id}
+    for item in packed["placements"]:
+        placement = Placement.objects.create(**home, **item["facts"])
+        answers = [FollowUp(placement=placement, **home, **answer) for answer in item["answers"]]
+        FollowUp.objects.bulk_create(answers)
+    plan_follow_ups(person, timezone.localdate())
 
 
 PLACEMENTS = TransferPart(
@@ -45,3 +56,8 @@ PLACEMENTS = TransferPart(
     lines=lambda packed: list(placement_lines(packed)),
     unpack=unpack_placements,
 )
+
+
+def _packed(row: Placement) -> dict[str, Any]:
+    answers = FollowUp.objects.filter(placement=row).answered().order_by("due_on").values(*_ANSWER)
+    return {"facts": {name: getattr(row, name) for name in _FACTS}, "answers": list(answers)}

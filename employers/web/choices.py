@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
 from employers.models import Employer, Occupation
-from employers.operations.placements import number_faults
+from employers.operations.employers import Answer, ask_register, number_faults, search_register
+from employers.operations.register_snapshots import faults_of_unit
 from employers.organisation_number import LENGTH, plain_digits
 
 MOST = 10
 SHORTEST = 2
+SHORTEST_IN_REGISTER = 3
+"""The register is asked from the third letter on: somebody else's machine answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,21 @@ class Option:
 
 
 def find_employers(actor: Actor, words: str) -> list[Option]:
-    """The first employers that match, by name."""
+    """The first employers that match, by name; then workplaces that only the register knows, where it is asked."""
     if len(words.strip()) < SHORTEST:
         return []
-    rows = Employer.objects.visible_to(actor).search(words).order_by("search_key", "id")[:MOST]
-    return [Option(str(row.pk), row.name, row.organisation_number) for row in rows]
+    rows = Employer.objects.visible_to(actor).standing().search(words).order_by("search_key", "id")[:MOST]
+    known = [Option(str(row.pk), row.name, row.organisation_number) for row in rows]
+    if plain_digits(words).isdigit() or len(words.strip()) < SHORTEST_IN_REGISTER:
+        return known
+    numbers = {option.detail for option in known}
+    found = [unit for unit in search_register(words) if not faults_of_unit(unit)]
+    new = [
+        Option(unit.organisation_number, unit.name, f"{unit.organisation_number} · {_('Enhetsregisteret')}")
+        for unit in found
+        if unit.organisation_number not in numbers
+    ]
+    return [*known, *new][:MOST]
 
 
 def find_occupations(words: str) -> list[Option]:
@@ -60,10 +73,15 @@ class FindEmployersPage(Page):
         words = self.request.GET.get("employer_text", "")[:100]
         options = find_employers(self.request.actor, words)
         is_new = is_unknown_number(self.request.actor, words)
+        answer = ask_register(plain_digits(words)) if is_new else Answer()
+        said = _said_of_employers(words, options, is_new=is_new)
+        if not answer.is_silent:
+            is_new = False
+            options, said = _said_by_register(answer)
         context = {
             "list": "employer",
             "options": options,
-            "said": _said_of_employers(words, options, is_new=is_new),
+            "said": said,
             "is_new": is_new,
             "new_name": "",
             "name_errors": [],
@@ -93,6 +111,16 @@ def _said_of_employers(words: str, options: list[Option], *, is_new: bool) -> st
     if not options and len(words.strip()) >= SHORTEST:
         return _("Ingen treff. Skriv hele organisasjonsnummeret for å registrere en ny arbeidsgiver.")
     return _hits(options)
+
+
+def _said_by_register(answer: Answer) -> tuple[list[Option], str]:
+    unit = answer.unit
+    if unit is None:
+        return [], _("Enhetsregisteret kjenner ikke dette nummeret. Se over det.")
+    faults = faults_of_unit(unit)
+    if faults:
+        return [], " ".join(fault.detail for fault in faults)
+    return [Option(unit.organisation_number, unit.name, unit.organisation_number)], _("1 treff i Enhetsregisteret")
 
 
 def _said_of_occupations(words: str, options: list[Option]) -> str:

@@ -22,7 +22,7 @@ from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from employers.models import Employer, Placement
-from employers.operations.placements import register_employer
+from employers.operations.employers import register_employer
 from employers.web.rows import placement_rows
 
 PAGE = 25

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
-from employers.models import Placement
+from employers.models import JobEndReason, Placement
 from employers.operations.placements import end_placement
 
 
@@ -25,6 +26,14 @@ class EndPlacementForm(forms.Form):
     """The last day of a job."""
 
     last_day = DayField(label=gettext_lazy("Siste dag i jobben"))
+    end_reason = forms.ChoiceField(
+        label=gettext_lazy("Hvorfor sluttet jobben?"),
+        choices=[
+            ("", gettext_lazy("Ikke oppgitt")),
+            *((value, capfirst(label)) for value, label in JobEndReason.choices),
+        ],
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -50,9 +59,13 @@ class EndPlacementPage(Page):
         form = self._form(placement, self.request.POST)
         if not form.is_valid():
             return self._page(placement, form, 422)
-        last_day, version = form.cleaned_data["last_day"], form.cleaned_data["version"]
+        facts = form.cleaned_data
+        last_day = facts["last_day"]
         try:
-            end_placement(self.request.actor, placement.pk, last_day=last_day, expected_version=version)
+            end_placement(
+                self.request.actor, placement.pk, last_day=last_day, end_reason=facts["end_reason"],
+                expected_version=facts["version"],
+            )  # fmt: skip
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self._page(placement, form, 422)
@@ -70,7 +83,11 @@ class EndPlacementPage(Page):
         return placement
 
     def _form(self, placement: Placement, data: Any = None) -> EndPlacementForm:
-        initial = {"last_day": placement.last_day or timezone.localdate(), "version": placement.version}
+        initial = {
+            "last_day": placement.last_day or timezone.localdate(),
+            "version": placement.version,
+            "end_reason": placement.end_reason,
+        }
         return EndPlacementForm(data, prefix=self.prefix, initial=initial)
 
     def _again(self, placement: Placement) -> EndPlacementForm:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
 from agencies.models import AgencyKind
-from employers.models import Employer, Placement
+from employers.models import Employer, FollowUp, Placement
 from employers.organisation_number import plain_digits
+from employers.web.follow_up_rows import follow_up_rows
+from employers.web.measures.rows import measure_rows
 from employers.web.rows import jobs_now, placement_rows
 from participants.models import Participant
 from participants.panels import SearchHit, TimelineItem
+from programmes.models import WorkMeasure
 
 LANE = gettext_lazy("Arbeid")
 MOST_HITS = 10
@@ -27,7 +30,13 @@ def work_panel(actor: Actor, person: Participant, today: dt.date) -> Mapping[str
     """The tab «Arbeid og NAV»: all jobs, the newest first."""
     jobs = Placement.objects.visible_to(actor).filter(participant=person).order_by("-first_day", "-id")
     may_log = may(actor, Resource.PLACEMENT, Action.CREATE)
+    may_register = may(actor, Resource.MEASURE, Action.CREATE)
+    measures = WorkMeasure.objects.visible_to(actor).filter(participant=person).order_by("-first_day", "-id")
+    questions = FollowUp.objects.visible_to(actor).filter(participant=person, closed_on__isnull=True)
     return {
+        "measures": measure_rows(measures, today),
+        "measure_url": reverse("employers:register-measure", args=[person.pk]) if may_register else "",
+        "follow_ups": follow_up_rows(actor, questions, today),
         "placements": placement_rows(actor, jobs, today),
         "log_url": reverse("employers:log-placement", args=[person.pk]) if may_log else "",
     }
@@ -66,7 +75,7 @@ def find_employers(actor: Actor, words: str) -> list[SearchHit]:
     if len(words.strip()) < _SHORTEST:
         return []
     why = _("organisasjonsnummer") if plain_digits(words).isdigit() else _("navn på arbeidsgiver")
-    rows = Employer.objects.visible_to(actor).search(words).order_by("search_key", "id")[:MOST_HITS]
+    rows = Employer.objects.visible_to(actor).standing().search(words).order_by("search_key", "id")[:MOST_HITS]
     return [
         SearchHit(
             title=row.name,

@@ -16,10 +16,10 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
-from employers.models import Employer, Placement
-from employers.operations.meaning import meaning_of
-from employers.operations.placements import log_placement, register_employer
-from employers.web.placement_form import NewEmployer, PlacementForm
+from employers.models import Placement
+from employers.operations.meaning import meaning_of, question_after
+from employers.operations.placements import log_placement
+from employers.web.placement_form import PlacementForm
 from participants.models import Participant
 
 _SHOWN_AT = {
@@ -61,27 +61,26 @@ class LogPlacementPage(PlacementCasePage):
             show_refusals(form, _beside_what_is_shown(refused))
             return self._page(person, form, 422)
         messages.success(self.request, _told(placement))
+        if question := question_after(self.request.actor, placement, timezone.localdate()):
+            messages.warning(self.request, question)
         return go_to(self.request, reverse("participants:case", args=[person.pk]))
 
     def _log(self, person: Participant, form: PlacementForm) -> Placement:
         facts = form.cleaned_data
         with transaction.atomic():
-            employer_id = facts["employer"] or self._new(form.new_employer).pk
             return log_placement(
                 self.request.actor,
                 person.pk,
-                employer_id=employer_id,
+                employer_id=form.employer_id(),
                 occupation_code=facts["occupation"],
                 form=facts["employment_form"],
                 percent=facts["percent"],
                 first_day=facts["first_day"],
                 last_day=facts["last_day"],
+                hours_per_week=facts["hours_per_week"],
+                how_found=facts["how_found"],
+                family_tie=facts["family_tie"],
             )
-
-    def _new(self, new: NewEmployer | None) -> Employer:
-        if new is None:
-            raise Employer.DoesNotExist
-        return register_employer(self.request.actor, organisation_number=new.organisation_number, name=new.name)
 
     def _page(self, person: Participant, form: PlacementForm, status: int = 200) -> HttpResponse:
         job = form.job() if form.is_bound else None

@@ -1,23 +1,20 @@
 """The form that logs a job. Employer and occupation are found by what is written, with or without JavaScript."""
 
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Actor
 from agencies.web.forms import DayField
-from employers.models import Employer, EmploymentForm, Occupation
+from employers.models import EmploymentForm, HowFound, Occupation
 from employers.operations.meaning import Job
-from employers.operations.placements import HIGHEST_PERCENT, LOWEST_PERCENT
-from employers.organisation_number import plain_digits
-from employers.web.choices import Option, find_employers, find_occupations, is_unknown_number
+from employers.operations.placements import HIGHEST_PERCENT, LOWEST_PERCENT, MOST_HOURS
+from employers.web.choices import Option, find_occupations
+from employers.web.employer_choice import EmployerChoice, picked
 
 
 class PercentField(forms.DecimalField):
@@ -30,28 +27,20 @@ class PercentField(forms.DecimalField):
         return super().to_python(value)
 
 
-@dataclass(frozen=True, slots=True)
-class NewEmployer:
-    """An employer that is registered together with the job."""
+class HoursField(PercentField):
+    """Hours a week; comma or point."""
 
-    organisation_number: str
-    name: str
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(
+            max_digits=4, decimal_places=2, min_value=1, max_value=MOST_HOURS, widget=forms.TextInput(attrs=attrs),
+            **kwargs,
+        )  # fmt: skip
 
 
-class PlacementForm(forms.Form):
+class PlacementForm(EmployerChoice):
     """The facts of a job. ``employer`` and ``occupation`` hold what was chosen, their ``_text`` what was written."""
 
-    employer_text = forms.CharField(
-        label=gettext_lazy("Arbeidsgiver"),
-        max_length=100,
-        help_text=gettext_lazy("Navn eller organisasjonsnummer."),
-        required=False,
-    )
-    employer = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    employer_pick = forms.CharField(required=False, max_length=40)
-    employer_name = forms.CharField(
-        label=gettext_lazy("Navnet på den nye arbeidsgiveren"), max_length=200, required=False
-    )
     occupation_text = forms.CharField(
         label=gettext_lazy("Yrke"),
         max_length=100,
@@ -66,6 +55,12 @@ class PlacementForm(forms.Form):
         choices=[(value, capfirst(label)) for value, label in EmploymentForm.choices],
         widget=forms.RadioSelect,
     )
+    how_found = forms.ChoiceField(
+        label=gettext_lazy("Hvordan kom jobben i stand?"),
+        choices=[("", gettext_lazy("Ikke oppgitt")), *((value, capfirst(label)) for value, label in HowFound.choices)],
+        required=False,
+    )
+    family_tie = forms.BooleanField(label=gettext_lazy("Deltakeren er i familie med arbeidsgiveren"), required=False)
     percent = PercentField(
         label=gettext_lazy("Stillingsprosent"),
         max_digits=5,
@@ -75,23 +70,24 @@ class PlacementForm(forms.Form):
         help_text=gettext_lazy("100 er 37,5 timer i uken."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
+    hours_per_week = HoursField(
+        label=gettext_lazy("Timer i uken"),
+        required=False,
+        help_text=gettext_lazy("Bare hvis avtalen sier et annet tall enn prosenten gir."),
+    )
     first_day = DayField(label=gettext_lazy("Første dag"))
     last_day = DayField(
         label=gettext_lazy("Siste dag"), required=False, help_text=gettext_lazy("Tomt når jobben ikke har sluttdato.")
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-        self.employer_options: list[Option] = []
+        super().__init__(actor, *args, **kwargs)
         self.occupation_options: list[Option] = []
-        self.new_employer: NewEmployer | None = None
-        self.is_new_employer = False
 
     def clean(self) -> dict[str, Any]:
         """Find the employer and the occupation that are meant."""
         facts: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, find in (("employer", self._employer), ("occupation", self._occupation)):
+        for name, find in (("employer", self.chosen_employer), ("occupation", self._occupation)):
             try:
                 facts[name] = find(facts)
             except ValidationError as fault:
@@ -107,55 +103,18 @@ class PlacementForm(forms.Form):
             percent=facts.get("percent"),
             first_day=facts.get("first_day"),
             last_day=facts.get("last_day"),
+            hours_per_week=facts.get("hours_per_week"),
+            family_tie=bool(facts.get("family_tie")),
         )
-
-    def _employer(self, facts: dict[str, Any]) -> UUID | None:
-        written = (facts.get("employer_text") or "").strip()
-        chosen = facts.get("employer")
-        known = Employer.objects.visible_to(self.actor).filter(pk=chosen).first() if chosen else None
-        # What is written wins over what was chosen before it: without JavaScript nobody clears the hidden field.
-        if known and written in ("", known.name, known.organisation_number):
-            self.data = self._with_text("employer_text", known.name)
-            return known.pk
-        if not written:
-            raise ValidationError(_("Skriv navnet eller organisasjonsnummeret til arbeidsgiveren."))
-        if is_unknown_number(self.actor, written):
-            self.new_employer = self._new_employer(facts, written)
-            return None
-        self.employer_options = find_employers(self.actor, written)
-        return UUID(_picked(self.employer_options, facts.get("employer_pick")))
-
-    def _new_employer(self, facts: dict[str, Any], written: str) -> NewEmployer:
-        self.is_new_employer = True
-        name = (facts.get("employer_name") or "").strip()
-        if not name:
-            raise ValidationError(_("Arbeidsgiveren er ikke registrert før. Skriv navnet."), code="name")
-        return NewEmployer(plain_digits(written), name)
 
     def _occupation(self, facts: dict[str, Any]) -> str:
         written = (facts.get("occupation_text") or "").strip()
         chosen = facts.get("occupation")
         known = Occupation.objects.filter(pk=chosen).first() if chosen else None
         if known and written in ("", known.name, known.code):
-            self.data = self._with_text("occupation_text", known.name)
+            self.data = self.with_text("occupation_text", known.name)
             return known.pk
         if not written:
             raise ValidationError(_("Skriv yrket eller koden."))
         self.occupation_options = find_occupations(written)
-        return _picked(self.occupation_options, facts.get("occupation_pick"))
-
-    def _with_text(self, name: str, text: str) -> Any:
-        data: Any = QueryDict(mutable=True)
-        data.update(self.data)
-        data[name] = text
-        return data
-
-
-def _picked(options: list[Option], pick: str | None) -> str:
-    """The option that was picked from the choices shown, or the only one there is."""
-    found = [option.value for option in options if len(options) == 1 or option.value == pick]
-    if found:
-        return found[0]
-    if options:
-        raise ValidationError(_("Flere passer. Velg en av dem."))
-    raise ValidationError(_("Ingen passer. Prøv et annet ord eller hele nummeret."))
+        return picked(self.occupation_options, facts.get("occupation_pick"))

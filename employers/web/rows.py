@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
-from employers.hours import hours_a_week
 from employers.models import Placement
 
 
@@ -37,6 +36,7 @@ class PlacementRow:
     case_url: str
     employer_url: str
     end_url: str
+    did_not_last: bool
 
 
 def placement_rows(actor: Actor, rows: QuerySet[Placement], today: dt.date) -> list[PlacementRow]:
@@ -57,7 +57,8 @@ def _row(placement: Placement, today: dt.date, *, may_end: bool) -> PlacementRow
         placement=placement,
         state=state,
         tone=_TONES[state],
-        hours=hours_a_week(placement.percent),
+        hours=placement.hours,
+        did_not_last=state is JobState.OVER and placement.did_not_last,
         case_url=reverse("participants:case", args=[placement.participant_id]),
         employer_url=reverse("employers:detail", args=[placement.employer_id]),
         end_url=reverse("employers:end-placement", args=[placement.pk])

@@ -12,7 +12,7 @@ from django.utils import translation
 from agencies.models import Role, User
 from agencies.web.demo import DEMO_DOMAIN
 from employers.models import Employer
-from employers.operations.placements import register_employer
+from employers.operations.employers import register_employer
 from integration.demo.cast import BERGEN, NARVIK, NAV_BERGEN, NAV_INTRO, OSLO
 from integration.demo.chance import new_chance
 from integration.demo.families import write_families

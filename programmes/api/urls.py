@@ -7,11 +7,13 @@ from programmes.api.absences import AbsenceViewSet
 from programmes.api.benefit import BenefitBasisViewSet
 from programmes.api.clock import ProgrammeClockViewSet
 from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
+from programmes.api.measures.measures import MeasureViewSet
 from programmes.api.participations import ParticipationViewSet
 from programmes.api.plan.urls import register_plans
 
 router = SimpleRouter(use_regex_path=False)
 router.register("absences", AbsenceViewSet, basename="api-absences")
+router.register("measures", MeasureViewSet, basename="api-measures")
 router.register("participations", ParticipationViewSet, basename="api-participations")
 router.register("benefit-basis", BenefitBasisViewSet, basename="api-benefit-basis")
 router.register("decisions", DecisionViewSet, basename="api-decisions")

@@ -11,6 +11,7 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
 from participants.operations.cases import note_event
 from participants.operations.deadlines import close_deadlines, meet_deadline
+from programmes.hooks import programme_ended
 from programmes.models import EndReason, MainActivity, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.duties import PLAN, PROGRAMME_END
@@ -47,6 +48,7 @@ def end_programme(
     note_event(
         actor, participation.participant, "programme_ended", ended_on, reason=end_reason, main_activity=main_activity
     )
+    programme_ended(actor, participation)
     return participation
 
 

@@ -7,7 +7,7 @@ from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
 from employers.models import Employer
-from employers.operations.placements import register_employer
+from employers.operations.employers import register_employer
 from participants.models import AssignmentKind, Flag, Participant
 from participants.operations.assignment import assign
 from programmes.law.months import same_day_after

@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from employers.models import EmployerNote
+from employers.models import EmployerNote, FollowUp
 from programmes.models import MeasureLoad, WorkMeasure
 from tests.agencies.api.cases import FullCase
-from tests.subjects import Rows, Subject
+from tests.subjects import Bodies, Rows, Subject
 
 FIRST_DAY, LAST_DAY = dt.date(2026, 11, 2), dt.date(2027, 4, 30)
 
@@ -26,7 +26,40 @@ def _measure(case: FullCase, first_day: dt.date = FIRST_DAY) -> WorkMeasure:
 
 def _rows(case: FullCase) -> Rows:
     note = EmployerNote.objects.create(employer=case.employer, municipality=case.municipality, text="Ringt.")
-    return {"WorkMeasure": _measure(case), "EmployerNote": note}
+    return {"WorkMeasure": _measure(case), "EmployerNote": note, "FollowUp": _follow_up(case, 3)}
 
 
-SUBJECT = Subject(rows=_rows)
+def _follow_up(case: FullCase, months: int) -> FollowUp:
+    return FollowUp.objects.create(
+        participant=case.person, municipality=case.municipality, participation=case.participation,
+        participation_months=months, due_on=dt.date(2027, 7, 1),
+    )  # fmt: skip
+
+
+def _bodies(case: FullCase) -> Bodies:
+    return {
+        ("WorkMeasure", "create"): {
+            "participant_id": str(case.person.pk), "kind": "work_training", "first_day": "2026-12-01",
+            "last_day": "2027-03-01", "percent": "60",
+        },
+        ("WorkMeasure", "partial_update"): {"tasks": "Lager"},
+        ("WorkMeasure", "load"): {"percent": "40", "valid_from": "2027-01-01"},
+        ("WorkMeasure", "link"): {"party": "employer"},
+        ("WorkMeasure", "approve_on_behalf"): {"party": "employer", "reasons": ["privacy"]},
+        ("WorkMeasure", "extend"): {"last_day": "2027-06-01"},
+        ("WorkMeasure", "shorten"): {"last_day": "2027-01-01", "reason": "ill"},
+        ("WorkMeasure", "cancel"): {"reason": "ill"},
+        ("WorkMeasure", "review"): {"reviewed_on": "2026-11-20"},
+        ("WorkMeasure", "conclude"): {"result": "work"},
+        ("FollowUp", "answer"): {"standing": "other_job"},
+    }  # fmt: skip
+
+
+def _one_more(case: FullCase, number: int) -> None:
+    _measure(case, FIRST_DAY + dt.timedelta(days=number + 1))
+    _follow_up(case, 100 + number)
+
+
+SUBJECT = Subject(
+    rows=_rows, bodies=_bodies, one_more=_one_more, shared_views=frozenset({"OccupationViewSet", "IndustryViewSet"})
+)

@@ -16,6 +16,7 @@ PLACEMENT = {
     "id", "version", "participant_id", "municipality_id", "employer_id", "employer_name", "organisation_number",
     "occupation_code", "occupation_name", "form", "percent", "first_day", "last_day", "logged_by_id", "logged_for_id",
     "created_at",
+    "hours_per_week", "how_found", "family_tie", "end_reason", "did_not_last", "measure_id",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agencies.access import acting_as
 from agencies.models import Agency, Role
-from employers.hours import hours_a_week, is_full
+from employers.hours import hours_a_week
 from employers.operations.meaning import Job, meaning_of
 from participants.models import Participant
 from programmes.operations.ending import end_programme
@@ -30,7 +30,7 @@ def _said(person: Participant, job: Job) -> str:
 
 @pytest.mark.parametrize(("percent", "full"), [("79.99", False), ("80", True), ("100", True), ("50", False)])
 def test_thirty_hours_are_eighty_percent(percent: str, full: bool) -> None:
-    assert is_full(Decimal(percent)) is full
+    assert Job(percent=Decimal(percent)).is_full is full
     assert hours_a_week(Decimal(80)) == 30
 
 

@@ -12,7 +12,8 @@ from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.models import Agency, ChangeRecord, Role
 from employers.models import Employer, Placement
-from employers.operations.placements import end_placement, register_employer
+from employers.operations.employers import register_employer
+from employers.operations.placements import end_placement
 from participants.models import CaseEvent, Participant
 from tests.employers.jobs import a_number, make_employer, make_job
 from tests.world import make_actor, make_municipality, make_nav_office, make_person

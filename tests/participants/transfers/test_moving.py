@@ -98,6 +98,8 @@ def test_everything_that_must_go_along_goes_along() -> None:
     assert {row.kind: row.due_on for row in rows_of(Deadline, voss.home, closed_on=None)} == {
         "programme_start": dt.date(2027, 2, 1),
         "permit_expiry": dt.date(2027, 9, 1),
+        # The last of the questions about the job that goes along.
+        "work_follow_up": dt.date(2027, 10, 1),
     }
     assert rows_of(Participation, voss.home) == []
     with acting_as(voss.leader):

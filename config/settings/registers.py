@@ -1,0 +1,8 @@
+"""Public registers that are asked. Only production has an address by itself: a demonstration asks nobody real."""
+
+from config.settings.environment import ENVIRONMENT, env
+
+ENTERPRISE_REGISTER_URL = env.str(
+    "ENTERPRISE_REGISTER_URL",
+    default="https://data.brreg.no/enhetsregisteret/api" if ENVIRONMENT == "production" else "",
+)

@@ -1,0 +1,1 @@
+"""The register of organisations (Enhetsregisteret): its client, and what its answers mean."""
