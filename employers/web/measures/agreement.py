@@ -113,6 +113,6 @@ def _gone(request: Any, text: str = "", status: int = 404) -> HttpResponse:
 
 def _show(request: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, template, context, status=status)
-    # The address holds the secret: it goes to nobody as a referrer.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address holds the secret: nobody gets it as a referrer. Stricter still, the form's own origin would be hidden.
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

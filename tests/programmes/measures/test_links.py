@@ -42,7 +42,7 @@ def test_the_link_shows_the_agreement_and_approves_once(municipality: Agency, cl
     page = _get(client, municipality, secret)
     text = page.content.decode()
     assert page.status_code == 200
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert all(shown in text for shown in ("Servering og lager", person.full_name, "22,5 timer"))
     assert not any(hidden in text for hidden in ("90 00 00 01", "hemmelig", other.organisation_name, "/deltakere/"))
