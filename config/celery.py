@@ -37,6 +37,9 @@ app.conf.beat_schedule = {
         "task": "integration.tasks.refresh_outcomes_everywhere",
         "schedule": crontab(hour=4, minute=10),
     },
+    # Before the flags: a status and a bankruptcy of the night are flagged the same night.
+    "measure-statuses": {"task": "programmes.tasks.recompute_measures", "schedule": crontab(hour=0, minute=5)},
+    "refresh-employers": {"task": "employers.tasks.refresh_employers", "schedule": crontab(hour=1, minute=10)},
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "make-access-months": {"task": "agencies.tasks.make_access_months", "schedule": crontab(hour=0, minute=40)},

@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from employers.web.employer_acts import (
+    AddContactPage,
+    MergeEmployerPage,
+    RefreshEmployerPage,
+    RemoveContactPage,
+    WriteNotePage,
+)
 from employers.web.follow_up import EmployerTroublePage, FollowUpPage, QuickAnswerPage
 from employers.web.measures.acts import (
     ApproveMeasurePage,
@@ -18,6 +25,7 @@ from employers.web.measures.acts import (
 from employers.web.measures.agreement import AgreementPage
 from employers.web.measures.detail import MeasurePage, SignedPaperPage
 from employers.web.measures.registering import EditMeasurePage, MeasureMeaningPage, RegisterMeasurePage
+from employers.web.placement_file import PlacementFilePage
 
 WORK_PAGES: list[URLPattern] = [
     path("deltakere/<uuid:pk>/tiltak/nytt/", RegisterMeasurePage.as_view(), name="register-measure"),
@@ -36,6 +44,12 @@ WORK_PAGES: list[URLPattern] = [
     path("tiltak/<uuid:pk>/avtale/<slug:act>/", ApproveMeasurePage.as_view(), name="approve-measure"),
     path("godkjenninger/<uuid:pk>/papir/", SignedPaperPage.as_view(), name="signed-paper"),
     path("avtale/<uuid:municipality>/", AgreementPage.as_view(), name="agreement"),
+    path("arbeidsgivere/<uuid:pk>/hent/", RefreshEmployerPage.as_view(), name="refresh"),
+    path("arbeidsgivere/<uuid:pk>/slaa-sammen/", MergeEmployerPage.as_view(), name="merge"),
+    path("arbeidsgivere/<uuid:pk>/kontakt/", AddContactPage.as_view(), name="add-contact"),
+    path("arbeidsgivere/<uuid:pk>/notat/", WriteNotePage.as_view(), name="write-note"),
+    path("kontakter/<uuid:pk>/fjern/", RemoveContactPage.as_view(), name="remove-contact"),
+    path("arbeidsgivere/jobber-fra-fil/", PlacementFilePage.as_view(), name="placement-file"),
     path("oppfolging/<uuid:pk>/", FollowUpPage.as_view(), name="follow-up"),
     path("oppfolging/<uuid:pk>/svar/", QuickAnswerPage.as_view(), name="quick-answer"),
     path("frister/<uuid:pk>/arbeidsgiver/", EmployerTroublePage.as_view(), name="employer-trouble"),

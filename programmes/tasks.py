@@ -13,6 +13,7 @@ from participants.operations.flagging import municipalities_to_flag
 from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
 from programmes.operations.decision_duties import close_expired_appeal_periods
+from programmes.operations.measures.statuses import recompute_statuses
 from programmes.operations.recomputing import recompute_end_dates
 from programmes.operations.recomputing_everywhere import TASK, recompute_for
 
@@ -63,6 +64,13 @@ def close_appeal_periods() -> int:
         with acting_as(system_actor(municipality_id)):
             closed += close_expired_appeal_periods(municipality_id, today)
     return closed
+
+
+@shared_task(name="programmes.tasks.recompute_measures")
+def recompute_measures() -> int:
+    """Store the status of the new day for every measure that the day has changed; answers how many."""
+    today = timezone.localdate()
+    return sum(recompute_statuses(municipality_id, today) for municipality_id in municipalities_to_flag())
 
 
 def _working_day_before(day: dt.date) -> dt.date:

@@ -72,8 +72,8 @@ def refresh_employer(actor: Actor, employer_id: UUID, *, expected_version: int |
 def merge_employers(actor: Actor, kept_id: UUID, *, merged_id: UUID, expected_version: int | None = None) -> Employer:
     """Two registrations are one workplace (a new number after a take-over): jobs, contacts and notes follow the kept.
 
-    Jobs of municipalities that the actor does not see move too, since an employer is one fact for all; agreements keep
-    the number they were made with.
+    Jobs that the actor does not see stay with the merged registration and are read through it; agreements keep the
+    number they were made with.
     """
     kept = _lock(actor, kept_id, expected_version)
     merged = Employer.objects.visible_to(actor).select_for_update().get(pk=merged_id)

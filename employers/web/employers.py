@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.urls import reverse
@@ -21,12 +21,16 @@ from agencies.operations.access_log import log_read
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
-from employers.models import Employer, Placement
+from employers.models import Employer, EmployerNote, Industry, Placement
 from employers.operations.employers import register_employer
+from employers.register.client import is_configured
+from employers.web.measures.rows import measure_rows
 from employers.web.rows import placement_rows
+from programmes.models import WorkMeasure
 
 PAGE = 25
 MOST_PLACEMENTS = 100
+MOST_NOTES = 50
 
 
 class EmployerListPage(Page):
@@ -40,7 +44,7 @@ class EmployerListPage(Page):
         words = self.request.GET.get("finn", "").strip()[:100]
         now_here = Placement.objects.visible_to(actor).on(today).filter(employer=OuterRef("pk")).order_by()
         count = now_here.values("employer").annotate(count=Count("pk")).values("count")
-        employers = Employer.objects.visible_to(actor).search(words)
+        employers = Employer.objects.visible_to(actor).standing().search(words)
         rows = employers.annotate(now=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
         page = page_of(rows, ("search_key", "id"), self.request.GET.get("etter", ""), PAGE)
         context = {
@@ -61,7 +65,11 @@ class EmployerPage(Page):
         """Facts, and jobs with the newest first."""
         actor, today = self.request.actor, timezone.localdate()
         employer = Employer.objects.visible_to(actor).get(pk=pk)
-        jobs = Placement.objects.visible_to(actor).filter(employer=employer)
+        # Jobs of municipalities that the actor of a merge did not see are still with the merged registration.
+        here = Q(employer=employer) | Q(employer__merged_into=employer)
+        jobs = Placement.objects.visible_to(actor).filter(here)
+        numbers = [employer.organisation_number, *employer.merged_from.values_list("organisation_number", flat=True)]
+        measures = WorkMeasure.objects.visible_to(actor).filter(organisation_number__in=numbers)
         rows = placement_rows(actor, jobs.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
         if rows:
             log_read(actor, Resource.PLACEMENT, row_count=len(rows))
@@ -69,6 +77,14 @@ class EmployerPage(Page):
             "employer": employer,
             "municipality": Municipality.objects.filter(pk=employer.municipality_number).first(),
             "placements": rows,
+            "measures": measure_rows(measures.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today),
+            "industry": Industry.objects.filter(pk=employer.industry_code).first(),
+            "contacts": employer.contacts.filter(removed_on__isnull=True),
+            "notes": EmployerNote.objects.visible_to(actor)
+            .filter(employer=employer)
+            .select_related("written_by", "written_for", "municipality")[:MOST_NOTES],
+            "may_change": may(actor, Resource.EMPLOYER, Action.CHANGE) and employer.merged_into_id is None,
+            "asks_register": is_configured(),
             "most": MOST_PLACEMENTS,
             "list_url": reverse("employers:list"),
         }
@@ -84,7 +100,12 @@ class EmployerForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=gettext_lazy("Ni sifre: nummeret til underenheten der arbeidet skjer."),
     )
-    name = forms.CharField(label=gettext_lazy("Navn"), max_length=200)
+    name = forms.CharField(
+        label=gettext_lazy("Navn"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Hentes fra Enhetsregisteret når det svarer."),
+    )
     municipality_number = forms.CharField(
         label=gettext_lazy("Kommunenummer"),
         max_length=4,
@@ -114,7 +135,7 @@ class RegisterEmployerPage(Page):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self._page(form, 422)
-        if employer.name == facts["name"].strip():
+        if not facts["name"].strip() or employer.name == facts["name"].strip():
             messages.success(self.request, _("%(employer)s er registrert.") % {"employer": employer})
         else:
             text = _("Nummeret var registrert fra før, på %(employer)s.")

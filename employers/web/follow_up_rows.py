@@ -40,6 +40,6 @@ def _row(row: FollowUp, today: dt.date, *, may_answer: bool) -> FollowUpRow:
         about=about(row),
         is_due=row.answered_on is None and row.due_on <= today,
         quick=quick_answers(row) if may_answer and is_near else [],
-        url=reverse("employers:follow-up", args=[row.pk]) if may_answer else "",
+        url=reverse("employers:follow-up", args=[row.pk]) if may_answer and (is_near or row.answered_on) else "",
         quick_url=reverse("employers:quick-answer", args=[row.pk]),
     )

@@ -20,6 +20,7 @@ from employers.web.rows import jobs_now, placement_rows
 from participants.models import Participant
 from participants.panels import SearchHit, TimelineItem
 from programmes.models import WorkMeasure
+from programmes.operations.measures.hours import hours_towards_programme
 
 LANE = gettext_lazy("Arbeid")
 MOST_HITS = 10
@@ -32,9 +33,11 @@ def work_panel(actor: Actor, person: Participant, today: dt.date) -> Mapping[str
     may_log = may(actor, Resource.PLACEMENT, Action.CREATE)
     may_register = may(actor, Resource.MEASURE, Action.CREATE)
     measures = WorkMeasure.objects.visible_to(actor).filter(participant=person).order_by("-first_day", "-id")
+    rows = measure_rows(measures, today)
     questions = FollowUp.objects.visible_to(actor).filter(participant=person, closed_on__isnull=True)
     return {
-        "measures": measure_rows(measures, today),
+        "measures": rows,
+        "measure_hours": hours_towards_programme([row.measure for row in rows], today),
         "measure_url": reverse("employers:register-measure", args=[person.pk]) if may_register else "",
         "follow_ups": follow_up_rows(actor, questions, today),
         "placements": placement_rows(actor, jobs, today),

@@ -57,7 +57,8 @@ class Register:
         hits = [
             unit
             for number, unit in units.items()
-            if not unit.get("slettedato") and (number in numbers or (words and all(w in unit["navn"] for w in words)))
+            if not unit.get("slettedato")
+            and (number in numbers or (words and all(w in unit["navn"].upper() for w in words)))
         ]
         page = {"size": size, "totalElements": len(hits), "totalPages": -(-len(hits) // size), "number": 0}
         answer: dict[str, Any] = {"_links": {"self": {"href": BASE_PATH}}, "page": page}
@@ -69,7 +70,7 @@ def demo_register() -> Register:
     """The demonstration's workplaces, some that nobody has registered yet, and the units that must be refused."""
     numbers = organisation_numbers(len(WORKPLACES))
     subs = [
-        sub_unit(number, place.name.upper(), place.municipality_number, "47.110", 12)
+        sub_unit(number, place.name, place.municipality_number, "47.110", 12)
         for number, place in zip(numbers, WORKPLACES, strict=True)
     ]
     more = _numbers_from(FIRST_OF_REGISTER, len(_ONLY_IN_REGISTER) + 2)

@@ -7,16 +7,20 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from agencies.models import Role, User
 from agencies.web.demo import DEMO_DOMAIN
 from employers.models import Employer
 from employers.operations.employers import register_employer
+from employers.operations.register_snapshots import keep_snapshot
+from employers.register.units import unit_of
 from integration.demo.cast import BERGEN, NARVIK, NAV_BERGEN, NAV_INTRO, OSLO
 from integration.demo.chance import new_chance
+from integration.demo.enterprise_register import demo_register
 from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
+from integration.demo.measures import tell_measures
 from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.plans import write_plans
 from integration.demo.population import newcomers
@@ -81,6 +85,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             scene = _scene(number, staff, employers, today)
             _load_municipality(chance, scene, part)
             load_school_system(chance, scene)
+            tell_measures(scene)
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
@@ -89,12 +94,16 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
 def _register_employers(staff: Staff) -> list[Employer]:
     actor = staff.acting(staff.with_role(BERGEN, Role.PROGRAMME_ADVISER)[0], BERGEN)
     numbers = organisation_numbers(len(WORKPLACES))
-    return [
-        register_employer(
+    register = demo_register()
+    employers = []
+    for number, place in zip(numbers, WORKPLACES, strict=True):
+        employer = register_employer(
             actor, organisation_number=number, name=place.name, municipality_number=place.municipality_number
         )
-        for number, place in zip(numbers, WORKPLACES, strict=True)
-    ]
+        # As the register has it, under the name that people know it by.
+        keep_snapshot(employer, replace(unit_of(register.sub_units[number]), name=place.name), timezone.now())
+        employers.append(employer)
+    return employers
 
 
 def _scene(number: str, staff: Staff, employers: list[Employer], today: dt.date) -> Scene:

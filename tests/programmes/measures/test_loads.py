@@ -8,10 +8,11 @@ import pytest
 from agencies.access import acting_as
 from agencies.errors import RuleRefused
 from agencies.models import Agency
-from programmes.models import MeasureLoad
+from programmes.models import MeasureLoad, WorkMeasure
 from programmes.operations.measures.contents import Load
+from programmes.operations.measures.hours import hours_towards_programme
 from programmes.operations.measures.preparing import load_on, set_load
-from tests.programmes.measures.agreements import FIRST_DAY, LAST_DAY, make_agreement, nav_adviser
+from tests.programmes.measures.agreements import FIRST_DAY, LAST_DAY, make_agreement, make_measure, nav_adviser
 from tests.world import make_person
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,16 @@ def test_an_impossible_load_is_refused(municipality: Agency, load: Load) -> None
     nav = nav_adviser(person)
     with pytest.raises(RuleRefused):
         set_load(nav, make_agreement(person, nav).pk, load)
+
+
+def test_only_measures_that_run_and_count_give_hours_towards_the_fifteen(municipality: Agency) -> None:
+    person = make_person(municipality)
+    nav = nav_adviser(person)
+    make_agreement(person, nav)
+    make_agreement(person, nav, kind="mentor")
+    make_measure(person, nav, first_day=FIRST_DAY + dt.timedelta(days=1))
+    with acting_as(nav):
+        rows = list(WorkMeasure.objects.prefetch_related("loads"))
+    day = dt.timedelta(days=1)
+    hours = [hours_towards_programme(rows, each) for each in (FIRST_DAY - day, FIRST_DAY, LAST_DAY, LAST_DAY + day)]
+    assert hours == [0, Decimal("22.5"), Decimal("22.5"), 0]

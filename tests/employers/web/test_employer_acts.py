@@ -1,0 +1,73 @@
+"""What is done with an employer on its page: contacts, notes of one's own municipality, merging, jobs from a file."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from agencies.access import acting_as
+from agencies.actors import system_actor
+from agencies.models import Agency, Role
+from employers.models import Employer, Placement
+from tests.employers.jobs import make_employer
+from tests.world import make_municipality, make_person, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def adviser(municipality: Agency, client: Client) -> Client:
+    """A programme adviser's browser."""
+    client.force_login(make_user(municipality, Role.PROGRAMME_ADVISER))
+    return client
+
+
+def test_contacts_come_and_go(adviser: Client) -> None:
+    employer = make_employer()
+    page = f"/arbeidsgivere/{employer.pk}/"
+    adviser.post(f"{page}kontakt/", {"employer-name": "Kari Nes", "employer-phone": "+47 000 00 000"})
+    assert "Kari Nes" in adviser.get(page).content.decode()
+    adviser.post(f"/kontakter/{employer.contacts.get().pk}/fjern/")
+    assert "Kari Nes" not in adviser.get(page).content.decode().split("messages")[-1]
+
+
+def test_a_note_is_for_those_who_work_with_the_municipality(municipality: Agency, adviser: Client) -> None:
+    employer, voss = make_employer(), make_municipality("Voss")
+    page = f"/arbeidsgivere/{employer.pk}/"
+    written = {"employer-text": "Trenger folk i januar.", "employer-municipality_id": str(municipality.pk)}
+    assert adviser.post(f"{page}notat/", written).status_code == 302
+    assert "Trenger folk i januar." in adviser.get(page).content.decode()
+    elsewhere = written | {"employer-municipality_id": str(voss.pk)}
+    assert adviser.post(f"{page}notat/", elsewhere).status_code == 422
+    stranger = Client()
+    stranger.force_login(make_user(voss, Role.PROGRAMME_ADVISER))
+    assert "Trenger folk i januar." not in stranger.get(page).content.decode()
+
+
+def test_a_merged_double_leads_to_the_kept_and_leaves_the_list(adviser: Client) -> None:
+    kept, double = make_employer("Bakeriet"), make_employer("Bakeriet dobbelt")
+    path = f"/arbeidsgivere/{kept.pk}/slaa-sammen/"
+    assert adviser.post(path, {"employer-number": "310000018"}).status_code == 422
+    assert adviser.post(path, {"employer-number": double.organisation_number}).status_code == 302
+    adviser.get("/arbeidsgivere/")  # shows the message, once
+    assert "Bakeriet dobbelt" not in adviser.get("/arbeidsgivere/").content.decode()
+    assert f"/arbeidsgivere/{kept.pk}/" in adviser.get(f"/arbeidsgivere/{double.pk}/").content.decode()
+    assert Employer.objects.get(pk=double.pk).merged_into_id == kept.pk
+
+
+def test_a_file_is_previewed_and_logged_once(municipality: Agency, adviser: Client) -> None:
+    person = make_person(municipality, numbers=(("duf", "209900000103"),))
+    rows = (
+        "Nummer;Organisasjonsnummer;Arbeidsgiver;Yrke;Form;Prosent;Første dag\n"
+        "209900000103;310000019;Fjord AS;7512;fast;80;01.11.2026\n"
+        "209900000103;310000019;Fjord AS;7512;fast;0;01.11.2026\n"
+    )
+    file = SimpleUploadedFile("jobber.csv", rows.encode())
+    preview = adviser.post("/arbeidsgivere/jobber-fra-fil/", {"file": file})
+    text = preview.content.decode()
+    assert person.full_name in text
+    assert "mellom 1 og 100" in text
+    token = preview.context["token"]
+    assert adviser.post("/arbeidsgivere/jobber-fra-fil/", {"token": token}).status_code == 302
+    assert adviser.post("/arbeidsgivere/jobber-fra-fil/", {"token": token}).status_code == 302
+    with acting_as(system_actor(municipality.pk)):
+        assert Placement.objects.filter(participant=person).count() == 1
