@@ -48,6 +48,10 @@ def make_link(actor: Actor, measure_id: UUID, *, party: str, expected_version: i
     measure = lock_measure(actor, measure_id, expected_version)
     if party not in (AgreementParty.EMPLOYER, AgreementParty.PARTICIPANT):
         raise RuleRefused(Refusal("unknown_party", _("Velg hvem lenken er til."), "party"))
+    if measure.participant.confidentiality:
+        # A link can be sent on; where somebody is must not be (law.md 7.3).
+        text = _("Deltakeren har adressesperre. La partene signere på papir.")
+        raise RuleRefused(Refusal("protected_by_paper_only", text, "party"))
     refuse_unless_waiting(measure, AgreementParty(party))
     now = timezone.now()
     ApprovalLink.objects.filter(measure=measure, party=party).usable(now).update(withdrawn_at=now)

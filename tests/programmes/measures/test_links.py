@@ -12,14 +12,14 @@ from django.utils import timezone
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
-from agencies.models import Agency
+from agencies.models import Agency, Role
 from programmes.models import ApprovalLink, MeasureApproval, WorkMeasure
 from programmes.operations.measures import links
 from programmes.operations.measures.changing import cancel_measure
 from programmes.operations.measures.links import LinkNotUsable, approve_by_link, link_holder, make_link, read_link
 from programmes.operations.measures.preparing import change_measure
 from tests.programmes.measures.agreements import TRAINING, make_measure, nav_adviser
-from tests.world import make_municipality, make_person
+from tests.world import make_actor, make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,12 @@ def test_no_link_is_made_for_the_adviser_or_for_what_is_not_whole(municipality: 
     with acting_as(system_actor(municipality.pk)):
         assert WorkMeasure.objects.count() == 2
         assert ApprovalLink.objects.count() == 0
+
+
+def test_a_protected_persons_agreement_is_signed_on_paper(municipality: Agency) -> None:
+    person = make_person(municipality, confidentiality=7)
+    leader = make_actor(municipality, Role.TEAM_LEADER, cleared_for_confidential=True)
+    measure = make_measure(person, leader)
+    with pytest.raises(RuleRefused) as refused:
+        make_link(leader, measure.pk, party="employer")
+    assert [refusal.code for refusal in refused.value.refusals] == ["protected_by_paper_only"]
