@@ -58,6 +58,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ClockEducation": "programmes.api.clock.EDUCATIONS",
         "ClockGoal": "programmes.api.clock.GOALS",
         "AbsenceKind": "programmes.api.clock.ABSENCE_KINDS",
+        "MeasureKind": "programmes.models.MeasureKind",
+        "MeasureVersionKind": "programmes.models.VersionKind",
+        "MeasureEndReason": "programmes.models.MeasureEndReason",
+        "ProgrammeEndReason": "programmes.models.EndReason",
+        "JobEndReason": "employers.models.JobEndReason",
         "RegistrableAbsenceKind": "programmes.api.absences.REGISTRABLE",
     },
     "POSTPROCESSING_HOOKS": [

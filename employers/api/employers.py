@@ -38,7 +38,7 @@ class RegistrationSerializer(StrictSerializer):
     municipality_number = serializers.CharField(max_length=4, required=False, allow_blank=True)
 
 
-class MergeSerializer(StrictSerializer):
+class EmployerMergeSerializer(StrictSerializer):
     """The registration that goes up in this one."""
 
     merged_id = serializers.UUIDField()
@@ -112,12 +112,12 @@ class EmployerViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         return self.change(refresh_employer, pk)
 
     @extend_schema(
-        summary=_("Slå sammen to arbeidsgivere"), request=MergeSerializer, responses={200: EmployerSerializer}
+        summary=_("Slå sammen to arbeidsgivere"), request=EmployerMergeSerializer, responses={200: EmployerSerializer}
     )
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Jobber, kontaktpersoner og notater følger den som beholdes."""
-        return self.change(merge_employers, pk, MergeSerializer)
+        return self.change(merge_employers, pk, EmployerMergeSerializer)
 
     @extend_schema(summary=_("Ny kontaktperson"), request=ContactSerializer, responses={201: EmployerSerializer})
     @action(detail=True, methods=["post"])
