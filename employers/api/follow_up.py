@@ -36,7 +36,7 @@ class FollowUpSerializer(FaceSerializer):
         read_only_fields = fields
 
 
-class AnswerSerializer(StrictSerializer):
+class FollowUpAnswerSerializer(StrictSerializer):
     """How it goes. «same_job» with nothing more has the hours and form that the job is registered with."""
 
     standing = serializers.ChoiceField(choices=Standing.choices)
@@ -88,8 +88,10 @@ class FollowUpViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         """The questions that the actor may see."""
         return FollowUp.objects.visible_to(self.actor)
 
-    @extend_schema(summary=_("Svar på en oppfølging"), request=AnswerSerializer, responses={200: FollowUpSerializer})
+    @extend_schema(
+        summary=_("Svar på en oppfølging"), request=FollowUpAnswerSerializer, responses={200: FollowUpSerializer}
+    )
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Registrer hvordan det går. Et senere svar retter det første."""
-        return self.change(answer_follow_up, pk, AnswerSerializer)
+        return self.change(answer_follow_up, pk, FollowUpAnswerSerializer)
