@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
     "make-access-months": {"task": "agencies.tasks.make_access_months", "schedule": crontab(hour=0, minute=40)},
     "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},
     "purge-raw-input": {"task": "participants.tasks.purge_raw_input", "schedule": crontab(hour=3, minute=40)},
+    "purge-caseload-files": {
+        "task": "programmes.tasks.purge_caseload_files",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "settle-incoming-documents": {
         "task": "participants.tasks.settle_incoming_documents",
         "schedule": crontab(minute=50),

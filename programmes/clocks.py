@@ -89,7 +89,7 @@ def case_with_absences(participation: Participation) -> Case:
         Absence(AbsenceKind(row.kind), row.first_day, row.last_day, row.hours, row.planned_hours)
         for row in standing_absences_of(participation)
     )
-    return replace(case, absences=absences)
+    return replace(case, absences=absences, decided_stands=participation.decided_end_stands)
 
 
 def without_reasons(result: ClockResult) -> ClockResult:

@@ -21,6 +21,7 @@ from participants.panels import (
 )
 from programmes import (  # noqa: F401 - register what they hand up
     absence_registrations,
+    caseload_registrations,
     class_registrations,
     decision_registrations,
     measure_registrations,

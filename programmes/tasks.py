@@ -12,6 +12,7 @@ from agencies.actors import system_actor
 from participants.operations.flagging import municipalities_to_flag
 from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
+from programmes.operations.caseload import corrections
 from programmes.operations.decision_duties import close_expired_appeal_periods
 from programmes.operations.measures.statuses import recompute_statuses
 from programmes.operations.recomputing import recompute_end_dates
@@ -78,3 +79,9 @@ def _working_day_before(day: dt.date) -> dt.date:
     while not is_working_day(earlier):
         earlier -= dt.timedelta(days=1)
     return earlier
+
+
+@shared_task(name="programmes.tasks.purge_caseload_files")
+def purge_caseload_files() -> int:
+    """Clear away what old files of running cases hold about people."""
+    return corrections.purge_caseload_files()

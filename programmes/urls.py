@@ -18,6 +18,7 @@ from programmes.web.absences import (
 )
 from programmes.web.approvals import ApprovalsPage
 from programmes.web.award import AwardPage, AwardPreviewPage
+from programmes.web.caseload.urls import urlpatterns as caseload
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
 from programmes.web.extending import ExtendPage
@@ -30,6 +31,7 @@ from programmes.web.team.urls import urlpatterns as team
 app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
     *team,
+    *caseload,
     path("deltakere/<uuid:pk>/program/tildel/", AwardPage.as_view(), name="award"),
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),

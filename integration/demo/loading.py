@@ -28,6 +28,7 @@ from integration.demo.schools import load_school_system
 from integration.demo.staffing import Staff, write_staff
 from integration.demo.stages import BEFORE_AWARD, COUNTS, SHARES
 from integration.demo.stories import Story, tell_stories
+from integration.demo.team import work_as_a_team
 from integration.demo.telling import Scene, live
 from integration.demo.twins import twins_of
 from integration.demo.workplaces import WORKPLACES
@@ -88,6 +89,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             tell_measures(scene)
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
+        work_as_a_team(staff, today)
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
 
 

@@ -68,8 +68,10 @@ def _write_users(agencies: dict[str, Agency], since: dt.date) -> dict[str, User]
     # One hash for all: their password is on the log-in page, and a slow hash for each would only make people wait.
     password = make_password(settings.DEMO_PASSWORD)
     users = {
-        worker.name: User.objects.create(email=_email(worker), name=worker.name, password=password)
-        for worker in WORKERS
+        worker.name: User.objects.create(
+            email=_email(worker), name=worker.name, phone=f"55 00 {number // 10:02d} {number % 10}0", password=password
+        )
+        for number, worker in enumerate(WORKERS, start=11)
     }
     Membership.objects.bulk_create(
         Membership(

@@ -1,6 +1,6 @@
 """A file of arrivals to a table: any bytes give rows or one clear reason why not, and no row is lost on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from participants.arrivals.columns import column_of
@@ -14,11 +14,12 @@ ROWS_SEARCHED_FOR_HEADINGS = 10
 ENOUGH_HEADINGS = 3
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, is_known: Callable[[str], bool] = lambda heading: column_of(heading) is not None) -> Table:
     """Read CSV (``;``, ``,`` or tab; UTF-8, UTF-16 or Windows-1252) or XLSX, told apart by the content.
 
     1. Bytes to rows; blank rows are counted but left out.
     2. The headings are the row among the first ten that has most known ones, else the first row.
+       ``is_known`` says which are; an arrival list's unless told otherwise.
     3. Short rows are filled up and long ones marked, so that every row has a cell for every heading.
 
     Raises:
@@ -30,11 +31,11 @@ def read_table(data: bytes) -> Table:
         raise UnreadableFileError(FileFault.EMPTY)
     if len(rows) > MAX_ROWS:
         raise UnreadableFileError(FileFault.TOO_LARGE)
-    index = _heading_row(rows)
+    index = _heading_row(rows, is_known)
     headings = _without_empty_tail(rows[index].cells)
     if index > 0:
         notices = (*notices, FileNotice.ROWS_ABOVE_HEADINGS)
-    if not _known_headings(rows[index]):
+    if not _known_headings(rows[index], is_known):
         notices = (*notices, FileNotice.NO_KNOWN_HEADINGS)
     return Table(headings, tuple(_fit(row, len(headings)) for row in rows[index + 1 :]), source, notices)
 
@@ -53,14 +54,14 @@ def _unguarded(row: RawRow) -> RawRow:
     return replace(row, cells=tuple(without_guard(cell) for cell in row.cells))
 
 
-def _heading_row(rows: Sequence[RawRow]) -> int:
+def _heading_row(rows: Sequence[RawRow], is_known: Callable[[str], bool]) -> int:
     candidates = rows[:ROWS_SEARCHED_FOR_HEADINGS]
-    best = max(range(len(candidates)), key=lambda index: (_known_headings(candidates[index]), -index))
-    return best if _known_headings(candidates[best]) >= ENOUGH_HEADINGS else 0
+    best = max(range(len(candidates)), key=lambda index: (_known_headings(candidates[index], is_known), -index))
+    return best if _known_headings(candidates[best], is_known) >= ENOUGH_HEADINGS else 0
 
 
-def _known_headings(row: RawRow) -> int:
-    return sum(column_of(cell) is not None for cell in row.cells)
+def _known_headings(row: RawRow, is_known: Callable[[str], bool]) -> int:
+    return sum(is_known(cell) for cell in row.cells)
 
 
 def _without_empty_tail(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ class Case:
     """One programme as facts. `id` is whatever JSON value the sender uses, and comes back unchanged.
 
     A date or number that could not be read is None and its JSON pointer stands in `unreadable`; an absence that could
-    not be read is left out and stands there too. `decided_last_day` is used where the rule set says «by decision».
+    not be read is left out and stands there too. `decided_last_day` is used where the rule set says «by decision»,
+    and where `decided_stands` says that it holds until a caseworker has confirmed the computed day.
     """
 
     id: object = None
@@ -41,6 +42,7 @@ class Case:
     months: int | None
     extension_months: int | None = 0
     decided_last_day: date | None = None
+    decided_stands: bool = False
     absences: tuple[Absence, ...] = ()
     unreadable: tuple[str, ...] = ()
 

@@ -83,7 +83,8 @@ def _without_dates(case: Case, rule_set: RuleSet | None, refused: Sequence[Refus
 
 
 def _with_dates(case: Case, period: _Period, rule_set: RuleSet | None, refused: Sequence[Refusal]) -> ClockResult:
-    rule, base_last_day = _leave_clock(rule_set), period.base_last_day
+    decided_stands = case.decided_stands and case.decided_last_day is not None
+    rule, base_last_day = BY_DECISION if decided_stands else _leave_clock(rule_set), period.base_last_day
     if rule.clock is LeaveClock.BY_DECISION:
         end = _end_by_decision(case, base_last_day, rule)
     else:

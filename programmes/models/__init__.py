@@ -1,6 +1,7 @@
 """Programmes."""
 
 from programmes.models.absence import Absence, AbsenceKind, Documentation, SelfCertificationWithdrawal
+from programmes.models.caseload import CaseloadImport, CaseloadRow, RowState, Takeover
 from programmes.models.classes import (  # noqa: F401 - Django finds models here; others import the package
     Attendance,
     ClassEnrolment,
@@ -74,6 +75,8 @@ __all__ = [
     "ApprovalRule",
     "ApprovalWay",
     "CareerGuidance",
+    "CaseloadImport",
+    "CaseloadRow",
     "ChangeKind",
     "CountyOutcome",
     "Decision",
@@ -114,6 +117,7 @@ __all__ = [
     "ProviderKind",
     "Reentry",
     "ReentryBasis",
+    "RowState",
     "Schooling",
     "SelfCertificationWithdrawal",
     "SignedForReason",
@@ -121,6 +125,7 @@ __all__ = [
     "SkillsMapping",
     "Stop",
     "Strategy",
+    "Takeover",
     "VersionKind",
     "WorkMeasure",
 ]

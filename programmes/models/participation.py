@@ -145,7 +145,8 @@ class Participation(VersionedModel):
     """One programme of one person.
 
     ``rule_set``, ``base_last_day``, ``last_day`` and ``counted_working_days`` are computed by ``programmes.law`` from
-    the facts and stored in the same transaction (design decision 2); nothing ever adds to them.
+    the facts and stored in the same transaction (design decision 2); nothing ever adds to them. ``decided_end_stands``
+    says that the decided last day of a case that was taken over holds until it is compared with the computed one.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="participations")
@@ -158,6 +159,7 @@ class Participation(VersionedModel):
     months = models.PositiveSmallIntegerField(_("varighet i måneder"))
     extension_months = models.PositiveSmallIntegerField(_("forlengelse i måneder"), default=0)
     decided_last_day = models.DateField(_("vedtatt siste dag"), null=True, blank=True)
+    decided_end_stands = models.BooleanField(_("vedtatt siste dag gjelder"), default=False)
     rule_set = models.CharField(_("regelsett"), max_length=30)
     base_last_day = models.DateField()
     last_day = models.DateField(_("siste dag"))

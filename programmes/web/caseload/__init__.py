@@ -1,0 +1,1 @@
+"""The pages on which running programmes are taken over."""
