@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
+from agencies.models import Role
 from participants import (  # noqa: F401 - register their own parts
     access_registrations,
     people_registrations,
@@ -58,7 +59,15 @@ register_duty(
 register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE, 10))
 register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
 register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))
-register_place(Place(_("Samarbeid"), "agencies:cooperation", Resource.COOPERATION, 82))
+register_place(
+    Place(
+        _("Samarbeid"),
+        "agencies:cooperation",
+        Resource.COOPERATION,
+        82,
+        lambda actor: actor.has_role(Role.ADMINISTRATOR),
+    )
+)
 register_place(Place(_("Innsynslogg"), "agencies:access-log", Resource.ACCESS_LOG, 90))
 
 _CASE = "participants/case/"

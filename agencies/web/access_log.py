@@ -35,6 +35,9 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.AGENCY: _("virksomhet"),
     Resource.JOB: _("bakgrunnsjobb"),
     Resource.STAFF: _("ansatte"),
+    Resource.COOPERATION: _("samarbeid"),
+    Resource.TEAM: _("teamet"),
+    Resource.CASELOAD: _("løpende saker"),
     Resource.ACCESS_LOG: _("innsynslogg"),
 }
 CHANNELS: dict[str, str | Promise] = {

@@ -12,7 +12,7 @@ from agencies.models import Agency, Role
 from tests.world import make_user
 
 pytestmark = pytest.mark.django_db
-OPEN = {"logg-inn/", "helse/", "sprak/"}
+OPEN = {"logg-inn/", "helse/", "sprak/", "invitasjon/<str:token>/"}
 WITHOUT_AGENCY = {"velg-virksomhet/", "logg-ut/"}
 
 
