@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from agencies.access import acting_as
 from agencies.models import Role
 from agencies.operations.staffing.members import Access, invite
 from agencies.operations.staffing.reviews import confirm_access, lines_of, open_review
@@ -28,9 +29,11 @@ def work_as_a_team(staff: Staff, today: dt.date) -> None:
         first_day=today - 2 * _DAY,
         last_day=today + 5 * _DAY,
     )
-    own = Assignment.objects.filter(user=marte, kind=AssignmentKind.ADVISER).on(today).order_by("id")
-    for person_id in own.values_list("participant_id", flat=True)[:_DEPUTIES]:
-        deputy = staff.users["Silje Fjellanger"]
+    with acting_as(leader):
+        cases = Assignment.objects.visible_to(leader).filter(user=marte, kind=AssignmentKind.ADVISER).on(today)
+        own = list(cases.order_by("id").values_list("participant_id", flat=True)[:_DEPUTIES])
+    deputy = staff.users["Silje Fjellanger"]
+    for person_id in own:
         assign(leader, person_id, user_id=deputy.pk, kind=AssignmentKind.DEPUTY, first_day=today)
     administrator = staff.acting(staff.users["Per Dahl"], BERGEN)
     invite(

@@ -134,8 +134,9 @@ def members_of(agency_id: UUID | None) -> MembershipQuerySet:
 
 
 def roles_to_give(kind: AgencyKind) -> list[Role]:
-    """The roles an administrator can give in this kind of agency, in the usual order."""
-    return [role for role in Role if role in possible_roles(kind)]
+    """The roles an administrator can give to people in this kind of agency, in the usual order."""
+    here = possible_roles(kind) - {Role.SCHOOL_SYSTEM}
+    return [role for role in Role if role in here]
 
 
 def _own_agency(actor: Actor, action: Action) -> Agency:
