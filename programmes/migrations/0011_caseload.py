@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_staffing"),
         ("participants", "0008_cover"),
-        ("programmes", "0009_leave_decisions"),
+        ("programmes", "0010_programme_elsewhere"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
