@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_staffing"),
         ("participants", "0008_cover"),
-        ("programmes", "0010_programme_elsewhere"),
+        ("programmes", "0011_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
