@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from agencies.access import Actor
 from agencies.models import Kinship, Role
+from participants.covering import substitutes
 from participants.models.assignment import Assignment, AssignmentKind
 from participants.models.override import AccessOverride
+from participants.models.participant import Participant
 
 
 def kinship_of(participant_id: UUID) -> Kinship | str:
@@ -17,6 +19,12 @@ def kinship_of(participant_id: UUID) -> Kinship | str:
         cursor.execute("SELECT fot_kinship(%s)", [participant_id])
         (found,) = cursor.fetchone()
     return Kinship(found) if found else ""
+
+
+def _stand_in(participant_id: UUID, adviser: UUID) -> UUID | None:
+    """Whoever has the adviser's cases while the adviser is away."""
+    case = Participant.objects.filter(pk=participant_id).values_list("municipality", flat=True).first()
+    return substitutes(case, timezone.localdate()).get(adviser) if case else None
 
 
 def stands_outside(participant_id: UUID, actor: Actor) -> tuple[bool, bool]:
@@ -29,7 +37,7 @@ def stands_outside(participant_id: UUID, actor: Actor) -> tuple[bool, bool]:
     today = timezone.localdate()
     advisers = Assignment.objects.on(today).filter(participant=participant_id, kind=AssignmentKind.ADVISER)
     adviser = advisers.values_list("user_id", flat=True).first()
-    if adviser is None or adviser == actor.user_id:
+    if adviser is None or actor.user_id in {adviser, _stand_in(participant_id, adviser)}:
         return False, False
     taken = AccessOverride.objects.running_on(today).filter(participant=participant_id, user=actor.user_id)
     return True, taken.exists()

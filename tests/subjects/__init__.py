@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
+from agencies.access import Action, Resource
+
 if TYPE_CHECKING:
     from tests.agencies.api.cases import FullCase
 
@@ -39,13 +41,17 @@ class Subject:
 
     ``rows`` makes the case's own row of each model, by the model's name, and is called as the system;
     ``bodies`` gives what (model, act) is called with; ``one_more`` adds a row to every list of the subject;
-    ``shared_views`` names views that show what is nobody's own.
+    ``shared_views`` names views that show what is nobody's own; ``pages`` gives the pair of the decision table
+    on which a page stands, by the name of its view, where the view does not say it itself; ``addresses`` names the
+    model of the id in an address, by the part of the address before it.
     """
 
     rows: Callable[[FullCase], Rows] = _no_rows
     bodies: Callable[[FullCase], Bodies] = _no_bodies
     one_more: Callable[[FullCase, int], None] = _no_more
     shared_views: frozenset[str] = field(default_factory=frozenset)
+    pages: dict[str, tuple[Resource, Action]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 @cache

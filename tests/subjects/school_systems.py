@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 def _rows(case: FullCase) -> Rows:
     home = case.municipality
-    school = Agency.objects.create(kind=AgencyKind.SCHOOL, name="Skolen", number=f"S{str(home.pk)[-8:]}")
+    school = Agency.objects.create(kind=AgencyKind.SCHOOL, name="Skolen", number=f"S{str(case.person.pk)[-8:]}")
     AgencyService.objects.create(provider=school, municipality=home, first_day=LONG_AGO)
     source = SchoolSource.objects.create(
-        municipality=home, school=school, name="Skolens system", owner=make_user(home, Role.TEAM_LEADER)
+        municipality=home, school=school, name=f"Systemet {school.number}", owner=make_user(home, Role.TEAM_LEADER)
     )
     run = SourceRun.objects.create(municipality=home, source=source, kind="full", state="done")
     SchoolRecord.objects.create(municipality=home, source=source, kind="classes", sourced_id="k1", values={})
