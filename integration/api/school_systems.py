@@ -38,6 +38,7 @@ _ZIP = ("application/zip", "application/x-zip-compressed", "application/octet-st
 class SchoolSourceSerializer(FaceSerializer):
     """A school system that is read. Its secret is never shown."""
 
+    base_url = serializers.CharField(read_only=True, help_text=_("Adressen; tom der det leses fra filer."))
     cursor = serializers.DictField(
         child=serializers.DateTimeField(), read_only=True, help_text=_("Hva som er lest, for hver samling.")
     )

@@ -18,7 +18,6 @@ _BLOCK = 256 * 1024
 class LengthRequired(ApiFault):
     """The body came without saying how long it is."""
 
-    status_code = 411
     default_code = "length_required"
 
 
