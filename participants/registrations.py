@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
@@ -122,15 +122,15 @@ register_search(SearchSource(_("Deltakere"), 10, find_people))
 
 
 def _assigned(facts: Facts) -> str:
-    return _now("%(name)s ble %(task)s.") % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
+    return gettext("%(name)s ble %(task)s.") % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
 
 
 def _permit(facts: Facts) -> str:
     basis = ResidenceBasis(facts["basis"]).label
     until = parse_date(facts.get("valid_until") or "")
     if until is None:
-        return _now("Ny oppholdstillatelse: %(basis)s.") % {"basis": basis}
-    return _now("Ny oppholdstillatelse: %(basis)s, gyldig til %(date)s.") % {
+        return gettext("Ny oppholdstillatelse: %(basis)s.") % {"basis": basis}
+    return gettext("Ny oppholdstillatelse: %(basis)s, gyldig til %(date)s.") % {
         "basis": basis,
         "date": f"{until:%d.%m.%Y}",
     }
@@ -150,7 +150,7 @@ def _merged(text: Any, facts: Facts) -> str:
 
 def _corrected(facts: Facts) -> str:
     names = [display_name(Participant, name) for name in facts["fields"]]
-    return _now("Rettet: %(fields)s.") % {"fields": ", ".join(names)}
+    return gettext("Rettet: %(fields)s.") % {"fields": ", ".join(names)}
 
 
 register_event("corrected", _corrected)
@@ -159,7 +159,7 @@ register_event("assigned", _assigned)
 register_event(
     "contact_left",
     lambda facts: (
-        _now("%(name)s sluttet, og er ikke lenger %(task)s.")
+        gettext("%(name)s sluttet, og er ikke lenger %(task)s.")
         % {"name": facts["name"], "task": AssignmentKind(facts["task"]).label}
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, FieldGroup, Resource
@@ -46,14 +46,19 @@ def _to(text: Any) -> Any:
 
 
 def _declined(facts: Facts) -> str:
-    return _now("%(to)s tar ikke over saken: %(reason)s") % {"to": facts["to"], "reason": facts["reason"]}
+    return gettext("%(to)s tar ikke over saken: %(reason)s") % {"to": facts["to"], "reason": facts["reason"]}
+
+
+def _joined(facts: Facts) -> str:
+    text = gettext("Saken fra %(sender)s ble tatt over og slått sammen med den som var her.")
+    return text % {"sender": facts["sender"]}
 
 
 def _received(facts: Facts) -> str:
     before = parse_date(facts.get("settled_before") or "")
     if before is None:
-        return _now("Saken ble tatt over fra %(sender)s.") % {"sender": facts["sender"]}
-    return _now("Saken ble tatt over fra %(sender)s. Bosatt der %(day)s.") % {
+        return gettext("Saken ble tatt over fra %(sender)s.") % {"sender": facts["sender"]}
+    return gettext("Saken ble tatt over fra %(sender)s. Bosatt der %(day)s.") % {
         "sender": facts["sender"],
         "day": f"{before:%d.%m.%Y}",
     }
@@ -72,6 +77,7 @@ register_event("transfer_withdrawn", _to(_("Forespørselen til %(to)s om å ta o
 register_event("transfer_declined", _declined)
 register_event("case_moved", _to(_("Saken ble flyttet til %(to)s.")))
 register_event("case_received", _received)
+register_event("case_joined", _joined)
 register_transfer_part(
     TransferPart(
         code=PERSON,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, FieldGroup, Resource
@@ -14,7 +14,14 @@ from participants.models import Deadline, Participant
 from participants.panels import Act, CasePanel, PanelSpot, Place, register_act, register_panel, register_place
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, DecisionType, EndDraft, Letter, Participation, Reentry, Stop
-from programmes.operations import absence_decisions, digital_post  # noqa: F401 - they register what they do
+from programmes.operations import (  # noqa: F401 - they register what their decisions do
+    absence_decisions,
+    deduction_decisions,
+    digital_post,
+    extending,
+    leaves,
+    self_certification,
+)
 from programmes.operations import decision_duties as duties
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from programmes.operations.stopping import STOP_REVIEW
@@ -136,7 +143,7 @@ for _text, _url_name, _order, _is_possible in (
 def _said(text: Any) -> Any:
     def say(facts: Facts) -> str:
         what = DecisionType(facts["decision_type"]).label
-        return _now("Vedtak %(number)s (%(what)s): %(act)s") % {"number": facts["number"], "what": what, "act": text}
+        return gettext("Vedtak %(number)s (%(what)s): %(act)s") % {"number": facts["number"], "what": what, "act": text}
 
     return say
 
@@ -147,6 +154,6 @@ for _act in DecisionAct:
 register_event("programme_resumed", lambda _facts: _("Programmet ble tatt opp igjen etter stans."))
 register_event(
     "reentry_awarded",
-    lambda facts: _now("Nytt program etter et tidligere: %s måneder er brukt.") % facts["months_used"],
+    lambda facts: gettext("Nytt program etter et tidligere: %s måneder er brukt.") % facts["months_used"],
 )
 register_event("end_drafted", lambda _facts: _("Avslutningen er begynt, men mangler opplysninger."))

@@ -1,6 +1,6 @@
 """The pages of programmes: award, plan, end, and decisions."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from programmes.web.absence_acts import (
     DocumentAbsencePage,
@@ -19,6 +19,7 @@ from programmes.web.absences import (
 from programmes.web.approvals import ApprovalsPage
 from programmes.web.award import AwardPage, AwardPreviewPage
 from programmes.web.caseload.urls import urlpatterns as caseload
+from programmes.web.certificates import CertificatePage
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
 from programmes.web.extending import ExtendPage
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),
     *plan_urlpatterns,
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
+    path("program/<uuid:pk>/deltakerbevis/", CertificatePage.as_view(), name="certificate"),
     path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),
     path("deltakere/<uuid:pk>/program/stans/", StopPage.as_view(), name="stop"),
     path("deltakere/<uuid:pk>/program/stans/slutt/", ResumePage.as_view(), name="resume"),
@@ -55,4 +57,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fravaer/<uuid:pk>/tilbake/", LeaveEndPage.as_view(), name="leave-end"),
     path("program/<uuid:pk>/egenmelding/", WithdrawSelfCertificationPage.as_view(), name="withdraw-self-certification"),
     path("egenmelding/<uuid:pk>/vurder/", ReviewSelfCertificationPage.as_view(), name="review-self-certification"),
+    path("", include("programmes.start_urls")),
 ]

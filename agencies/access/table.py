@@ -18,6 +18,7 @@ class Resource(StrEnum):
     ASSIGNMENT = "assignment"
     OVERRIDE = "override"
     PARTICIPATION = "participation"
+    START = "start"
     DECISION = "decision"
     HOUSEHOLD = "household"
     SAME_PERSON = "same_person"
@@ -150,6 +151,11 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     # That the same person was registered elsewhere; of a protected person only the privacy officer learns of it.
     (Resource.SAME_PERSON, Action.VIEW): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.SAME_PERSON, Action.CHANGE): _CASEWORK | {Role.PRIVACY_OFFICER},
+    # Claims, offers of start and who has right and duty are the municipality's own.
+    (Resource.START, Action.VIEW): _CASEWORK,
+    (Resource.START, Action.CREATE): _CASEWORK,
+    (Resource.START, Action.CHANGE): _CASEWORK,
+    (Resource.START, Action.DECIDE): _DECIDERS,
     (Resource.PARTICIPATION, Action.VIEW): _CASE_READERS,
     (Resource.PARTICIPATION, Action.CREATE): _DECIDERS,
     (Resource.PARTICIPATION, Action.CHANGE): _DECIDERS,

@@ -64,6 +64,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ProgrammeEndReason": "programmes.models.EndReason",
         "JobEndReason": "employers.models.JobEndReason",
         "RegistrableAbsenceKind": "programmes.api.absences.REGISTRABLE",
+        "CountyOutcome": "programmes.models.CountyOutcome",
+        "TargetOutcome": "programmes.models.TargetOutcome",
+        "OfferAnswer": "programmes.models.OfferAnswer",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

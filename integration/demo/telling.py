@@ -10,6 +10,7 @@ from employers.models import Employer
 from employers.operations.placements import log_placement
 from integration.demo.jobs import Job
 from integration.demo.staffing import Staff
+from integration.demo.starts import begin_case
 from integration.demo.stories import Story
 from participants.models import AssignmentKind, Participant
 from participants.operations.assignment import assign
@@ -50,6 +51,7 @@ def live(chance: Random, scene: Scene, person: Participant, story: Story, advise
         _assign(chance, scene, person, story, adviser)
     for granted_on, valid_until in story.permits.renewals:
         renew_permit(acting, person.pk, basis=story.enrolment.basis, granted_on=granted_on, valid_until=valid_until)
+    begin_case(chance, acting, person, story, scene.today)
     if story.award:
         _run(acting, person, story, story.award, scene.today)
     contact = chance.choice(scene.nav_advisers)

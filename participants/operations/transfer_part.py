@@ -68,8 +68,11 @@ def person_lines(packed: Packed) -> Iterator[Line]:
 
 def unpack_person(_actor: Actor, person: Participant, packed: Packed) -> None:
     """Write numbers and permits with their validity; ``RuleRefused`` when the person is registered here already."""
+    known = set(IdentityNumber.objects.filter(participant=person).values_list("kind", "value"))
     numbers = [
-        IdentityNumber(participant=person, municipality_id=person.municipality_id, **row) for row in packed["numbers"]
+        IdentityNumber(participant=person, municipality_id=person.municipality_id, **row)
+        for row in packed["numbers"]
+        if (row["kind"], row["value"]) not in known
     ]
     try:
         with transaction.atomic():
@@ -79,10 +82,12 @@ def unpack_person(_actor: Actor, person: Participant, packed: Packed) -> None:
             raise
         text = _("Personen er alt registrert i kommunen med samme nummer. Da kan saken ikke tas over som en ny sak.")
         raise RuleRefused(Refusal("number_known", text)) from error
+    held = set(ResidencePermit.objects.filter(participant=person).values_list("basis", "granted_on"))
     permits = ResidencePermit.objects.bulk_create(
         [
             ResidencePermit(participant=person, municipality_id=person.municipality_id, **row)
             for row in packed["permits"]
+            if (row["basis"], row["granted_on"]) not in held
         ]
     )
     write_permit_deadlines(permits[-1:])

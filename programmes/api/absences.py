@@ -17,6 +17,7 @@ from agencies.api.conditions import version_read_by
 from agencies.api.filters import DayFilter
 from agencies.api.serializers import FaceSerializer, StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
+from agencies.errors import Refusal
 from programmes.absence_facts import AbsenceFacts, refusals_of_findings
 from programmes.absence_words import counter_in_words, meaning_of, summary_of
 from programmes.api.faces import StepSerializer
@@ -31,6 +32,7 @@ from programmes.operations.absences import (
     register_absence,
     void_absence,
 )
+from programmes.operations.stop_overlaps import stops_in_the_way
 
 REGISTRABLE = [(value, label) for value, label in AbsenceKind.choices if value != AbsenceKind.STOP]
 _DAYS = ("id", "version", "participation_id", "participant_id", "municipality_id", "first_day", "last_day")
@@ -243,7 +245,8 @@ class AbsenceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         self.log(participation)
         facts = AbsenceFacts(**values)
         check = preview_absence(self.actor, participation, facts, replacing=replacing)
-        return Response(AbsenceMeaningSerializer(_meaning(check, facts)).data)
+        overlaps = stops_in_the_way(participation, facts.first_day, facts.last_day)
+        return Response(AbsenceMeaningSerializer(_meaning(check, facts, overlaps)).data)
 
     @extend_schema(
         summary=_("Rett et fravær"),
@@ -280,7 +283,7 @@ class AbsenceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         return self.change(record_documentation, pk, DocumentationSerializer)
 
 
-def _meaning(check: AbsenceCheck, facts: AbsenceFacts) -> dict[str, Any]:
+def _meaning(check: AbsenceCheck, facts: AbsenceFacts, overlaps: list[Refusal]) -> dict[str, Any]:
     effect = check.effect
     words = law_catalogue()
     steps = [
@@ -291,7 +294,7 @@ def _meaning(check: AbsenceCheck, facts: AbsenceFacts) -> dict[str, Any]:
         for notice in check.clock_notices
     ]
     return {
-        "refusals": refusals_of_findings(check.refusals),
+        "refusals": [*refusals_of_findings(check.refusals), *overlaps],
         "reasons_needed": missing_reasons(check, facts),
         "notices": [*refusals_of_findings(check.notices), *clock_notices],
         "counters": [counter_in_words(counter) for counter in check.counters],

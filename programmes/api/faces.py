@@ -21,7 +21,7 @@ _SHARED = (
     "counted_working_days", "awarded_on", "plan_made_on", "ended_on",
 )  # fmt: skip
 # Why a programme ended, and for what, may be a matter of health or of a permit lost.
-_DECISIONS = ("reason", "end_reason", "main_activity")
+_DECISIONS = ("reason", "limit_reason", "limits_passed", "end_reason", "main_activity")
 
 
 class StepSerializer(serializers.Serializer[Any]):

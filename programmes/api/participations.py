@@ -50,6 +50,9 @@ class AwardSerializer(StrictSerializer):
     months = serializers.IntegerField(min_value=1, max_value=LONGEST_MONTHS)
     awarded_on = serializers.DateField()
     reason = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    limit_reason = serializers.CharField(
+        max_length=10_000, required=False, allow_blank=True, help_text=_("Hvorfor en veiledende grense passeres.")
+    )
     plan_made_on = serializers.DateField(required=False, allow_null=True)
 
 

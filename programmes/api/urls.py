@@ -10,6 +10,7 @@ from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopView
 from programmes.api.measures.measures import MeasureViewSet
 from programmes.api.participations import ParticipationViewSet
 from programmes.api.plan.urls import register_plans
+from programmes.api.start import ClaimViewSet, EarlyJobViewSet, RightAssessmentViewSet, StartOfferViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("absences", AbsenceViewSet, basename="api-absences")
@@ -18,6 +19,10 @@ router.register("participations", ParticipationViewSet, basename="api-participat
 router.register("benefit-basis", BenefitBasisViewSet, basename="api-benefit-basis")
 router.register("decisions", DecisionViewSet, basename="api-decisions")
 router.register("extensions", ExtensionViewSet, basename="api-extensions")
+router.register("claims", ClaimViewSet, basename="api-claims")
+router.register("start-offers", StartOfferViewSet, basename="api-start-offers")
+router.register("early-jobs", EarlyJobViewSet, basename="api-early-jobs")
+router.register("right-assessments", RightAssessmentViewSet, basename="api-right-assessments")
 router.register("stops", StopViewSet, basename="api-stops")
 register_plans(router)
 

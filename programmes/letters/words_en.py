@@ -32,6 +32,8 @@ ENGLISH: Final = LetterWords(
         "goal": "Final goal",
         "offer_date": "Offer of start",
         "first_day": "First day",
+        "deduction_nok": "Deduction (NOK)",
+        "payment_nok": "The payment it is taken from (NOK)",
         "absence_kind": "Absence",
         "absence_first_day": "Absence from and including",
         "absence_last_day": "Absence to and including",

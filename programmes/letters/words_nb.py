@@ -32,6 +32,8 @@ NORWEGIAN: Final = LetterWords(
         "goal": "Sluttmål",
         "offer_date": "Tilbud om oppstart",
         "first_day": "Første dag",
+        "deduction_nok": "Trekk (kroner)",
+        "payment_nok": "Utbetalingen det trekkes i (kroner)",
         "absence_kind": "Fravær",
         "absence_first_day": "Fravær fra og med",
         "absence_last_day": "Fravær til og med",

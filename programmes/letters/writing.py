@@ -15,6 +15,7 @@ from programmes.letters.words_nb import NORWEGIAN
 WORDS: Final[Mapping[str, LetterWords]] = {words.code: words for words in (NORWEGIAN, ENGLISH)}
 _MONTHS: Final = frozenset({"months", "extension_months"})
 _KINDS: Final = frozenset({"absence_kind", "leave_kind"})
+_AMOUNTS: Final = frozenset({"deduction_nok", "payment_nok"})
 Section = dict[str, Any]
 
 
@@ -166,6 +167,8 @@ def _value(words: LetterWords, key: str, value: Any) -> str:
         return words.law.written(Months(value))
     if key == "goal":
         return words.law.names[Goal(value)]
+    if key in _AMOUNTS:
+        return str(value)
     if key in _KINDS:
         name = words.law.names[AbsenceKind(value)]
         return name[:1].upper() + name[1:]

@@ -64,6 +64,7 @@ from programmes.models.plan_basis import (
     SkillsMapping,
 )
 from programmes.models.proposal import Proposal, ProposalState
+from programmes.models.start import Claim, EarlyJob, OfferAnswer, RightAssessment, StartOffer, TargetOutcome
 from programmes.models.stop import EndDraft, Reentry, ReentryBasis, Stop
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "CaseloadImport",
     "CaseloadRow",
     "ChangeKind",
+    "Claim",
     "CountyOutcome",
     "Decision",
     "DecisionStep",
@@ -86,6 +88,7 @@ __all__ = [
     "DigitalSkills",
     "Documentation",
     "EarlierProgramme",
+    "EarlyJob",
     "EducationLevel",
     "ElementKind",
     "EndDraft",
@@ -103,6 +106,7 @@ __all__ = [
     "MeasureStatus",
     "MeasureVersion",
     "NorwegianLevel",
+    "OfferAnswer",
     "OnBehalfReason",
     "Participation",
     "ParticipationState",
@@ -117,15 +121,18 @@ __all__ = [
     "ProviderKind",
     "Reentry",
     "ReentryBasis",
+    "RightAssessment",
     "RowState",
     "Schooling",
     "SelfCertificationWithdrawal",
     "SignedForReason",
     "SigningWay",
     "SkillsMapping",
+    "StartOffer",
     "Stop",
     "Strategy",
     "Takeover",
+    "TargetOutcome",
     "VersionKind",
     "WorkMeasure",
 ]

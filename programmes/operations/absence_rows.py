@@ -23,6 +23,7 @@ from programmes.absence_facts import (
     registered_of,
 )
 from programmes.earlier_time import absences_elsewhere
+from programmes.household_facts import with_household
 from programmes.law.limits import check_absence
 from programmes.law.limits_facts import AbsenceCheck
 from programmes.law.limits_words import CertificateNeed, ConditionCode
@@ -37,7 +38,11 @@ _SHARED_BY_PARENTS = (AbsenceKind.PARENTAL, AbsenceKind.ADOPTION)
 def preview_absence(
     actor: Actor, participation: Participation, facts: AbsenceFacts, *, replacing: Absence | None = None
 ) -> AbsenceCheck:
-    """What the registration would mean; nothing is stored. ``replacing`` is the row that a correction would close."""
+    """What the registration would mean; nothing is stored. ``replacing`` is the row that a correction would close.
+
+    What is not stated of children, custody and the other parent comes from the household.
+    """
+    facts = with_household(actor, participation, facts)
     other = other_parent_of(actor, participation, facts)
     standing = [row for row in participation.absences.standing() if replacing is None or row.pk != replacing.pk]
     # The counters go on where they stood in the municipality that the person came from.
@@ -73,8 +78,8 @@ def lock_for_absence(
     actor: Actor, participation_id: UUID, facts: AbsenceFacts, expected_version: int | None
 ) -> Participation:
     """The participation under the lock of its case; the other parent's case too, since leave is counted together."""
-    participation = Participation.objects.visible_to(actor).get(pk=participation_id)
-    other = other_parent_of(actor, participation, facts)
+    participation = Participation.objects.visible_to(actor).select_related("participant").get(pk=participation_id)
+    other = other_parent_of(actor, participation, with_household(actor, participation, facts))
     people = {participation.participant_id} | ({other.participant_id} if other else set())
     # In the order of ids, as at merging, so that two parents' registrations wait for each other.
     for participant_id in sorted(people):

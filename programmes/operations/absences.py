@@ -15,6 +15,7 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
 from programmes.absence_facts import AbsenceFacts
+from programmes.household_facts import with_household
 from programmes.models import Absence, Documentation
 from programmes.operations.absence_rows import (
     checked,
@@ -48,6 +49,7 @@ def register_absence(
             raise RuleRefused(Refusal("approval_needed", text))
         return granted
     participation = lock_for_absence(actor, participation_id, facts, expected_version)
+    facts = with_household(actor, participation, facts)
     check = checked(actor, participation, facts)
     row = create_absence(actor, participation, facts, check)
     follow_facts(participation)
@@ -71,6 +73,7 @@ def correct_absence(
         return Absence.objects.filter(decision=decision).first() or row
     participation = lock_for_absence(actor, row.participation_id, facts, None)
     row = standing_absence(absence_id, expected_version)
+    facts = with_household(actor, participation, facts)
     check = checked(actor, participation, facts, replacing=row)
     if is_leave(row.kind):
         revoke_leave(actor, row, why)

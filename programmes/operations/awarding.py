@@ -18,15 +18,19 @@ from programmes.clocks import case_of, refusals_of, store
 from programmes.earlier_time import refusals_of_used_time
 from programmes.law.cases import ClockResult
 from programmes.law.clock import programme_clock
-from programmes.models import Participation
+from programmes.models import OfferAnswer, Participation, StartOffer
+from programmes.operations.award_limits import SoftLimit, missing_reason, offer_refusals, soft_limits
 from programmes.operations.decisions import record_award
-from programmes.operations.duties import PLAN, write_duties_of_award
+from programmes.operations.duties import OFFER_ANSWER, PLAN, write_duties_of_award
 from programmes.operations.elsewhere import programme_elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """The facts of an award. Days are inclusive; the duration is in whole months."""
+    """The facts of an award. Days are inclusive; the duration is in whole months.
+
+    ``limit_reason`` is why the caseworker goes on past a soft limit (``award_limits``).
+    """
 
     offer_date: dt.date
     protection: str
@@ -36,6 +40,7 @@ class Award:
     months: int
     awarded_on: dt.date
     reason: str = ""
+    limit_reason: str = ""
     plan_made_on: dt.date | None = None
 
 
@@ -50,6 +55,7 @@ def preview_award(award: Award, person: Participant | None = None) -> tuple[Cloc
         refusals += _overlaps(person, award.first_day, result.last_day)
         refusals += refusals_of_used_time(person, award)
         refusals += programme_elsewhere(person, award.first_day, result.last_day)
+        refusals += offer_refusals(award.offer_date, person)
     return result, refusals
 
 
@@ -65,9 +71,12 @@ def award_programme(
     person = lock_case(actor, participant_id)
     require_version(person, expected_version)
     result, refusals = preview_award(award, person)
+    passed = soft_limits(award, award.awarded_on, person)
+    refusals += missing_reason(passed, award.limit_reason)
     if refusals:
         raise RuleRefused(*refusals)
-    participation = _create(actor, person, award, result)
+    participation = _create(actor, person, award, result, passed)
+    _accept_offer(actor, person, award)
     record_award(actor, participation, result)
     write_duties_of_award(participation)
     note_event(
@@ -115,7 +124,19 @@ def _date_faults(award: Award) -> list[Refusal]:
     return faults
 
 
-def _create(actor: Actor, person: Participant, award: Award, result: ClockResult) -> Participation:
+def _accept_offer(actor: Actor, person: Participant, award: Award) -> None:
+    """Whoever is awarded the programme that was offered has taken the offer."""
+    open_offers = StartOffer.objects.filter(participant=person, offered_on=award.offer_date, answer="")
+    for offer in open_offers.standing():
+        offer.answer, offer.answered_on = OfferAnswer.ACCEPTED, award.awarded_on
+        offer.save()
+        meet_deadline(OFFER_ANSWER, offer.pk, award.awarded_on)
+        note_event(actor, person, "start_offer_answered", award.awarded_on, answer=OfferAnswer.ACCEPTED.value)
+
+
+def _create(
+    actor: Actor, person: Participant, award: Award, result: ClockResult, passed: tuple[SoftLimit, ...]
+) -> Participation:
     participation = Participation(
         participant=person,
         municipality_id=person.municipality_id,
@@ -128,6 +149,8 @@ def _create(actor: Actor, person: Participant, award: Award, result: ClockResult
         awarded_on=award.awarded_on,
         awarded_by_id=actor.user_id,
         reason=award.reason.strip(),
+        limit_reason=award.limit_reason.strip() if passed else "",
+        limits_passed=[limit.code for limit in passed],
         plan_made_on=award.plan_made_on,
     )
     store(participation, result)

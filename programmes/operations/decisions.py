@@ -167,7 +167,8 @@ def record_award(actor: Actor, participation: Participation, clock: ClockResult)
         "months": participation.months,
         "last_day": participation.last_day.isoformat(),
     }
-    draft = Draft(decision_type=DecisionType.AWARD_PROGRAMME, content=content, reasons=participation.reason)
+    reasons = "\n".join(text for text in (participation.reason, participation.limit_reason) if text)
+    draft = Draft(decision_type=DecisionType.AWARD_PROGRAMME, content=content, reasons=reasons)
     decision = _new(actor, participation.participant, draft)
     decision.participation = participation
     decision.computed = steps_in(decision.language, clock)

@@ -1,28 +1,50 @@
 """The duties that programmes bring: start within three months, plan, and the end."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.utils import timezone
 
 from agencies.access import Actor
-from participants.models import Intake, Participant
-from participants.operations.deadlines import Duty, meet_deadline, write_deadlines
+from participants.models import Deadline, Intake, Participant
+from participants.operations.deadlines import Duty, close_deadlines, meet_deadline, write_deadlines
 from programmes.law.deadlines import DEADLINE_RULES, start_deadline
 from programmes.law.enums import DeadlineKind
-from programmes.models import Participation
+from programmes.law.target_group import decision_window, work_rule_on
+from programmes.models import EarlyJob, Participation, StartOffer
 from programmes.operations.extension_watch import extension_duty, extension_left
+from programmes.start_facts import rejected_on
 
 PROGRAMME_START = "programme_start"
 PROGRAMME_END = "programme_end"
 PLAN = "plan"
+OFFER_ANSWER = "offer_answer"
 
 
 def owe_start(_actor: Actor, people: Sequence[Participant]) -> None:
     """Write the deadline for decision and start (Act § 12) for those whom the municipality owes a programme.
 
     Nothing is due for people who are in a programme elsewhere or undecided, nor for people whose settlement and claim
-    are both unknown.
+    are both unknown, nor for those who work 30 hours or more before the start or rejected an offer (§§ 8(4), 3(3)).
     """
-    write_deadlines([duty for person in people for duty in _start_duty(person)])
+    write_deadlines(_start_duties(people))
+
+
+def follow_start(actor: Actor, person: Participant) -> None:
+    """Move the deadline for the start with what it is counted from, or close it when nothing is due any more.
+
+    Once a programme has been awarded the duty is met, and stays met. A duty that was closed stands again.
+    """
+    if person.participations.exists():
+        return
+    if start_due_on(person) is None:
+        close_deadlines([PROGRAMME_START], [person.pk], timezone.localdate())
+        return
+    closed = Deadline.objects.filter(kind=PROGRAMME_START, subject_id=person.pk, closed_on__isnull=False)
+    due_on = closed.values_list("due_on", flat=True).first()
+    closed.update(closed_on=None, next_flag_on=due_on)
+    owe_start(actor, [person])
 
 
 def end_duty(participation: Participation) -> Duty:
@@ -62,11 +84,38 @@ def write_duties_of_award(participation: Participation) -> None:
 
 def start_due_on(person: Participant) -> dt.date | None:
     """The last day for decision and start; None when nothing is due."""
-    return next((duty.due_on for duty in _start_duty(person)), None)
+    return next((duty.due_on for duty in _start_duties([person])), None)
 
 
-def _start_duty(person: Participant) -> Iterator[Duty]:
-    if person.intake != Intake.NEW or not (person.settled_on or person.claimed_on):
-        return
+def _start_duties(people: Sequence[Participant]) -> list[Duty]:
+    """The duties of those to whom one is owed; two queries for all."""
+    owed = [person for person in people if person.intake == Intake.NEW and (person.settled_on or person.claimed_on)]
+    ids = [person.pk for person in owed]
+    rejected = set(StartOffer.objects.filter(participant__in=ids).rejected().values_list("participant_id", flat=True))
+    jobs: dict[UUID, list[EarlyJob]] = {}
+    for job in EarlyJob.objects.filter(participant__in=ids):
+        jobs.setdefault(job.participant_id, []).append(job)
+    found = (
+        _start_duty(person, jobs.get(person.pk, []))
+        for person in owed
+        if person.pk not in rejected or rejected_on(person) is None
+    )
+    return [duty for duty in found if duty is not None]
+
+
+def _start_duty(person: Participant, jobs: Sequence[EarlyJob]) -> Duty | None:
+    """Three months from the later of settlement and claim; from when the work fell away, where there was such work."""
+    today = timezone.localdate()
+    rule = work_rule_on(today, is_collective=False)
+    full_time = [job for job in jobs if rule is not None and job.hours_a_week >= rule.hours_a_week]
+    if any(job.ended_on is None or job.ended_on > today for job in full_time):
+        return None
     deadline = start_deadline(person.settled_on, person.claimed_on)
-    yield Duty(PROGRAMME_START, person, person.pk, deadline.due_on, deadline.paragraph)
+    fell_away = max((job.ended_on for job in full_time if job.ended_on), default=None)
+    if fell_away is not None:
+        window = decision_window(person.settled_on)
+        if window is not None and fell_away > window:
+            return None
+        revived = start_deadline(fell_away, None)
+        deadline = revived if revived.due_on > deadline.due_on else deadline
+    return Duty(PROGRAMME_START, person, person.pk, deadline.due_on, deadline.paragraph)

@@ -12,7 +12,7 @@ from agencies.operations.base import operation, require
 from participants.operations.cases import note_event
 from participants.operations.deadlines import close_deadlines, meet_deadline
 from programmes.hooks import programme_ended
-from programmes.models import EndReason, MainActivity, Participation
+from programmes.models import EndReason, Letter, LetterKind, MainActivity, Participation
 from programmes.operations.awarding import lock_participation
 from programmes.operations.duties import PLAN, PROGRAMME_END
 from programmes.operations.extension_watch import EXTENSION_WINDOW
@@ -50,6 +50,23 @@ def end_programme(
     )
     programme_ended(actor, participation)
     return participation
+
+
+@operation
+def issue_certificate_again(actor: Actor, participation_id: UUID, *, language: str) -> Letter:
+    """The participation certificate in one more language; each is made once (§ 18 a).
+
+    Raises ``RuleRefused`` while the programme stands, and where the certificate is there in that language.
+    """
+    require(actor, Action.DECIDE, Resource.PARTICIPATION)
+    participation = lock_participation(actor, participation_id, None)
+    if participation.ended_on is None or participation.end_reason == EndReason.DECEASED:
+        text = _("Deltakerbeviset lages når programmet er avsluttet.")
+        raise RuleRefused(Refusal("not_ended", text, "", "integreringsloven § 18 a"))
+    if Letter.objects.filter(participation=participation, kind=LetterKind.CERTIFICATE, language=language).exists():
+        text = _("Deltakerbeviset er alt laget på dette språket.")
+        raise RuleRefused(Refusal("certificate_made", text, "language", "integreringsloven § 18 a"))
+    return issue_certificate(actor, participation, timezone.localdate(), language)
 
 
 def faults_of_day(participation: Participation, ended_on: dt.date) -> list[Refusal]:

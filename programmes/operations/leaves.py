@@ -6,6 +6,7 @@ leader that is the leader's. A correction is a new decision that replaces the ol
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
 from programmes.absence_facts import AbsenceFacts, facts_from_json, facts_to_json
 from programmes.clocks import clock_of
+from programmes.household_facts import with_household
 from programmes.law.limits_rows import KINDS
 from programmes.letters.writing import WORDS
 from programmes.models import Absence, AbsenceKind, Decision, DecisionType, Participation
@@ -85,6 +87,7 @@ def decide_leave(
     """
     require(actor, Action.CHANGE, Resource.PARTICIPATION)
     participation = lock_for_absence(actor, participation_id, facts, expected_version)
+    facts = with_household(actor, participation, facts)
     content, replaced = _content(facts, application.language), None
     if replacement is not None:
         replaced = standing_absence(replacement.absence_id, replacement.expected_version)
@@ -148,18 +151,39 @@ def _paragraph(kind: str) -> str:
 def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
     """What stands against it now; drafts wait for approval, and the case may have changed meanwhile."""
     content, participation = decision.content, decision.participation
-    closed = content.get(_REPLACES) or content.get(_REVOKES)
-    replaced = Absence.objects.filter(participation=participation, pk=closed).standing().first() if closed else None
-    if closed and replaced is None:
+    closes = [key for key in (_REPLACES, _REVOKES) if key in content]
+    replaced = _standing_in(decision, closes[0]) if closes else None
+    if closes and replaced is None:
         return [Refusal("absence_closed", _("Registreringen er allerede rettet eller annullert."))]
-    if content.get(_REVOKES):
+    if closes and not str(content.get(_WHY, "")).strip():
+        return [Refusal("reason_required", _("Skriv hvorfor fraværet rettes eller annulleres."), "why")]
+    if _REVOKES in content:
         return []
-    if participation is None or _LEAVE not in content:
+    facts = _leave_in(content)
+    if participation is None or facts is None:
         text = _("Permisjon innvilges på siden «Fravær eller permisjon», der dagene og grensene regnes ut.")
         return [Refusal("leave_incomplete", text, "decision_type", _paragraph(AbsenceKind.WELFARE))]
-    facts = facts_from_json(content[_LEAVE])
     reader = system_actor(decision.municipality_id)
     return absence_faults(participation, facts, preview_absence(reader, participation, facts, replacing=replaced))
+
+
+def _leave_in(content: dict[str, Any]) -> AbsenceFacts | None:
+    """The leave that the content tells of; None where it tells of none that can be read."""
+    try:
+        facts = facts_from_json(content[_LEAVE])
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
+        return None
+    texts = (facts.kind, facts.reason, facts.limit_reason)
+    is_readable = all(isinstance(text, str) for text in texts) and isinstance(facts.children, int | None)
+    return facts if is_readable and is_leave(facts.kind) else None
+
+
+def _standing_in(decision: Decision, key: str) -> Absence | None:
+    try:
+        wanted = UUID(str(decision.content[key]))
+    except ValueError:
+        return None
+    return Absence.objects.filter(participation=decision.participation, pk=wanted).standing().first()
 
 
 def _apply(actor: Actor, decision: Decision, _decided_on: dt.date) -> None:

@@ -1,6 +1,6 @@
 """Awards a programme to somebody who was in one before: on a basis, with the time already used (law.md 5.7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -46,7 +46,9 @@ def award_again(
     refusals = _faults(person, award, basis, used)
     if refusals:
         raise RuleRefused(*refusals)
-    participation = award_programme(actor, participant_id, award)
+    # What the basis says is also why the earlier end does not stand in the way (§ 3(3)).
+    reasoned = replace(award, limit_reason=award.limit_reason or basis.reason)
+    participation = award_programme(actor, participant_id, reasoned)
     Reentry.objects.create(
         participant=person,
         municipality_id=person.municipality_id,

@@ -145,7 +145,10 @@ def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
 
 
 def _faults_of_review(participation: Participation, content: dict[str, Any]) -> list[Refusal]:
-    row = participation.withdrawals.filter(pk=content[_REVIEWS]).first()
+    try:
+        row = participation.withdrawals.filter(pk=UUID(str(content[_REVIEWS]))).first()
+    except ValueError:
+        row = None
     reviewed_on = _day_in(content, _REVIEWED_ON)
     if row is None or row.restored_on is not None:
         return [Refusal("already_restored", _("Retten er allerede gitt tilbake."), "", PARAGRAPH)]

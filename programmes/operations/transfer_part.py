@@ -19,6 +19,7 @@ from programmes.law.procedure_states import UNDER_WORK, DecisionState
 from programmes.law.reentry import TimeUsed
 from programmes.models import Decision, EarlierProgramme, EndReason, Goal, MainActivity, Participation
 from programmes.models.absence import standing_absences_of, standing_absences_prefetch
+from programmes.operations.duties import owe_start
 from programmes.operations.ending import end_programme
 
 _FACTS = ("offer_date", "protection", "education", "goal", "first_day", "months", "extension_months", "plan_made_on")
@@ -51,14 +52,22 @@ def programme_lines(packed: Packed) -> Iterator[Line]:
         yield Line(_("Integreringsplan"), f"{newest['plan_made_on']:%d.%m.%Y}")
 
 
-def unpack_programmes(_actor: Actor, person: Participant, packed: Packed) -> None:
-    """Write the programmes as facts of the new case. The municipality makes its own decision and plan (Act § 12)."""
+def unpack_programmes(actor: Actor, person: Participant, packed: Packed) -> None:
+    """Write the programmes as facts of the new case. The municipality makes its own decision and plan (Act § 12).
+
+    Where the case was here before, its own programmes are here already.
+    """
+    own = set(Participation.objects.filter(participant=person).values_list("first_day", flat=True))
+    here = person.municipality_id
     EarlierProgramme.objects.bulk_create(
         [
             EarlierProgramme(participant=person, municipality_id=person.municipality_id, **row)
             for row in packed["programmes"]
+            if not (row["held_in_id"] == here and row["first_day"] in own)
         ]
     )
+    if own and not Participation.objects.filter(participant=person).standing().exists():
+        owe_start(actor, [person])
 
 
 def end_by_move(actor: Actor, person: Participant, last_day: dt.date, stated: str) -> None:

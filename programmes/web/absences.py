@@ -19,11 +19,13 @@ from agencies.web.pages import Page, go_to, show
 from participants.models import Participant
 from programmes.absence_facts import facts_of, refusals_of_findings
 from programmes.absence_words import meaning_of, summary_of
+from programmes.household_facts import household_in_words, with_household
 from programmes.law_words import law_catalogue, steps_in_words
 from programmes.models import Absence, Decision, Participation
 from programmes.operations.absence_rows import missing_reasons, preview_absence
 from programmes.operations.absences import correct_absence, register_absence
 from programmes.operations.leaves import Replacement, decide_leave
+from programmes.operations.stop_overlaps import stops_in_the_way
 from programmes.web.absence_form import AbsenceForm
 from programmes.web.decision_forms import page_of
 from programmes.web.panels import newest_of
@@ -70,7 +72,10 @@ class AbsenceCasePage(Page):
         except RuleRefused as refused:
             return {"check": None, "refusals": refused.refusals, "missing": []}
         refusals: list[Refusal] = refusals_of_findings(check.refusals)
+        refusals += stops_in_the_way(target.participation, facts.first_day, facts.last_day)
+        filled = with_household(self.request.actor, target.participation, facts)
         return {
+            "household": household_in_words(facts, filled),
             "check": check,
             "refusals": refusals,
             "reasons": missing_reasons(check, facts),

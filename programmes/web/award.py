@@ -19,6 +19,9 @@ from agencies.web.pages import Page, go_to, show
 from participants.models import Participant
 from programmes.earlier_time import time_in_words, time_used_elsewhere
 from programmes.law import DurationRule
+from programmes.law_words import notices_in_words, rule_set_title, steps_in_words
+from programmes.models import RightAssessment
+from programmes.operations.award_limits import missing_reason, soft_limits
 from programmes.operations.awarding import award_programme, preview_award
 from programmes.operations.duties import start_due_on
 from programmes.web.award_form import AwardForm, initial_facts, length_text, months_text
@@ -104,9 +107,10 @@ class AwardPreviewPage(AwardCasePage):
 def preview_of(form: AwardForm, person: Participant) -> dict[str, Any]:
     """What the facts so far mean: rule set, longest duration, last day with its steps, refusals and notices."""
     award = form.unfinished_award()
-    limits = form.written.limits()
+    limits, rule_set = form.written.limits(), form.written.rule_set()
     preview: dict[str, Any] = {
-        "rule_set": form.written.rule_set(),
+        "rule_set": rule_set,
+        "rule_set_title": rule_set_title(rule_set) if rule_set else "",
         "limits": limits,
         "longest": months_text(limits.maximum_months) if limits else "",
         "length_text": length_text(limits),
@@ -119,11 +123,18 @@ def preview_of(form: AwardForm, person: Participant) -> dict[str, Any]:
     if award is None:
         return preview
     clock, refusals = preview_award(award, person)
-    notices = [{"text": notice.text(), "paragraph": notice.paragraph} for notice in clock.notices]
+    passed = soft_limits(award, award.awarded_on, person)
     return preview | {
         "clock": clock,
         "refusals": refusals,
-        "notices": [*notices, *_late_start(person, award.first_day), *_used_elsewhere(person)],
+        "steps": steps_in_words(clock.steps),
+        "reasons": missing_reason(passed, award.limit_reason),
+        "notices": [
+            *notices_in_words(clock.notices),
+            *_late_start(person, award.first_day),
+            *_used_elsewhere(person),
+            *_not_assessed(person),
+        ],
         "said": _said(clock.last_day, refusals),
     }
 
@@ -157,6 +168,13 @@ def _used_elsewhere(person: Participant) -> list[dict[str, str]]:
         "Deltakeren har brukt %(used)s av tiden i en annen kommune. Den regnes med i det lengste programmet kan vare."
     )
     return [{"text": text % {"used": time_in_words(used)}, "paragraph": "integreringsloven §§ 13 og 14"}]
+
+
+def _not_assessed(person: Participant) -> list[dict[str, str]]:
+    if RightAssessment.objects.filter(participant=person).exists():
+        return []
+    text = _("Ingen har bekreftet at personen har rett til program. Se fanen «Rett og plikt».")
+    return [{"text": text, "paragraph": "integreringsloven §§ 8, 9"}]
 
 
 def _said(last_day: dt.date | None, refusals: list[Refusal]) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from participants.models import Education as RegisteredEducation
 from participants.models import Participant, ResidenceBasis
 from programmes.law import DurationRule, RuleSet, allowed_goals, duration_limits, rule_set_for
 from programmes.law import enums as law
-from programmes.models import EducationLevel, Goal, Protection
+from programmes.models import EducationLevel, Goal, Protection, StartOffer
 from programmes.operations.awarding import Award
 
 _EDUCATION_OF = {
@@ -106,6 +106,13 @@ class AwardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Ses av kommunen, ikke av NAV."),
     )
+    limit_reason = forms.CharField(
+        label=gettext_lazy("Hvorfor en veiledende grense passeres"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Fylles ut når reglene spør om det. Begrunnelsen blir lagret og står i brevet."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,8 +137,9 @@ class AwardForm(forms.Form):
     def unfinished_award(self) -> Award | None:
         """The facts so far; None until everything is there that the last day follows from."""
         self.is_valid()
+        names = {each.name for each in fields(Award)}
         facts = {"awarded_on": timezone.localdate()} | {
-            name: value for name, value in self.cleaned_data.items() if name != "version" and value is not None
+            name: value for name, value in self.cleaned_data.items() if name in names and value is not None
         }
         needed = ("offer_date", "protection", "education", "goal", "first_day", "months")
         return Award(**facts) if all(facts.get(name) not in (None, "") for name in needed) else None
@@ -157,8 +165,9 @@ def initial_facts(person: Participant, today: dt.date) -> dict[str, Any]:
     """What the case already tells: protection by the newest permit, education as it was registered."""
     permit = person.permits.order_by("granted_on", "id").last()
     is_collective = permit is not None and permit.basis == ResidenceBasis.COLLECTIVE
+    offer = StartOffer.objects.filter(participant=person).standing().exclude(answer="rejected").first()
     return {
-        "offer_date": today,
+        "offer_date": offer.offered_on if offer else today,
         "awarded_on": today,
         "protection": Protection.COLLECTIVE if is_collective else Protection.ORDINARY,
         "education": _EDUCATION_OF.get(RegisteredEducation(person.education), ""),

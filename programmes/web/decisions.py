@@ -18,9 +18,9 @@ from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
 from participants.models import Participant
 from programmes.law.procedure_states import DecisionAct, DecisionState, next_acts
-from programmes.letters.words_nb import NORWEGIAN
-from programmes.letters.writing import fact_rows
-from programmes.models import Decision, DecisionStep, Letter, LetterKind, Participation, Stop
+from programmes.law_words import is_english
+from programmes.letters.writing import WORDS, fact_rows
+from programmes.models import Decision, DecisionStep, Letter, LetterKind, LetterLanguage, Participation, Stop
 from programmes.operations.procedure import procedure_roles
 from programmes.web.decision_words import ACT_LABELS, ACT_SAID, STATE_LABELS, STATE_TONES
 
@@ -51,11 +51,22 @@ def decisions_context(actor: Actor, person: Participant, today: dt.date) -> Mapp
     return {
         "decisions": shown,
         "certificates": list(others.select_related("document")),
+        "certificate_url": _certificate_url(actor, person),
         "stop": stop,
         "extend_url": reverse("programmes:extend", args=[person.pk]) if is_running and may_decide else "",
         "draft_url": reverse("programmes:draft", args=[person.pk]) if may_decide else "",
         "resume_url": reverse("programmes:resume", args=[person.pk]) if stop and may_decide else "",
     }
+
+
+def _certificate_url(actor: Actor, person: Participant) -> str:
+    """Where the certificate of the newest ended programme is made in one more language; empty when all are made."""
+    ended = Participation.objects.visible_to(actor).filter(participant=person, ended_on__isnull=False)
+    newest = ended.exclude(end_reason="deceased").order_by("-ended_on").first()
+    if newest is None or not may(actor, Resource.PARTICIPATION, Action.DECIDE):
+        return ""
+    made = Letter.objects.filter(participation=newest, kind=LetterKind.CERTIFICATE).count()
+    return reverse("programmes:certificate", args=[newest.pk]) if made < len(LetterLanguage.choices) else ""
 
 
 def letters_of(actor: Actor) -> "Prefetch[str, Any, str]":
@@ -100,7 +111,7 @@ class DecisionPage(Page):
             "decision": decision,
             "shown": shown,
             "person": decision.participant,
-            "facts": fact_rows(NORWEGIAN, decision.content),
+            "facts": fact_rows(WORDS["en" if is_english() else "nb"], decision.content),
             "steps": [_step_row(step) for step in sorted(decision.steps.all(), key=lambda step: step.sequence)],
             "computed": _with_days(decision.computed),
             "letters": list(decision.letters.all()),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from agencies.access import Action, Resource
 from agencies.operations.base import require
 from participants.models import Participant
 from programmes.earlier_time import time_in_words
+from programmes.law_words import steps_in_words
 from programmes.models import ReentryBasis
-from programmes.operations.awarding import Award
+from programmes.operations.awarding import Award, preview_award
 from programmes.operations.reentry import Basis, award_again, time_used_by
 from programmes.web.award_form import AwardForm, initial_facts
 from programmes.web.decision_forms import DecisionFormPage, page_of
@@ -54,11 +56,26 @@ class AwardAgainPage(DecisionFormPage):
         """What the case already tells is proposed."""
         return ReentryForm(data, prefix=self.prefix, initial=initial_facts(person, timezone.localdate()))
 
-    def more_context(self, person: Participant, _form: forms.Form) -> dict[str, Any]:
-        """The time that the earlier programmes used."""
+    def more_context(self, person: Participant, form: forms.Form) -> dict[str, Any]:
+        """The time that the earlier programmes used, and what is written so far would give."""
         used = time_in_words(time_used_by(person))
         text = _("Det er brukt %(used)s i tidligere program. Tiden regnes med i det lengste programmet kan vare.")
-        return {"explanation": text % {"used": used}}
+        context: dict[str, Any] = {"explanation": text % {"used": used}, "offers_preview": True}
+        award = form.unfinished_award() if isinstance(form, ReentryForm) and form.is_bound else None
+        if "compute" in self.request.POST:
+            form.errors.clear()  # nothing was sent yet
+        if award is None:
+            return context
+        clock, refusals = preview_award(award, person)
+        shown = {"clock": clock, "steps": steps_in_words(clock.steps)} if clock.last_day and not refusals else {}
+        return {**context, **shown, "refusals": refusals}
+
+    def post(self, _request: object, pk: UUID, **_named: str) -> HttpResponse:
+        """Compute and store nothing, or award."""
+        if "compute" in self.request.POST:
+            person = self.find(pk)
+            return self._page(person, self.make_form(person, self.request.POST))
+        return super().post(_request, pk, **_named)
 
     def save(self, person: Participant, facts: dict[str, Any]) -> tuple[str, str]:
         """Award it."""

@@ -16,12 +16,19 @@ from agencies.web.forms import DayField
 from participants.models import Participant
 from programmes.models import Decision, DecisionType, LetterLanguage, MainActivity, Participation
 from programmes.operations.decisions import Draft, change_draft, draft_decision
+from programmes.operations.deduction_decisions import DEDUCTION, PAYMENT
 from programmes.operations.stopping import resume_programme
 from programmes.web.decision_forms import DecisionFormPage, OneDecisionFormPage, ProgrammeFormPage, page_of
 from programmes.web.decision_words import LANGUAGES
 
 _OWN_PAGES = frozenset(
-    {DecisionType.AWARD_PROGRAMME, DecisionType.EXTENSION, DecisionType.STOP_TEMPORARY, DecisionType.STOP_PERMANENT}
+    {
+        DecisionType.AWARD_PROGRAMME,
+        DecisionType.EXTENSION,
+        DecisionType.STOP_TEMPORARY,
+        DecisionType.STOP_PERMANENT,
+        DecisionType.SELF_CERT_RIGHT_WITHDRAWN,
+    }
 )
 
 
@@ -125,6 +132,17 @@ class DraftForm(forms.Form):
     is_refusal = forms.BooleanField(label=gettext_lazy("Vedtaket er et avslag på en søknad"), required=False)
     requested_on = DayField(label=gettext_lazy("Søkt"), required=False)
     text = forms.CharField(label=gettext_lazy("Hva som er bestemt"), widget=forms.Textarea(attrs={"rows": 3}))
+    deduction = forms.DecimalField(
+        label=gettext_lazy("Trekk i kroner"),
+        required=False,
+        max_digits=9,
+        decimal_places=2,
+        localize=True,
+        help_text=gettext_lazy("Bare for trekk i stønaden."),
+    )
+    payment = forms.DecimalField(
+        label=gettext_lazy("Utbetalingen det trekkes i"), required=False, max_digits=9, decimal_places=2, localize=True
+    )
     reasons = forms.CharField(label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 5}))
     language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)
 
@@ -154,7 +172,9 @@ class DraftPage(DecisionFormPage):
         """Draft it, about the newest programme where there is one."""
         programmes = Participation.objects.visible_to(self.request.actor).filter(participant=person)
         newest = programmes.newest_of_each(timezone.localdate()).first()
-        content = {"text": facts.pop("text")}
+        content: dict[str, Any] = {"text": facts.pop("text")}
+        amounts = {DEDUCTION: facts.pop("deduction"), PAYMENT: facts.pop("payment")}
+        content |= {name: str(amount) for name, amount in amounts.items() if amount is not None}
         draft = Draft(participation_id=newest.pk if newest else None, content=content, **facts)
         decision = draft_decision(self.request.actor, person.pk, draft)
         return _("Utkastet er lagret."), page_of(decision)

@@ -256,10 +256,38 @@ def test_only_the_named_ask_for_a_protected_person_and_they_say_whom() -> None:
     assert _codes(unknown) == {"unknown_contact"}
 
 
-def test_a_person_whom_the_receiver_has_already_is_not_made_twice() -> None:
+def test_a_person_whom_the_receiver_has_already_becomes_one_case() -> None:
     bergen, voss = make_town("Bergen"), make_town("Voss")
     person, _programme = make_mover(bergen)
-    make_person(voss.home, numbers=(("duf", DUF),))
+    known = make_person(voss.home, numbers=(("duf", DUF),), phone="", settled_on=None)
+    transfer = ask(bergen, voss, person)
+    received = accept_transfer(voss.leader, transfer.pk, settled_on=DAY).received_as
+    assert received is not None
+    with acting_as(system_actor(voss.home.pk)):
+        case = Participant.objects.get(municipality=voss.home)
+        assert (case.pk, received.pk, case.settled_on) == (known.pk, known.pk, DAY)
+        assert case.given_name == known.given_name
+        assert EarlierProgramme.objects.filter(participant=case).count() == 1
+        values = list(IdentityNumber.objects.filter(participant=case).values_list("value", flat=True))
+        assert sorted(values) == sorted(set(values))
+
+
+def test_two_cases_with_different_protection_are_not_joined() -> None:
+    bergen, voss = make_town("Bergen"), make_town("Voss")
+    person, _programme = make_mover(bergen)
+    known = make_person(voss.home, numbers=(("duf", DUF),), confidentiality=7)
+    with acting_as(system_actor(voss.home.pk)):
+        NamedAccess.objects.create(participant=known, municipality=voss.home, user=user_of(voss.leader))
+    transfer = ask(bergen, voss, person)
+    with pytest.raises(RuleRefused) as refused:
+        accept_transfer(voss.leader, transfer.pk, settled_on=DAY)
+    assert _codes(refused) == {"protection_differs"}
+
+
+def test_a_case_that_the_receiver_may_not_see_is_neither_joined_nor_told_of() -> None:
+    bergen, voss = make_town("Bergen"), make_town("Voss")
+    person, _programme = make_mover(bergen)
+    make_person(voss.home, numbers=(("duf", DUF),), confidentiality=7)
     transfer = ask(bergen, voss, person)
     with pytest.raises(RuleRefused) as refused:
         accept_transfer(voss.leader, transfer.pk, settled_on=DAY)

@@ -140,7 +140,7 @@ def test_what_hinders_a_move_is_said_on_the_form() -> None:
 def test_a_person_whom_the_receiver_has_already_is_told_on_the_page() -> None:
     bergen, voss = make_town("Bergen"), make_town("Voss")
     person, _programme = make_mover(bergen)
-    make_person(voss.home, numbers=(("duf", "209900000103"),))
+    make_person(voss.home, numbers=(("duf", "209900000103"),), confidentiality=7)
     transfer = ask(bergen, voss, person)
     answer = _browser(voss).post(f"/flytting/{transfer.pk}/godta/", {"settled_on": "01.12.2026"})
     assert answer.status_code == 422

@@ -174,3 +174,39 @@ def test_leave_applied_for_tomorrow_is_refused(programme: Participation, adviser
     with pytest.raises(RuleRefused) as refused:
         decide_leave(adviser, programme.pk, facts("welfare", "2026-06-01"), ahead)
     assert "in_future" in [refusal.code for refusal in refused.value.refusals]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ({"leave": "ja"}, "leave_incomplete"),
+        ({"leave": {"kind": "welfare", "first_day": "i morgen", "last_day": "2026-06-01"}}, "leave_incomplete"),
+        ({"leave": {"kind": "holiday", "first_day": "2026-06-01", "last_day": "2026-06-01"}}, "leave_incomplete"),
+        ({"leave": {"kind": "welfare", "first_day": "2026-06-01", "x": 1}}, "leave_incomplete"),
+        ({"revokes_absence": "alle"}, "absence_closed"),
+        ({"replaces_absence": None}, "absence_closed"),
+    ],
+)
+def test_content_that_tells_of_no_leave_is_refused_and_never_a_crash(
+    programme: Participation, adviser: Actor, content: dict[str, object], code: str
+) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        draft_decision(
+            adviser,
+            programme.participant_id,
+            Draft(decision_type=DecisionType.LEAVE, participation_id=programme.pk, content=content),
+        )
+    assert [refusal.code for refusal in refused.value.refusals] == [code]
+
+
+@pytest.mark.parametrize("content", [{"reviews_withdrawal": "x", "reviewed_on": "2026-06-01"}, {"self_cert_from": "x"}])
+def test_an_unreadable_withdrawal_is_refused(
+    programme: Participation, adviser: Actor, content: dict[str, object]
+) -> None:
+    kind = DecisionType.SELF_CERT_RIGHT_WITHDRAWN
+    with pytest.raises(RuleRefused):
+        draft_decision(
+            adviser,
+            programme.participant_id,
+            Draft(decision_type=kind, participation_id=programme.pk, content=content, reasons="Tvil."),
+        )

@@ -1,0 +1,1 @@
+"""The pages about the start of a case."""
