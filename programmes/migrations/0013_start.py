@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_school_system_role"),
         ("participants", "0007_household"),
-        ("programmes", "0011_plans"),
+        ("programmes", "0012_caseload"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
