@@ -21,6 +21,7 @@ def register_class_events() -> None:
     register_event("earlier_training", _earlier)
     register_event("attendance_corrected", lambda facts: _("Oppmøte i %(school_class)s ble rettet.") % facts)
     register_event("reported_absence_decided", _decided)
+    register_event("test_entry", _entered)
 
 
 def _result(facts: Facts) -> str:
@@ -49,3 +50,7 @@ def _decided(facts: Facts) -> str:
     if facts["outcome"] == "unauthorised":
         return _("Fravær som skolen meldte, er registrert som ugyldig.")
     return _("Fravær som skolen meldte, er vurdert som gyldig.")
+
+
+def _entered(facts: Facts) -> str:
+    return _("Meldt opp til norskprøve.") if facts["is_entered"] == "yes" else _("Ikke meldt opp til norskprøve.")

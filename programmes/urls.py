@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from programmes import class_urls
 from programmes.web.absence_acts import (
     DocumentAbsencePage,
     LeaveEndPage,
@@ -33,6 +34,7 @@ app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
     *team,
     *caseload,
+    *class_urls.urlpatterns,
     path("deltakere/<uuid:pk>/program/tildel/", AwardPage.as_view(), name="award"),
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),

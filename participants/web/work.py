@@ -21,7 +21,7 @@ from agencies.web.paging import page_of
 from participants.covering import covered_by
 from participants.duties import duty
 from participants.models import FlagState, ImportBatch
-from participants.panels import work_counters
+from participants.panels import places, work_counters
 from participants.worklist import (
     HORIZON_DAYS,
     SOON_DAYS,
@@ -278,7 +278,10 @@ def _recent_lists(actor: Actor) -> list[ImportBatch]:
 def _page_without_cases(actor: Actor) -> str:
     if may(actor, Resource.ACCESS_LOG, Action.VIEW):
         return "agencies:access-log"
-    return "agencies:staff" if may(actor, Resource.STAFF, Action.VIEW) else "participants:nothing-here"
+    if may(actor, Resource.STAFF, Action.VIEW):
+        return "agencies:staff"
+    open_to = (place for place in places() if may(actor, place.resource, Action.VIEW) and place.is_for(actor))
+    return next((place.url_name for place in open_to), "participants:nothing-here")
 
 
 def _address(*, scope: Scope, view: View = View.EVERYTHING, cursor: str = "") -> str:

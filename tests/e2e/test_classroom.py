@@ -1,0 +1,132 @@
+"""A teacher with a telephone and a line that comes and goes, and the adviser who meets what the teacher said."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from agencies.access import acting_as
+from agencies.actors import system_actor
+from agencies.models import Agency, Role, User
+from programmes.models import Absence
+from programmes.models.classes import Attendance
+from programmes.operations.classes.marking import Mark, mark_attendance
+from programmes.operations.classes.results import register_result
+from tests.e2e.conftest import Receive
+from tests.e2e.visitor import PHONE
+from tests.programmes.awards import make_programme
+from tests.programmes.classes.schools import Taught, make_taught_class, put_in_class
+from tests.world import make_municipality, make_person, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+def _classroom(municipality: Agency) -> Taught:
+    taught = make_taught_class(municipality, given_name="Amina", family_name="Yusuf")
+    person = make_person(municipality, given_name="Bashir", family_name="Noor")
+    put_in_class(person, taught.school_class)
+    return taught
+
+
+def _said(municipality: Agency) -> dict[str, str]:
+    with acting_as(system_actor(municipality.pk)):
+        rows = Attendance.objects.select_related("participant")
+        return {row.participant.given_name: row.category for row in rows}
+
+
+def test_a_teacher_on_a_telephone_loses_no_tap_when_the_line_is_gone(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    visitor = receive(User.objects.get(pk=taught.teacher.user_id))
+    page = visitor.page
+    page.set_viewport_size({"width": PHONE, "height": 720})
+    visitor.inspect("klasser-larer")
+    page.set_viewport_size({"width": PHONE, "height": 720})
+    page.get_by_role("link", name=re.compile("09:00")).first.click()
+    amina, bashir = (page.get_by_role("button", name=re.compile(name)) for name in ("Amina", "Bashir"))
+    status = page.locator("#marks-status")
+
+    amina.click()
+    expect(status).to_have_text("Alt er lagret")
+    assert _said(municipality) == {"Amina": "present"}
+
+    # The line goes: the taps are shown, kept, and outlive the page.
+    visitor.context.set_offline(True)
+    amina.click()
+    bashir.click()
+    expect(status).to_have_text(re.compile("Ingen linje. 2 trykk"))
+    expect(amina).to_contain_text("Sen")
+    assert _said(municipality) == {"Amina": "present"}
+    visitor.context.set_offline(False)
+    expect(status).to_have_text("Alt er lagret", timeout=20_000)
+    assert _said(municipality) == {"Amina": "late", "Bashir": "present"}
+
+    # Taps that were kept when the page was closed are sent when it is opened again.
+    visitor.context.set_offline(True)
+    bashir.click()
+    expect(status).to_have_text(re.compile("Ingen linje. 1 trykk"))
+    visitor.context.set_offline(False)
+    page.reload()
+    expect(status).to_have_text("Alt er lagret", timeout=20_000)
+    assert _said(municipality)["Bashir"] == "late"
+
+    visitor.faults[:] = [fault for fault in visitor.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+
+def test_a_teacher_needs_one_key_a_pupil_and_one_press_for_all(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    visitor = receive(User.objects.get(pk=taught.teacher.user_id))
+    page = visitor.page
+    visitor.go(f"/klasser/okt/{taught.session.pk}/")
+    status = page.locator("#marks-status")
+    amina, bashir = (page.get_by_role("button", name=re.compile(name)) for name in ("Amina", "Bashir"))
+    amina.focus()
+    page.keyboard.press("3")
+    expect(bashir).to_be_focused()
+    page.keyboard.press("2")
+    expect(status).to_have_text("Alt er lagret")
+    assert (_said(municipality)["Amina"], _said(municipality)["Bashir"]) == ("absent_invalid", "late")
+    visitor.press("Alle til stede")
+    expect(page.locator("#marks-count")).to_have_text("3 / 3")
+    expect(status).to_have_text("Alt er lagret")
+    assert _said(municipality)["Amina"] == "absent_invalid"
+    visitor.go(f"/klasser/okt/{taught.session.pk}/")
+    visitor.inspect("okt")
+
+
+def test_an_adviser_decides_what_the_school_reported_and_sees_norwegian_over_time(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    person, today = taught.pupils[0], timezone.localdate()
+    adviser = make_user(municipality, Role.TEAM_LEADER)
+    make_programme(person)
+    for skill, day, level in (
+        ("oral", 200, "A1"), ("oral", 60, "A2"), ("reading", 200, "A1"), ("writing", 60, "A1"), ("listening", 60, "B1"),
+    ):  # fmt: skip
+        register_result(
+            system_actor(municipality.pk), person.pk, subject="norwegian", skill=skill, outcome=level,
+            taken_on=today - dt.timedelta(days=day),
+        )  # fmt: skip
+    mark_attendance(taught.teacher, taught.session.pk, {person.pk: Mark("absent_invalid")})
+    visitor = receive(adviser)
+    visitor.go(f"/deltakere/{person.pk}/norsk/")
+    visitor.sees("Fravær meldt av skolen: ta stilling")
+    visitor.sees(re.compile("0,0 av 3,0 timer"))
+    visitor.inspect("norsk-og-oppmote")
+    visitor.follow("Avgjør")
+    visitor.page.get_by_label("Ugyldig").check()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Lagre").or_(
+        visitor.page.get_by_role("button", name="Avgjør", exact=True)
+    ).first.click()
+    visitor.sees("Fraværet er registrert som ugyldig. Stønaden reduseres for timene.")
+    with acting_as(system_actor(municipality.pk)):
+        assert Absence.objects.get(participant=person).hours == 3
+    visitor.go("/klasser/")
+    visitor.inspect("klasser")
+    visitor.follow(taught.school_class.name)
+    visitor.inspect("klasse")
+    visitor.go("/deltakere/")
+    visitor.inspect("portefolje")
