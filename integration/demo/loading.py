@@ -17,6 +17,7 @@ from employers.operations.register_snapshots import keep_snapshot
 from employers.register.units import unit_of
 from integration.demo.cast import BERGEN, NARVIK, NAV_BERGEN, NAV_INTRO, OSLO
 from integration.demo.chance import new_chance
+from integration.demo.classrooms import fill_classrooms, people_in_programmes
 from integration.demo.enterprise_register import demo_register
 from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
@@ -128,6 +129,7 @@ def _load_municipality(chance: Random, scene: Scene, stories: list[Story]) -> No
         live(chance, scene, person, story, scene.advisers[place % len(scene.advisers)])
     write_families(scene, pairs)
     write_plans(chance, scene)
+    fill_classrooms(chance, scene, people_in_programmes(scene.leader, scene.today))
 
 
 def _protect(stories: list[Story]) -> tuple[list[Story], list[Story]]:

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from programmes.api.absences import AbsenceViewSet
 from programmes.api.benefit import BenefitBasisViewSet
+from programmes.api.classes.urls import router as class_router
 from programmes.api.clock import ProgrammeClockViewSet
 from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
 from programmes.api.measures.measures import MeasureViewSet
@@ -25,6 +26,8 @@ router.register("early-jobs", EarlyJobViewSet, basename="api-early-jobs")
 router.register("right-assessments", RightAssessmentViewSet, basename="api-right-assessments")
 router.register("stops", StopViewSet, basename="api-stops")
 register_plans(router)
+
+router.registry.extend(class_router.registry)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programme-clock/", ProgrammeClockViewSet.as_view({"post": "create"}), name="api-programme-clock"),

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, Role, User
+from agencies.models import Agency, Role
 from programmes.models import Absence
 from programmes.models.classes import Attendance
 from programmes.operations.classes.marking import Mark, mark_attendance
@@ -39,7 +39,7 @@ def _said(municipality: Agency) -> dict[str, str]:
 def test_a_teacher_on_a_telephone_loses_no_tap_when_the_line_is_gone(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)
-    visitor = receive(User.objects.get(pk=taught.teacher.user_id))
+    visitor = receive(taught.teacher_user)
     page = visitor.page
     page.set_viewport_size({"width": PHONE, "height": 720})
     visitor.inspect("klasser-larer")
@@ -78,7 +78,7 @@ def test_a_teacher_on_a_telephone_loses_no_tap_when_the_line_is_gone(receive: Re
 def test_a_teacher_needs_one_key_a_pupil_and_one_press_for_all(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)
-    visitor = receive(User.objects.get(pk=taught.teacher.user_id))
+    visitor = receive(taught.teacher_user)
     page = visitor.page
     visitor.go(f"/klasser/okt/{taught.session.pk}/")
     status = page.locator("#marks-status")

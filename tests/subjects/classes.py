@@ -10,13 +10,14 @@ from programmes.models.classes import (
     EarlierTraining,
     Exemption,
     ExternalId,
+    SchoolClass,
     TestEntry,
     TestResult,
     TrainingRight,
 )
 from tests.agencies.api.cases import FullCase
 from tests.programmes.classes.schools import make_class, make_school, make_session
-from tests.subjects import Rows, Subject
+from tests.subjects import Bodies, Rows, Subject
 
 DAY = dt.date(2026, 10, 13)
 
@@ -59,4 +60,29 @@ def _attendance(case: FullCase, session: Any, **facts: Any) -> Attendance:
     )  # fmt: skip
 
 
-SUBJECT = Subject(rows=_rows, shared_views=frozenset())
+def _bodies(case: FullCase) -> Bodies:
+    person, day = str(case.person.pk), "2026-10-12"
+    school_class, session = str(case.more["SchoolClass"].pk), str(case.more["ClassSession"].pk)
+    school = str(SchoolClass.objects.get(pk=school_class).school_id)
+    return {
+        ("SchoolClass", "create"): {
+            "school_id": school, "course_name": "Norsk", "kind": "norwegian", "name": "A1", "first_day": day,
+        },
+        ("SchoolClass", "timetable"): {"slots": [{"weekday": 1, "starts_at": "09:00", "ends_at": "12:00"}]},
+        ("ClassSession", "cancel"): {"reason": "Streik"},
+        ("ClassEnrolment", "create"): {"participant_id": person, "school_class_id": school_class, "first_day": day},
+        ("ClassEnrolment", "leave"): {"last_day": day, "reason": "left"},
+        ("ClassEnrolment", "move"): {"school_class_id": school_class, "first_day": day},
+        ("Attendance", "create"): {"participant_id": person, "session_id": session, "category": "late"},
+        ("TestResult", "create"): {
+            "participant_id": person, "subject": "norwegian", "skill": "oral", "outcome": "A2", "taken_on": day,
+        },
+        ("TestResult", "void"): {"why": "Feil"},
+        ("Exemption", "create"): {
+            "participant_id": person, "exempt_from": "norwegian_test", "basis": "grade", "first_day": day,
+        },
+        ("Exemption", "void"): {"why": "Feil"},
+    }  # fmt: skip
+
+
+SUBJECT = Subject(rows=_rows, bodies=_bodies)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, AgencyKind, AgencyService, Role
+from agencies.models import Agency, AgencyKind, AgencyService, Role, User
 from participants.models import Participant
 from programmes.models.classes import ClassEnrolment, ClassSession, ClassTeacher, Course, SchoolClass
 from programmes.operations.classes.enrolling import enrol_in_class
@@ -79,6 +79,11 @@ class Taught:
     teacher: Actor
     session: ClassSession
     pupils: tuple[Participant, Participant]
+
+    @property
+    def teacher_user(self) -> User:
+        """The teacher as a user."""
+        return User.objects.get(pk=str(self.teacher.user_id))
 
 
 def make_taught_class(municipality: Agency, **names: str) -> Taught:

@@ -217,7 +217,7 @@ def test_reported_absence_becomes_what_the_adviser_decides(
     with acting_as(system_actor(municipality.pk)):
         absence = Absence.objects.get(participant=case.person, kind=kind)
         row = Attendance.objects.get(participant=case.person, day=today())
-    assert (absence.hours, row.covered_by_id, row.counted_as) == (3, absence.pk, counts)
+    assert (str(absence.hours), row.covered_by_id, row.counted_as) == ("3.00", absence.pk, counts)
 
 
 def test_valid_without_a_reason_is_refused(municipality: Agency):

@@ -1,0 +1,1 @@
+"""Classes at the API."""
