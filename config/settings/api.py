@@ -67,6 +67,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CountyOutcome": "programmes.models.CountyOutcome",
         "TargetOutcome": "programmes.models.TargetOutcome",
         "OfferAnswer": "programmes.models.OfferAnswer",
+        "AttendanceCategory": "programmes.models.classes.Category",
+        "SaidByTeacher": "programmes.api.classes.attendance.SAID",
+        "TestOutcome": "programmes.models.classes.Outcome",
+        "CountyOutcome": "programmes.models.CountyOutcome",
+        "ExemptionBasis": "programmes.models.classes.ExemptionBasis",
+        "ResidenceBasis": "participants.models.ResidenceBasis",
+        "LeavingReason": "programmes.models.classes.LeavingReason",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -17,13 +17,15 @@ from programmes.api.classes.faces import ATTENDANCE_FACES, AttendanceForMunicipa
 from programmes.models.classes import Attendance, Category
 from programmes.operations.classes.marking import SAID_BY_TEACHER, Mark, mark_attendance
 
+SAID = [(each.value, each.label) for each in SAID_BY_TEACHER]
+
 
 class MarkSerializer(StrictSerializer):
     """How one person met at a session; saying it again changes it, with ``reason`` when the session is past."""
 
     session_id = serializers.UUIDField()
     participant_id = serializers.UUIDField()
-    category = serializers.ChoiceField(choices=[(each.value, each.label) for each in SAID_BY_TEACHER])
+    category = serializers.ChoiceField(choices=SAID)
     absent_minutes = serializers.IntegerField(min_value=0, max_value=1440, required=False, allow_null=True)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 

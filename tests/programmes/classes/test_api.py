@@ -81,7 +81,7 @@ def test_a_past_session_wants_a_reason_for_a_change(taught: Taught):
     body = {"session_id": str(session.pk), "participant_id": str(taught.pupils[0].pk), "category": "present"}
     assert api.post("/api/v1/attendance/", body).status_code == 201
     refused = api.post("/api/v1/attendance/", body | {"category": "late"})
-    assert refused.json()["errors"][0]["pointer"] == "/reason"
+    assert refused.json()["errors"][0]["pointer"] == "#/reason"
     assert api.post("/api/v1/attendance/", body | {"category": "late", "reason": "Feil"}).status_code == 201
 
 
