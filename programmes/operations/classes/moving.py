@@ -93,7 +93,8 @@ def end_places(_actor: Actor, person: Participant, last_day: dt.date, _stated: s
         first_day__lte=last_day, last_day__gt=last_day
     )
     begun.update(last_day=last_day, leaving_reason=LeavingReason.MOVED_AWAY, changed_at=timezone.now())
-    waiting = ClassEnrolment.objects.filter(participant=person, state=EnrolmentState.WAITING)
+    not_begun = open_rows.filter(first_day__gt=last_day)
+    waiting = ClassEnrolment.objects.filter(participant=person, state=EnrolmentState.WAITING) | not_begun
     waiting.update(state=EnrolmentState.WITHDRAWN, changed_at=timezone.now())
     close_training(person, last_day)
 
