@@ -6,6 +6,7 @@ The texts in code and templates are Norwegian bokmål, so only other languages h
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -95,7 +96,8 @@ def compile_catalogues() -> None:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
             continue
-        unfinished = target.with_suffix(".mo.part")
+        # Several processes may do this at once; each writes a file of its own, and the last one whole stands.
+        unfinished = target.with_suffix(f".mo.{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, _read(path))
         unfinished.replace(target)

@@ -70,7 +70,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AttendanceCategory": "programmes.models.classes.Category",
         "SaidByTeacher": "programmes.api.classes.attendance.SAID",
         "TestOutcome": "programmes.models.classes.Outcome",
-        "CountyOutcome": "programmes.models.CountyOutcome",
         "ExemptionBasis": "programmes.models.classes.ExemptionBasis",
         "ResidenceBasis": "participants.models.ResidenceBasis",
         "LeavingReason": "programmes.models.classes.LeavingReason",
