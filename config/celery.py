@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
     "measure-statuses": {"task": "programmes.tasks.recompute_measures", "schedule": crontab(hour=0, minute=5)},
     "refresh-employers": {"task": "employers.tasks.refresh_employers", "schedule": crontab(hour=1, minute=10)},
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
+    "remind-of-appointments": {
+        "task": "programmes.tasks.remind_of_appointments",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "digest": {"task": "participants.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "make-access-months": {"task": "agencies.tasks.make_access_months", "schedule": crontab(hour=0, minute=40)},
     "purge-kept-answers": {"task": "agencies.tasks.purge_idempotency", "schedule": crontab(minute=35)},

@@ -146,6 +146,15 @@ class WorkCounter:
     tone: str = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class WorkPanel:
+    """A panel beside «Mitt arbeid»; ``context`` makes what ``template`` needs, ``None`` leaves it out."""
+
+    order: int
+    template: str
+    context: Callable[[Actor, dt.date], Mapping[str, Any] | None]
+
+
 _places: list[Place] = []
 _panels: list[CasePanel] = []
 _timelines: list[TimelineProvider] = []
@@ -154,6 +163,7 @@ _columns: list[Column] = []
 _filters: list[CaseFilter] = []
 _searches: list[SearchSource] = []
 _work_counters: list[WorkCounter] = []
+_work_panels: list[WorkPanel] = []
 
 
 def register_place(place: Place) -> None:
@@ -199,6 +209,16 @@ def register_work_counter(counter: WorkCounter) -> None:
 def work_counters() -> list[WorkCounter]:
     """Counters of «Mitt arbeid» besides those of duties, in order."""
     return sorted(_work_counters, key=lambda counter: counter.order)
+
+
+def register_work_panel(panel: WorkPanel) -> None:
+    """Add a panel beside «Mitt arbeid»."""
+    _work_panels.append(panel)
+
+
+def work_panels() -> list[WorkPanel]:
+    """Panels beside «Mitt arbeid», in order."""
+    return sorted(_work_panels, key=lambda panel: panel.order)
 
 
 def places() -> list[Place]:

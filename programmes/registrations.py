@@ -24,6 +24,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     caseload_registrations,
     class_registrations,
     decision_registrations,
+    followup_registrations,
     measure_registrations,
     people_registrations,
     plan_registrations,

@@ -14,6 +14,7 @@ from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
 from programmes.operations.caseload import corrections
 from programmes.operations.decision_duties import close_expired_appeal_periods
+from programmes.operations.followup import reminders
 from programmes.operations.measures.statuses import recompute_statuses
 from programmes.operations.recomputing import recompute_end_dates
 from programmes.operations.recomputing_everywhere import TASK, recompute_for
@@ -72,6 +73,13 @@ def recompute_measures() -> int:
     """Store the status of the new day for every measure that the day has changed; answers how many."""
     today = timezone.localdate()
     return sum(recompute_statuses(municipality_id, today) for municipality_id in municipalities_to_flag())
+
+
+@shared_task(name="programmes.tasks.remind_of_appointments")
+def remind_of_appointments() -> int:
+    """Put reminders of tomorrow's appointments in the outbox; answers how many are new."""
+    today = timezone.localdate()
+    return sum(reminders.write_reminders(pk, today) for pk in municipalities_to_flag())
 
 
 def _working_day_before(day: dt.date) -> dt.date:

@@ -24,6 +24,7 @@ from programmes.web.certificates import CertificatePage
 from programmes.web.decision_acts import DecisionActPage
 from programmes.web.decisions import DecisionPage
 from programmes.web.extending import ExtendPage
+from programmes.web.followup.urls import urlpatterns as followup_urlpatterns
 from programmes.web.plan.urls import urlpatterns as plan_urlpatterns
 from programmes.web.reentry import AwardAgainPage
 from programmes.web.running import EndPage
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/tildel/beregn/", AwardPreviewPage.as_view(), name="award-preview"),
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),
     *plan_urlpatterns,
+    *followup_urlpatterns,
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
     path("program/<uuid:pk>/deltakerbevis/", CertificatePage.as_view(), name="certificate"),
     path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),

@@ -25,6 +25,9 @@ class Resource(StrEnum):
     PLAN = "plan"
     SKILLS_MAPPING = "skills_mapping"
     PROPOSAL = "proposal"
+    REVIEW = "review"
+    JOURNAL = "journal"
+    APPOINTMENT = "appointment"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -172,6 +175,16 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PROPOSAL, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.PROPOSAL, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.PROPOSAL, Action.DECIDE): _DECIDERS,
+    # Reviews of the plan: NAV sees the days and what was agreed. Journal and appointments are the municipality's own.
+    (Resource.REVIEW, Action.VIEW): _CASE_READERS,
+    (Resource.REVIEW, Action.CREATE): _DECIDERS,
+    (Resource.REVIEW, Action.CHANGE): _DECIDERS,
+    (Resource.JOURNAL, Action.VIEW): _CASEWORK,
+    (Resource.JOURNAL, Action.CREATE): _CASEWORK,
+    (Resource.JOURNAL, Action.CHANGE): _CASEWORK,
+    (Resource.APPOINTMENT, Action.VIEW): _CASEWORK,
+    (Resource.APPOINTMENT, Action.CREATE): _CASEWORK,
+    (Resource.APPOINTMENT, Action.CHANGE): _CASEWORK,
     # Decisions, their reasons and appeals are the municipality's own; who may do which act of the procedure stands in
     # ``programmes.law.procedure_states``.
     (Resource.DECISION, Action.VIEW): _CASEWORK,

@@ -23,6 +23,9 @@ elif _email_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
+# The domain of the e-mail-to-SMS gateway of the municipality's telephone company; without it no SMS is sent.
+SMS_MAIL_DOMAIN = env.str("SMS_MAIL_DOMAIN", default="")
+
 # The carrier of letters about decisions. A demonstration only remembers them; nobody real must be told that a letter
 # arrived which was never sent, so production has none until it names one.
 DIGITAL_POST = env.str(

@@ -7,21 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.access import Action, Actor, Resource, may
 from agencies.models import AgencyKind
 from agencies.operations.access_log import log_read
-from agencies.web.pages import Page, show
+from agencies.web.pages import Page, PageRequest, show
 from agencies.web.paging import page_of
 from participants.covering import covered_by
 from participants.duties import duty
 from participants.models import FlagState, ImportBatch
-from participants.panels import places, work_counters
+from participants.panels import places, work_counters, work_panels
 from participants.worklist import (
     HORIZON_DAYS,
     SOON_DAYS,
@@ -107,6 +109,7 @@ class MyWorkPage(Page):
             "everything_url": _address(scope=Scope.ALL),
             "clear_url": _address(scope=scope),
             "next_url": _address(scope=scope, view=view, cursor=page.cursor) if page.cursor else "",
+            "panels": _panels(self.request, today),
             "lists": _recent_lists(actor),
             "may_import": may(actor, Resource.IMPORT, Action.VIEW),
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
@@ -259,6 +262,16 @@ def _counters_of_others(actor: Actor, scope: Scope) -> list[dict[str, Any]]:
         {"label": each.label, "count": count, "url": reverse(each.url_name), "tone": each.tone, "current": False}
         for each, count in counted
         if count is not None
+    ]
+
+
+def _panels(request: PageRequest, today: dt.date) -> list[SafeString]:
+    """What the floors above show beside the list."""
+    found = [(panel.template, panel.context(request.actor, today)) for panel in work_panels()]
+    return [
+        render_to_string(template, {"today": today, **context}, request=request)
+        for template, context in found
+        if context is not None
     ]
 
 

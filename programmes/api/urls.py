@@ -8,6 +8,7 @@ from programmes.api.benefit import BenefitBasisViewSet
 from programmes.api.classes.urls import router as class_router
 from programmes.api.clock import ProgrammeClockViewSet
 from programmes.api.decisions import DecisionViewSet, ExtensionViewSet, StopViewSet
+from programmes.api.followup.urls import register_followup
 from programmes.api.measures.measures import MeasureViewSet
 from programmes.api.participations import ParticipationViewSet
 from programmes.api.plan.urls import register_plans
@@ -26,6 +27,7 @@ router.register("early-jobs", EarlyJobViewSet, basename="api-early-jobs")
 router.register("right-assessments", RightAssessmentViewSet, basename="api-right-assessments")
 router.register("stops", StopViewSet, basename="api-stops")
 register_plans(router)
+register_followup(router)
 
 router.registry.extend(class_router.registry)
 

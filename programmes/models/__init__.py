@@ -18,6 +18,10 @@ from programmes.models.decision import (
     LetterLanguage,
 )
 from programmes.models.earlier import EarlierProgramme
+from programmes.models.followup import (  # noqa: F401 - Django finds models here; others import the module
+    Appointment,
+    Review,
+)
 from programmes.models.measure import (
     AgreementParty,
     ApprovalLink,

@@ -31,6 +31,7 @@ from participants.models import (
 from participants.operations.assignment import assign
 from participants.operations.documents import store_document
 from participants.operations.flagging import flag_municipality
+from programmes.models.followup import JournalDraft
 from programmes.operations.awarding import Award, award_programme
 from tests.agencies.api.cases import make_full_case
 from tests.world import make_actor, make_municipality, make_person, make_user
@@ -131,6 +132,9 @@ def _fill(municipality: Agency) -> Actor:
             participant=person, municipality=municipality, to_municipality=make_municipality("Odda"), requested_on=day
         )
         log_read(actor, Resource.PARTICIPANT, participant_id=person.pk)
+        JournalDraft.objects.create(
+            participant=person, municipality=municipality, author_id=_id(actor), happened_on=day
+        )
     with acting_as(system_actor(municipality.pk)):
         ImportRow.objects.create(
             batch=batch, municipality=municipality, line=2, category=RowCategory.PROTECTED, participant=hidden

@@ -12,6 +12,7 @@ from agencies.access import Action, Actor, Resource, may
 from participants.models import Assignment, Participant
 from programmes.models import CareerGuidance, Plan, PlanElement, Proposal, SkillsMapping
 from programmes.plan_content import element_values
+from programmes.web.followup.panel import reviews_of
 from programmes.web.panels import newest_of
 from programmes.web.plan.editor import pictures
 from programmes.web.plan.forms import programme_in_words
@@ -34,6 +35,7 @@ def plan_tab(actor: Actor, person: Participant, today: dt.date) -> Mapping[str, 
     }
     if programme is None:
         return context
+    context |= reviews_of(actor, programme)
     context["plan_url"] = _url(actor, Resource.PLAN, "programmes:plan", programme.pk)
     plan = Plan.objects.visible_to(actor).filter(participation=programme).select_related("finalised_by").first()
     if plan is None:

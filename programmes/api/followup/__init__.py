@@ -1,0 +1,1 @@
+"""Follow-up at the API."""

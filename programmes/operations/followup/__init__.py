@@ -1,0 +1,1 @@
+"""Follow-up of participants: journal, appointments, reviews of the plan, reminders, calendar links."""

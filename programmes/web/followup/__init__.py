@@ -1,0 +1,1 @@
+"""Pages of follow-up: notes, appointments, reviews, the calendar link."""
