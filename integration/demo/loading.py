@@ -21,6 +21,7 @@ from integration.demo.classrooms import fill_classrooms, people_in_programmes
 from integration.demo.enterprise_register import demo_register
 from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
+from integration.demo.followup import write_follow_up
 from integration.demo.measures import tell_measures
 from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.plans import write_plans
@@ -130,6 +131,7 @@ def _load_municipality(chance: Random, scene: Scene, stories: list[Story]) -> No
     write_families(scene, pairs)
     write_plans(chance, scene)
     fill_classrooms(chance, scene, people_in_programmes(scene.leader, scene.today))
+    write_follow_up(scene)
 
 
 def _protect(stories: list[Story]) -> tuple[list[Story], list[Story]]:
