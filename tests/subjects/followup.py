@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from agencies.access import Action, Resource
 from agencies.models import Role
 from programmes.models.followup import Appointment, JournalEntry, Review
 from tests.subjects import Bodies, Rows, Subject
@@ -53,4 +54,19 @@ def _one_more(case: "FullCase", number: int) -> None:
     )
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)
+SUBJECT = Subject(
+    rows=_rows,
+    bodies=_bodies,
+    one_more=_one_more,
+    pages={
+        "NotePage": (Resource.JOURNAL, Action.CREATE),
+        "DiscardDraftPage": (Resource.JOURNAL, Action.CHANGE),
+        "CalendarFeed": (Resource.APPOINTMENT, Action.VIEW),
+    },
+    addresses={
+        "notater": "JournalEntry",
+        "notater/utkast": "JournalDraft",
+        "avtaler": "Appointment",
+        "gjennomgang": "Review",
+    },
+)

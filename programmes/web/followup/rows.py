@@ -15,7 +15,7 @@ from agencies.errors import RuleRefused, StaleVersion
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
-from participants.web.case import tab_url
+from participants.web.case import case_of, tab_url
 
 NOTES = "notater"
 
@@ -68,7 +68,8 @@ class RowFormPage(Page):
 
     def _row(self, pk: UUID) -> Any:
         actor = self.request.actor
-        row = self.model.objects.visible_to(actor).select_related("participant").get(pk=pk)
+        row = self.model.objects.visible_to(actor).get(pk=pk)
+        row.participant = case_of(actor, row.participant_id)
         require(actor, self.action, self.resource, row.participant.facts_for(actor))
         return row
 
