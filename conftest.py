@@ -17,12 +17,12 @@ from uuid import uuid4
 import pytest
 import redis
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from config.embedded.roles import APP_ROLE
+from config.embedded.roles import APP_ROLE, OWNER_ROLE
 from config.embedded.services import services
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -113,6 +113,93 @@ def _allow_truncate() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
         cursor.execute(f"REVOKE TRUNCATE ON {_NOT_TRUNCATED_BY_THE_APPLICATION} FROM {APP_ROLE}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_only_what_was_filled() -> Iterator[None]:
+    """After a transactional test, delete from the tables that have rows; the code lists stay while nobody touched them.
+
+    Django truncates every table and fills the code lists anew, which costs more than most of these tests do. The owner
+    deletes, past policies and triggers. Where that does not go, Django's own way is taken.
+    """
+    from django.core.management.commands import flush
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    truncate, fill_lists = DatabaseOperations.execute_sql_flush, flush.emit_post_migrate_signal  # type: ignore[attr-defined]
+    lists_stand = [False]
+
+    def delete(operations: Any, sql_list: list[str]) -> None:
+        lists_stand[0] = _delete_everything(operations.connection)
+        if not lists_stand[0]:
+            truncate(operations, sql_list)
+
+    def fill(*args: Any, **kwargs: Any) -> None:
+        if not lists_stand[0]:
+            fill_lists(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", delete)
+        patch.setattr(flush, "emit_post_migrate_signal", fill)
+        yield
+
+
+_TABLES = """
+SELECT c.oid::regclass::text FROM pg_class c
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'django_migrations'
+"""
+_LISTS = (
+    "agencies_municipality", "auth_permission", "django_content_type", "employers_industry", "employers_occupation",
+    "participants_deadlinethreshold",
+)  # fmt: skip
+# Foreign keys that cannot wait point at these.
+_DELETED_LAST = ("participants_participant", "agencies_agency")
+_lists_as_filled: dict[str, str] = {}
+
+
+def _delete_everything(connection: Any) -> bool:
+    """Empty what was filled; False, with nothing done, where a code list was changed or a row cannot be deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {OWNER_ROLE}")
+        try:
+            if not _lists_are_untouched(cursor, connection.settings_dict["NAME"]):
+                return False
+            filled = _filled_tables(cursor)
+            _alter(cursor, filled, "DISABLE")
+            try:
+                with transaction.atomic(using=connection.alias):
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                    for table in filled:
+                        cursor.execute(f"DELETE FROM {table}")
+            except DatabaseError:
+                return False
+            finally:
+                _alter(cursor, filled, "ENABLE")
+        finally:
+            cursor.execute(f"SET ROLE {APP_ROLE}")
+    return True
+
+
+def _lists_are_untouched(cursor: Any, database: str) -> bool:
+    """Whether the code lists are as they were when they were filled; after a refill they are remembered anew."""
+    states = " UNION ALL ".join(f"SELECT count(*) || ':' || max(xmin::text::bigint) FROM {name}" for name in _LISTS)
+    cursor.execute(f"SELECT string_agg(state, ' ') FROM ({states}) lists (state)")
+    state = cursor.fetchone()[0]
+    before = _lists_as_filled.setdefault(database, state)
+    if before != state:
+        del _lists_as_filled[database]
+    return before == state
+
+
+def _filled_tables(cursor: Any) -> list[str]:
+    cursor.execute(_TABLES)
+    tables = [name for (name,) in cursor.fetchall() if name not in _LISTS]
+    cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables))
+    return sorted((name for (name,) in cursor.fetchall()), key=lambda name: name in _DELETED_LAST)
+
+
+def _alter(cursor: Any, tables: list[str], how: str) -> None:
+    for table in tables:
+        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
 
 
 def _log_in_again(role: str | None) -> None:
