@@ -6,6 +6,7 @@ from agencies.access import Action, FieldGroup, Resource
 from employers import work_registrations  # noqa: F401 - registers what it hands up
 from employers.history import register_events
 from employers.models import Placement
+from employers.operations.jobs_before_start import jobs_for_the_law
 from employers.operations.merging import merge_placements
 from employers.operations.transfer_part import PLACEMENTS
 from employers.web.panels import find_employers, jobs_today, work_panel, work_timeline
@@ -26,10 +27,12 @@ from participants.panels import (
 )
 from participants.splits import SplitPart, register_split_part
 from participants.transfers import register_transfer_part
+from programmes.start_facts import register_job_source
 
 on_merge(merge_placements)
 register_split_part(SplitPart("placements", _("Arbeidsforhold"), 60, Placement, str))
 register_transfer_part(PLACEMENTS)
+register_job_source(jobs_for_the_law)
 register_place(Place(label=_("Arbeidsgivere"), url_name="employers:list", resource=Resource.EMPLOYER, order=40))
 register_panel(
     CasePanel(

@@ -11,7 +11,7 @@ from participants.duties import DutyKind, register_duty
 from participants.history import Facts, register_event
 from participants.hooks import on_merge
 from participants.models import Deadline, Participant
-from participants.panels import Act, CasePanel, PanelSpot, Place, register_act, register_panel, register_place
+from participants.panels import Act, CasePanel, PanelSpot, register_act, register_panel
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, DecisionType, EndDraft, Letter, Participation, Reentry, Stop
 from programmes.operations import (  # noqa: F401 - they register what their decisions do
@@ -25,7 +25,6 @@ from programmes.operations import (  # noqa: F401 - they register what their dec
 from programmes.operations import decision_duties as duties
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from programmes.operations.stopping import STOP_REVIEW
-from programmes.web.approvals import leads_team
 from programmes.web.decision_words import ACT_SAID
 from programmes.web.decisions import decisions_context
 
@@ -109,7 +108,6 @@ register_duty(
         fields=FieldGroup.DECISIONS,
     )
 )
-register_place(Place(_("Godkjenning"), "programmes:approvals", Resource.DECISION, 85, leads_team))
 register_panel(
     CasePanel(
         code="vedtak",

@@ -1,9 +1,10 @@
 """Between the stored facts of a person and the pure target group of ``programmes.law``."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from participants.models import Participant, ResidencePermit
 from programmes.law.enums import Protection
@@ -17,20 +18,36 @@ from programmes.models import EarlierProgramme, EarlyJob, EndReason, Participati
 
 @dataclass(frozen=True, slots=True)
 class KnownJob:
-    """A job that another part of the system knows of, in hours a week; both days inclusive, open when None."""
+    """Work, or an offer of it, in hours a week; ``ended_on`` is the first day without it, None while it stands."""
 
+    participant_id: UUID
     hours_a_week: Decimal
     first_day: dt.date
-    last_day: dt.date | None
+    ended_on: dt.date | None
 
 
-JobSource = Callable[[Participant], Iterable[KnownJob]]
+JobSource = Callable[[Sequence[UUID]], Iterable[KnownJob]]
+"""From participants' ids to their jobs, in a number of queries that does not grow with them."""
 _job_sources: list[JobSource] = []
 
 
 def register_job_source(source: JobSource) -> None:
     """Let a higher floor tell of jobs, for what the law says of work before the start; called once at the start."""
     _job_sources.append(source)
+
+
+def known_jobs(participant_ids: Sequence[UUID]) -> dict[UUID, list[KnownJob]]:
+    """Everything known of the work of these people: told before a start, and what higher floors tell."""
+    found = [
+        KnownJob(job.participant_id, job.hours_a_week, job.first_day, job.ended_on)
+        for job in EarlyJob.objects.filter(participant__in=participant_ids)
+    ]
+    for source in _job_sources:
+        found += source(participant_ids)
+    jobs: dict[UUID, list[KnownJob]] = {}
+    for job in found:
+        jobs.setdefault(job.participant_id, []).append(job)
+    return jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +138,17 @@ def full_time_work(person: Participant, day: dt.date, protection: Protection) ->
 
 def _work(person: Participant, day: dt.date, *, is_collective: bool) -> tuple[Decimal | None, dt.date | None]:
     """The most hours that stand on a day, and the day on which the last work that excluded fell away."""
-    early = EarlyJob.objects.filter(participant=person)
-    jobs = [(job.hours_a_week, job.first_day, job.ended_on) for job in early]
-    for source in _job_sources:
-        jobs += [
-            (job.hours_a_week, job.first_day, job.last_day + dt.timedelta(days=1) if job.last_day else None)
-            for job in source(person)
-        ]
-    standing = [hours for hours, first, ended in jobs if first <= day and (ended is None or ended > day)]
+    jobs = known_jobs([person.pk]).get(person.pk, [])
+    standing = [
+        job.hours_a_week for job in jobs if job.first_day <= day and (job.ended_on is None or job.ended_on > day)
+    ]
     rule = work_rule_on(day, is_collective=is_collective)
     over = [
-        ended
-        for hours, _first, ended in jobs
-        if ended is not None and ended <= day and rule is not None and hours >= rule.hours_a_week
+        job.ended_on
+        for job in jobs
+        if job.ended_on is not None
+        and job.ended_on <= day
+        and rule is not None
+        and job.hours_a_week >= rule.hours_a_week
     ]
     return max(standing, default=None), max(over, default=None)

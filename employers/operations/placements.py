@@ -14,6 +14,7 @@ from employers.models import Employer, EmploymentForm, HowFound, JobEndReason, O
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 from programmes.models import WorkMeasure
+from programmes.operations.duties import follow_start
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 1, 100
 MOST_HOURS = 60
@@ -69,7 +70,7 @@ def log_placement(  # noqa: PLR0913 - the facts of one job, each by its name
         logged_for_id=actor.agency_id,
     )
     note_event(actor, person, "placement_logged", first_day, employer=employer.name, percent=str(percent), form=form)
-    job_changed(person)
+    job_changed(actor, person)
     return placement
 
 
@@ -90,15 +91,16 @@ def end_placement(
     placement.last_day, placement.end_reason = last_day, end_reason
     placement.save()
     note_event(actor, person, "placement_ended", last_day, employer=placement.employer.name)
-    job_changed(person)
+    job_changed(actor, person)
     return placement
 
 
-def job_changed(person: Participant) -> None:
-    """What follows from a job that was logged, ended or moved: the questions of its follow-up."""
+def job_changed(actor: Actor, person: Participant) -> None:
+    """What follows from a job that was logged, ended or moved: its follow-up, and what is due before a programme."""
     from employers.operations.follow_up import plan_follow_ups
 
     plan_follow_ups(person, timezone.localdate())
+    follow_start(actor, person)
 
 
 def placement_faults(

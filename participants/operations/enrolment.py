@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,6 +107,7 @@ def enrol_many(
     )
     _name_people(actor, people, named_user_ids)
     _write_numbers(people, enrolments)
+    _refuse_close_family([person for person, item in zip(people, enrolments, strict=True) if item.numbers])
     report_elsewhere([person for person, item in zip(people, enrolments, strict=True) if item.numbers])
     _write_permits(people, enrolments)
     today = timezone.localdate()
@@ -218,6 +219,17 @@ def _write_numbers(people: Sequence[Participant], enrolments: Sequence[Enrolment
             raise
         known = Refusal("number_known", _("Nummeret er allerede registrert på en annen person i kommunen."), "numbers")
         raise RuleRefused(known) from error
+
+
+def _refuse_close_family(people: Sequence[Participant]) -> None:
+    """Nobody enrols oneself or close family: the case would be gone from whoever made it before it was whole."""
+    with connection.cursor() as cursor:
+        ids = [person.pk for person in people]
+        cursor.execute("SELECT EXISTS (SELECT FROM unnest(%s::uuid[]) person WHERE fot_kinship(person) <> '')", [ids])
+        (is_close,) = cursor.fetchone()
+    if is_close:
+        text = _("Nummeret er ditt eget eller en nær slektnings, etter det du har oppgitt. Be en kollega registrere.")
+        raise RuleRefused(Refusal("close_family", text, "numbers"))
 
 
 def _write_permits(people: Sequence[Participant], enrolments: Sequence[Enrolment]) -> None:

@@ -73,6 +73,7 @@ class PortfolioPage(Page):
             "deadline_url": self._address({**self._chosen_values(filters), "sorter": "frist"}),
             "next_url": self._next(filters, sort, page.cursor),
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
+            "has_mistakes": may(actor, Resource.PARTICIPANT, Action.CHANGE) and _has_mistakes(actor),
         }
         return show(self.request, "participants/portfolio/page.html", context)
 
@@ -108,6 +109,11 @@ class PortfolioPage(Page):
     @staticmethod
     def _address(values: Mapping[str, str]) -> str:
         return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def _has_mistakes(actor: Actor) -> bool:
+    """Whether anybody was registered in error: they are in no list but their own."""
+    return Participant.objects.visible_to(actor).filter(registered_in_error_on__isnull=False).exists()
 
 
 def with_next_due(people: ParticipantQuerySet) -> ParticipantQuerySet:

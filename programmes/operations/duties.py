@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -12,9 +11,9 @@ from participants.operations.deadlines import Duty, close_deadlines, meet_deadli
 from programmes.law.deadlines import DEADLINE_RULES, start_deadline
 from programmes.law.enums import DeadlineKind
 from programmes.law.target_group import decision_window, work_rule_on
-from programmes.models import EarlyJob, Participation, StartOffer
+from programmes.models import Participation, StartOffer
 from programmes.operations.extension_watch import extension_duty, extension_left
-from programmes.start_facts import rejected_on
+from programmes.start_facts import KnownJob, known_jobs, rejected_on
 
 PROGRAMME_START = "programme_start"
 PROGRAMME_END = "programme_end"
@@ -88,13 +87,11 @@ def start_due_on(person: Participant) -> dt.date | None:
 
 
 def _start_duties(people: Sequence[Participant]) -> list[Duty]:
-    """The duties of those to whom one is owed; two queries for all."""
+    """The duties of those to whom one is owed; as many queries for one as for all."""
     owed = [person for person in people if person.intake == Intake.NEW and (person.settled_on or person.claimed_on)]
     ids = [person.pk for person in owed]
     rejected = set(StartOffer.objects.filter(participant__in=ids).rejected().values_list("participant_id", flat=True))
-    jobs: dict[UUID, list[EarlyJob]] = {}
-    for job in EarlyJob.objects.filter(participant__in=ids):
-        jobs.setdefault(job.participant_id, []).append(job)
+    jobs = known_jobs(ids)
     found = (
         _start_duty(person, jobs.get(person.pk, []))
         for person in owed
@@ -103,7 +100,7 @@ def _start_duties(people: Sequence[Participant]) -> list[Duty]:
     return [duty for duty in found if duty is not None]
 
 
-def _start_duty(person: Participant, jobs: Sequence[EarlyJob]) -> Duty | None:
+def _start_duty(person: Participant, jobs: Sequence[KnownJob]) -> Duty | None:
     """Three months from the later of settlement and claim; from when the work fell away, where there was such work."""
     today = timezone.localdate()
     rule = work_rule_on(today, is_collective=False)

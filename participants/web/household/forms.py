@@ -186,6 +186,18 @@ class CorrectForm(forms.Form):
         return MemberFacts(**(written | self.cleaned_data))
 
 
+class LinkForm(forms.Form):
+    """Which case is the member's own."""
+
+    related = forms.ChoiceField(label=_("Hvilken sak er det?"), choices=(), widget=forms.RadioSelect)
+
+    def __init__(self, candidates: list[Participant], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["related"].choices = [  # type: ignore[attr-defined]
+            (str(each.pk), f"{each.full_name}, {each.birth_date:%d.%m.%Y}") for each in candidates
+        ]
+
+
 class RemoveForm(forms.Form):
     """Why the member was a mistake."""
 

@@ -26,9 +26,11 @@ from participants.operations.household import (
     change_living,
     correct_member,
     end_tie,
+    link_member,
     remove_member,
     undo_last_change,
 )
+from participants.operations.household.candidates import cases_like
 from participants.operations.household.counterparts import rows_of_other_parent
 from participants.web.case import case_of, tab_url
 from participants.web.household.forms import (
@@ -36,6 +38,7 @@ from participants.web.household.forms import (
     ChangeForm,
     CorrectForm,
     EndForm,
+    LinkForm,
     NewMemberForm,
     RemoveForm,
     read_proposal,
@@ -140,6 +143,7 @@ class _MemberPage(Page):
     title: str | Promise
     subtitle: str | Promise = ""
     save_label: str | Promise = gettext_lazy("Lagre")
+    template = "participants/household/member.html"
 
     def make_form(self, member: FamilyMember, data: Any = None) -> forms.Form:
         """The form, empty or filled."""
@@ -188,7 +192,7 @@ class _MemberPage(Page):
             "save_label": self.save_label,
             "back_url": tab_url(member.participant_id, TAB),
         }
-        return show(self.request, "participants/household/member.html", context, status)
+        return show(self.request, self.template, context, status)
 
 
 class ChangeMemberPage(_MemberPage):
@@ -243,6 +247,26 @@ class CorrectMemberPage(_MemberPage):
         """Write it."""
         correct_member(self.request.actor, member.pk, facts=form.facts())
         return _("Opplysningene er rettet.")
+
+
+class LinkMemberPage(_MemberPage):
+    """Somebody who was only a name has a case by now: say which it is."""
+
+    title = gettext_lazy("Knytt til egen sak")
+    subtitle = gettext_lazy("Når familiemedlemmet er blitt registrert som deltaker, viser begge sakene familien.")
+    save_label = gettext_lazy("Knytt sakene sammen")
+    template = "participants/household/link.html"
+
+    def make_form(self, member: FamilyMember, data: Any = None) -> LinkForm:
+        """The cases of the municipality that may be the member's own: by name or birth date."""
+        found = [] if member.related_id else cases_like(self.request.actor, member)
+        log_read(self.request.actor, Resource.PARTICIPANT, municipality_id=member.municipality_id, row_count=len(found))
+        return LinkForm(found, data)
+
+    def save(self, member: FamilyMember, form: LinkForm) -> str:
+        """Link; the other case gets its row."""
+        link_member(self.request.actor, member.pk, related_id=UUID(form.cleaned_data["related"]))
+        return _("Sakene er knyttet sammen.")
 
 
 class RemoveMemberPage(_MemberPage):

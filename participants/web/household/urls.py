@@ -7,6 +7,7 @@ from participants.web.household.pages import (
     ChooseKinPage,
     CorrectMemberPage,
     EndMemberPage,
+    LinkMemberPage,
     NewMemberPage,
     RemoveMemberPage,
     UndoMemberPage,
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("familie/<uuid:pk>/endre/", ChangeMemberPage.as_view(), name="family-change"),
     path("familie/<uuid:pk>/slutt/", EndMemberPage.as_view(), name="family-end"),
     path("familie/<uuid:pk>/rett/", CorrectMemberPage.as_view(), name="family-correct"),
+    path("familie/<uuid:pk>/knytt/", LinkMemberPage.as_view(), name="family-link"),
     path("familie/<uuid:pk>/fjern/", RemoveMemberPage.as_view(), name="family-remove"),
     path("familie/<uuid:pk>/angre/", UndoMemberPage.as_view(), name="family-undo"),
 ]

@@ -1,5 +1,7 @@
 """Grading, shielding and kinship: gone at once, everywhere, for everybody who is not named."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.db import ProgrammingError, connection, transaction
@@ -11,6 +13,8 @@ from agencies.models import Agency, ChangeRecord, DeclaredKin, OutboxEvent, Role
 from agencies.operations.protection_alerts import OPENED, send_opening
 from participants.models import Participant
 from participants.operations.declaring_kin import declare_kin, declared_by
+from participants.operations.enrolling import enrol_by_hand
+from participants.operations.enrolment import Enrolment
 from participants.operations.protecting import change_protection
 from tests.world import actor_of, make_actor, make_person, make_user
 
@@ -75,6 +79,21 @@ def test_a_relative_who_comes_later_is_hidden_from_the_first_moment(municipality
     me = make_actor(municipality, Role.TEAM_LEADER)
     declare_kin(me, "family", [NUMBER])
     assert _sees(me, make_person(municipality, numbers=(("duf", NUMBER),))) == (False, False)
+
+
+@pytest.mark.parametrize("kind", ["own", "family"])
+def test_nobody_enrols_oneself_or_close_family_and_a_colleague_does(municipality: Agency, kind: str) -> None:
+    me, colleague = (make_actor(municipality, Role.ENROLMENT_OFFICER) for _ in range(2))
+    declare_kin(me, kind, [NUMBER])
+    enrolment = Enrolment(
+        given_name="Anna", family_name="Berg", birth_date=dt.date(1990, 1, 2), numbers=(("duf", NUMBER),)
+    )
+    with pytest.raises(RuleRefused) as refused:
+        enrol_by_hand(me, municipality.pk, enrolment)
+    assert [refusal.code for refusal in refused.value.refusals] == ["close_family"]
+    with acting_as(colleague):
+        assert not Participant.objects.exists()
+    enrol_by_hand(colleague, municipality.pk, enrolment)
 
 
 def test_what_was_declared_is_never_shown_and_read_by_the_rule_alone(municipality: Agency) -> None:

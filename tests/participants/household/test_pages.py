@@ -12,7 +12,7 @@ from participants.models import FamilyMember
 from tests.agencies.api.calling import api_for
 from tests.participants.household.families import SETTLED, add_child, marry
 from tests.participants.web.conftest import LogIn, log_in  # noqa: F401 - a fixture
-from tests.world import make_actor, make_municipality, make_nav_office, make_person
+from tests.world import make_actor, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 20)
@@ -165,3 +165,34 @@ def test_a_family_by_the_api(municipality: Agency) -> None:
     assert marked.json()["is_reference"] is True
     assert api.post(f"{path}remove/", {"reason": "Feil"}).status_code == 204
     assert api.get(path).status_code == 404
+
+
+def test_somebody_who_was_only_a_name_is_linked_to_a_case_of_their_own(municipality: Agency, client: Client) -> None:
+    anna = make_person(municipality)
+    facts = {
+        "given_name": "Bohdan", "family_name": "Savchuk", "birth_date": "03.02.1988", "first_day": "01.10.2026",
+        "lives_here": "ja", "tie": "spouse",
+    }  # fmt: skip
+    client.post(f"/deltakere/{anna.pk}/familie/ny/partner/", facts)
+    with acting_as(make_actor(municipality, Role.TEAM_LEADER)):
+        member = FamilyMember.objects.get(participant=anna)
+    address = f"/familie/{member.pk}/knytt/"
+    assert address in client.get(f"/deltakere/{anna.pk}/husstand/").content.decode()
+    assert "Ingen sak i kommunen ligner" in client.get(address).content.decode()
+    bohdan = make_person(municipality, given_name="Bohdan", family_name="Savchuk", birth_date=dt.date(1988, 2, 3))
+    other = make_person(make_municipality("Voss"), given_name="Bohdan", family_name="Savchuk")
+    form = client.get(address).context["form"]
+    assert [value for value, _label in form.fields["related"].choices] == [str(bohdan.pk)]
+    assert client.post(address, {"related": str(other.pk)}).status_code == 422
+    assert client.post(address, {"related": str(bohdan.pk)}).status_code == 302
+    assert anna.full_name in client.get(f"/deltakere/{bohdan.pk}/husstand/").content.decode()
+    assert address not in client.get(f"/deltakere/{anna.pk}/husstand/").content.decode()
+
+
+def test_a_stranger_cannot_link_a_member(municipality: Agency, officer: Actor, client: Client) -> None:
+    member = add_child(officer, make_person(municipality), dt.date(2019, 5, 4))
+    stranger = Client()
+    stranger.force_login(make_user(make_municipality("Voss"), Role.ENROLMENT_OFFICER))
+    assert stranger.get(f"/familie/{member.pk}/knytt/").status_code == 404
+    assert stranger.post(f"/familie/{member.pk}/knytt/", {"related": str(member.pk)}).status_code == 404
+    assert client.get(f"/familie/{member.pk}/knytt/").status_code == 200

@@ -280,6 +280,19 @@ def test_the_pages_of_mistakes_are_closed_to_strangers(municipality: Agency, log
         assert client.get(f"/deltakere/{theirs.pk}/{way}/").status_code == 404, way
 
 
+def test_the_list_of_participants_leads_to_those_registered_in_error(
+    municipality: Agency,
+    leader: Actor,
+    log_in: LogIn,  # noqa: F811
+) -> None:
+    person, client = make_person(municipality), log_in(municipality, Role.TEAM_LEADER)
+    address = "/deltakere/registrert-ved-en-feil/"
+    assert address not in client.get("/deltakere/").content.decode()
+    register_in_error(leader, person.pk, reason="Kom aldri.")
+    assert address in client.get("/deltakere/").content.decode()
+    assert person.full_name in client.get(address).content.decode()
+
+
 def test_undoing_by_page_and_api(municipality: Agency, leader: Actor, log_in: LogIn) -> None:  # noqa: F811
     kept, merged = make_person(municipality), make_person(municipality)
     merge_people(leader, kept.pk, merged.pk, reason="Samme person")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.programmes.law import naive
-from tests.programmes.law.documents import Document, absence, codes, result
+from tests.programmes.law.documents import Document, absence, codes, day, result
 
 BASE = "2027-02-01"
 ELEVEN_WORKING_DAYS = ("2026-03-02", "2026-03-16")
@@ -156,6 +156,48 @@ def test_months_and_extension_are_added_once(first_day: str, months: int, extens
 def test_a_leap_day_is_a_working_day_like_any_other() -> None:
     answer = result(absence("sick_doctor", "2028-02-21", "2028-03-06"), offer_date="2028-01-03", first_day="2028-01-03")
     assert answer["counted_working_days"] == 11
+
+
+@pytest.mark.parametrize("protection", ["ordinary", "collective"])
+@pytest.mark.parametrize(
+    ("offer", "goal", "rule_set", "leave_clock", "last_day"),
+    [
+        ("2024-12-31", "full_upper_secondary", "OLD", "by_decision", BASE),
+        ("2025-01-01", "full_upper_secondary", "OLD", "by_decision", BASE),
+        ("2025-01-02", "full_upper_secondary", "INT_2021_VGS25", "by_decision", BASE),
+        ("2025-12-31", "full_upper_secondary", "INT_2021_VGS25", "by_decision", BASE),
+        ("2025-12-31", "work", "OLD", "by_decision", BASE),
+        ("2026-01-01", "full_upper_secondary", "INT_2026", "threshold", "2027-02-16"),
+        ("2026-01-01", "work", "INT_2026", "threshold", "2027-02-16"),
+    ],
+)
+def test_eleven_days_move_the_last_day_from_the_offers_of_2026_on(
+    protection: str, offer: str, goal: str, rule_set: str, leave_clock: str, last_day: str
+) -> None:
+    old = "INT_2021" if protection == "ordinary" else "COLL_2024B"
+    answer = result(
+        absence("sick_doctor", *ELEVEN_WORKING_DAYS),
+        offer_date=offer, protection=protection, education="below", goal=goal,
+    )  # fmt: skip
+    assert (answer["rule_set"], answer["leave_clock"]) == (old if rule_set == "OLD" else rule_set, leave_clock)
+    assert (answer["last_day"], answer["counted_working_days"]) == (last_day, 11 if last_day != BASE else 0)
+    assert answer["refused"] == []
+
+
+def test_an_extension_comes_before_the_days_away_are_added() -> None:
+    """Eleven days away lengthen 36 + 12 months by eleven working days, counted from the end of all 48."""
+    facts = {"education": "below", "goal": "part_upper_secondary", "months": 36, "extension_months": 12}
+    answer = result(absence("sick_doctor", *ELEVEN_WORKING_DAYS), **facts)
+    assert (answer["base_last_day"], answer["last_day"], answer["refused"]) == ("2030-02-01", "2030-02-18", [])
+
+
+def test_a_leave_of_years_iterates_until_nothing_changes() -> None:
+    """Days away in the added time count, also those that come in by the days added for them."""
+    answer = result(absence("parental", "2027-01-04", "2028-12-29"))
+    away = sum(map(naive.works, naive.days(day("2027-01-04"), day("2028-12-29"))))
+    left = sum(map(naive.works, naive.days(day("2027-02-02"), day(answer["last_day"]))))
+    assert (answer["counted_working_days"], left) == (away, away)
+    assert answer["last_day"] > "2028-12-29"
 
 
 class TestOverlaps:

@@ -1,5 +1,6 @@
 """The page of a new programme after an earlier one."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -92,3 +93,22 @@ def test_the_page_is_for_those_who_decide_in_the_municipality(client: Client, pe
     assert client.get(_url(person)).status_code == 404
     client.force_login(make_user(make_nav_office(person.municipality), Role.NAV_ADVISER))
     assert client.get(_url(person)).status_code in {403, 404}
+
+
+def test_the_preview_says_the_last_day_and_stores_nothing(browser: Client, actor: Actor, person: Participant) -> None:
+    response = browser.post(_url(person), _written(person) | {"compute": "1"})
+    assert response.status_code == 200
+    assert response.context["clock"].last_day == dt.date(2027, 5, 29)
+    assert "29.05.2027" in response.content.decode()
+    assert not response.context["form"].errors
+    assert _reentries(actor, person) == []
+
+
+def test_the_preview_of_too_long_a_programme_says_what_stands_against_it(
+    browser: Client, actor: Actor, person: Participant
+) -> None:
+    response = browser.post(_url(person), _written(person, months="13") | {"compute": "1"})
+    assert response.status_code == 200
+    assert response.context["clock"] is None
+    assert "duration_above_maximum" in [refusal.code for refusal in response.context["refusals"]]
+    assert _reentries(actor, person) == []
