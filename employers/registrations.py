@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
-from employers import work_registrations  # noqa: F401 - registers what it hands up
+from employers import matching_registrations, work_registrations  # noqa: F401 - register what they hand up
 from employers.history import register_events
 from employers.models import Placement
 from employers.operations.jobs_before_start import jobs_for_the_law

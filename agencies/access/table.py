@@ -36,6 +36,10 @@ class Resource(StrEnum):
     MEASURE = "measure"
     PLACEMENT = "placement"
     EMPLOYER = "employer"
+    OFFERED_PLACE = "offered_place"
+    SUGGESTION = "suggestion"
+    TRACK = "track"
+    TRACK_MEMBERSHIP = "track_membership"
     SCHOOL_CLASS = "school_class"
     CLASS_ENROLMENT = "class_enrolment"
     PUPIL = "pupil"
@@ -216,6 +220,19 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.EMPLOYER, Action.VIEW): _CASE_READERS,
     (Resource.EMPLOYER, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.EMPLOYER, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    # Places are facts about employers; who fits them, and who goes through a track, is NAV's and the municipality's.
+    (Resource.OFFERED_PLACE, Action.VIEW): _CASE_READERS,
+    (Resource.OFFERED_PLACE, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.OFFERED_PLACE, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.SUGGESTION, Action.VIEW): _CASE_READERS,
+    (Resource.SUGGESTION, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.SUGGESTION, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.TRACK, Action.VIEW): _CASE_READERS,
+    (Resource.TRACK, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.TRACK, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.TRACK_MEMBERSHIP, Action.VIEW): _CASE_READERS,
+    (Resource.TRACK_MEMBERSHIP, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
+    (Resource.TRACK_MEMBERSHIP, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
     # Classes: a teacher meets the own classes, and of their pupils name, level, attendance and days away (law.md 7.2);
     # which classes these are is for ``programmes.models.classes`` and for row-level security.
     (Resource.SCHOOL_CLASS, Action.VIEW): _CASEWORK | {Role.TEACHER},

@@ -1,0 +1,1 @@
+"""Which person fits which place, and why. Pure: no query is made here."""

@@ -1,0 +1,1 @@
+"""What is done with places and people who fit them."""
