@@ -10,6 +10,7 @@ from employers.web.employer_acts import (
     WriteNotePage,
 )
 from employers.web.follow_up import EmployerTroublePage, FollowUpPage, QuickAnswerPage
+from employers.web.matching.urls import MATCHING_PAGES
 from employers.web.measures.acts import (
     ApproveMeasurePage,
     ApproveOnBehalfPage,
@@ -28,6 +29,7 @@ from employers.web.measures.registering import EditMeasurePage, MeasureMeaningPa
 from employers.web.placement_file import PlacementFilePage
 
 WORK_PAGES: list[URLPattern] = [
+    *MATCHING_PAGES,
     path("deltakere/<uuid:pk>/tiltak/nytt/", RegisterMeasurePage.as_view(), name="register-measure"),
     path("deltakere/<uuid:pk>/tiltak/betyr/", MeasureMeaningPage.as_view(), name="measure-meaning"),
     path("tiltak/<uuid:pk>/", MeasurePage.as_view(), name="measure"),

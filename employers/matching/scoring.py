@@ -22,7 +22,7 @@ SOON = dt.timedelta(days=92)
 """A programme that ends within so long of the start is nearly over: the rest may be practice at the place."""
 FULL_TIME_HOURS = 30
 """Whoever works so many hours a week is not looking for work here."""
-_SHORTEST_WORD = 4
+_SHORTEST_WORD, _SHORTEST_STEM = 4, 3
 _GROUP, _FIELD = 3, 2
 _WORD = re.compile(r"\w+")
 _LICENCES = {"licence_b": "b", "licence_c": "c", "licence_d": "d"}
@@ -80,21 +80,18 @@ def _experience(place: PlaceFacts, person: PersonFacts) -> Reason:
 
 
 def _told_word(name: str, told: str) -> str:
-    """The first word of the occupation that the mapping's own words begin with, in any form; empty when none is.
+    """The word of the mapping that is a word of the occupation, in any form; empty when none is.
 
     The plural of an occupation («bakere») and the word that somebody uses («baker») begin alike.
     """
-    said = {word.casefold() for word in _WORD.findall(told) if len(word) >= _SHORTEST_WORD}
-    for word in _WORD.findall(name):
-        stem = _stem(word.casefold())
-        if len(stem) >= _SHORTEST_WORD and any(_stem(one) == stem for one in said):
-            return stem
-    return ""
+    stems = {_stem(word.casefold()) for word in _WORD.findall(name) if len(word) >= _SHORTEST_WORD}
+    said = (word.casefold() for word in _WORD.findall(told) if len(word) >= _SHORTEST_WORD)
+    return next((word for word in said if _stem(word) in stems), "")
 
 
 def _stem(word: str) -> str:
     for ending in ("erne", "ene", "ere", "er", "re", "en", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_WORD:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending)
     return word
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
@@ -152,7 +153,7 @@ class TrackResult(models.TextChoices):
     NONE = "none", _("verken sertifikat eller jobb")
 
 
-class MembershipQuerySet(CaseQuerySet["TrackMembership"]):
+class TrackMembershipQuerySet(CaseQuerySet["TrackMembership"]):
     """Questions about who goes through tracks."""
 
     resource = Resource.TRACK_MEMBERSHIP
@@ -161,19 +162,15 @@ class MembershipQuerySet(CaseQuerySet["TrackMembership"]):
         """Neither dropped out nor finished."""
         return self.filter(dropped_on__isnull=True, finished_on__isnull=True)
 
-    def tracks_of(self, day: dt.date) -> Self:
-        """The track of each person as known on ``day``: the newest that was joined by then, one row a person.
+    def tracks_of(self, day: dt.date) -> dict[UUID, str]:
+        """The track of each person as known on ``day``, by the person's id: the newest that was joined by then.
 
-        The values are ``participant_id`` and ``track_key``: the code of a track that comes with the system, «own» for
-        a municipality's own.
+        It is the code of a track that comes with the system, «own» for a municipality's own; whoever was in none is
+        not there.
         """
-        key = models.Case(
-            models.When(cohort__track__code="", then=models.Value("own")),
-            default=F("cohort__track__code"),
-            output_field=models.CharField(),
-        )
-        joined = self.filter(joined_on__lte=day).annotate(track_key=key)
-        return joined.order_by("participant_id", "-joined_on", "-id").distinct("participant_id")
+        rows = self.filter(joined_on__lte=day).select_related("cohort__track")
+        newest = rows.order_by("participant_id", "-joined_on", "-id").distinct("participant_id")
+        return {row.participant_id: row.cohort.track.code or "own" for row in newest}
 
 
 class TrackMembership(VersionedModel):
@@ -192,7 +189,7 @@ class TrackMembership(VersionedModel):
     registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     registered_for = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[TrackMembershipQuerySet] = TrackMembershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("deltakelse i kvalifiseringsløp")

@@ -21,9 +21,10 @@ from agencies.operations.access_log import log_read
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
-from employers.models import Employer, EmployerNote, Industry, Placement
+from employers.models import Employer, EmployerNote, Industry, OfferedPlace, Placement
 from employers.operations.employers import register_employer
 from employers.register.client import is_configured
+from employers.web.matching.rows import place_rows
 from employers.web.measures.rows import measure_rows
 from employers.web.rows import placement_rows
 from programmes.models import WorkMeasure
@@ -79,6 +80,10 @@ class EmployerPage(Page):
             "placements": rows,
             "measures": measure_rows(measures.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today),
             "industry": Industry.objects.filter(pk=employer.industry_code).first(),
+            "places": place_rows(
+                OfferedPlace.objects.visible_to(actor).open_on(today).filter(employer=employer).with_facts()
+            ),
+            "may_offer": may(actor, Resource.OFFERED_PLACE, Action.CREATE) and employer.merged_into_id is None,
             "contacts": employer.contacts.filter(removed_on__isnull=True),
             "notes": EmployerNote.objects.visible_to(actor)
             .filter(employer=employer)

@@ -35,7 +35,7 @@ def _membership(case: FullCase, track: QualificationTrack, name: str) -> TrackMe
 
 
 def _rows(case: FullCase) -> Rows:
-    place, track = _place(case, "Servitør"), _track(case, "Sveis")
+    place, track = _place(case, "Servitør"), _track(case, f"Sveis {case.person.pk}")
     membership = _membership(case, track, "Kull 1")
     return {
         "OfferedPlace": place,
@@ -72,7 +72,7 @@ def _bodies(case: FullCase) -> Bodies:
 
 def _one_more(case: FullCase, number: int) -> None:
     _suggestion(case, _place(case, f"Plass {number}"))
-    _membership(case, _track(case, f"Løp {number}"), "Kull")
+    _membership(case, _track(case, f"Løp {case.person.pk} {number}"), "Kull")
 
 
 SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more, shared_views=frozenset({"OfferedPlaceViewSet"}))

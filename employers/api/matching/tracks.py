@@ -27,7 +27,7 @@ from employers.models import (
     TrackMembership,
     TrackResult,
 )
-from employers.models.track import MembershipQuerySet
+from employers.models.track import TrackMembershipQuerySet
 from employers.operations.tracks import (
     drop_out,
     finish_track,
@@ -195,7 +195,7 @@ class MembershipFilter(filters.FilterSet):
         model = TrackMembership
         fields = ("participant_id",)
 
-    def by_progress(self, rows: MembershipQuerySet, _name: str, value: bool) -> QuerySet[TrackMembership]:
+    def by_progress(self, rows: TrackMembershipQuerySet, _name: str, value: bool) -> QuerySet[TrackMembership]:
         """Those under way, or the others."""
         return rows.under_way() if value else rows.exclude(pk__in=rows.under_way().values("pk"))
 
