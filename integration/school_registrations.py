@@ -5,9 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
 from integration.operations.schools import merging  # noqa: F401 - moves rows when two registrations are one person
+from integration.web.schools.overview import sources_that_fail
 from participants.history import register_event
-from participants.panels import Place, register_place
+from participants.panels import Place, WorkCounter, register_place, register_work_counter
 
 register_place(Place(_("Skolesystemer"), "integration:school-systems", Resource.SCHOOL_SOURCE, 70))
+register_work_counter(
+    WorkCounter(
+        label=_("Skolesystemer som svikter"),
+        url_name="integration:school-systems",
+        order=70,
+        count=sources_that_fail,
+        tone="danger",
+    )
+)
 
 register_event("school_linked", lambda facts: _now("Koblet til eleven i %(school)s.") % {"school": facts["school"]})

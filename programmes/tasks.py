@@ -13,6 +13,7 @@ from participants.operations.flagging import municipalities_to_flag
 from participants.operations.flags import escalate_untaken
 from programmes.law.working_days import is_working_day
 from programmes.operations.caseload import corrections
+from programmes.operations.classes.extending import extend_sessions as extend_class_sessions
 from programmes.operations.decision_duties import close_expired_appeal_periods
 from programmes.operations.followup import reminders
 from programmes.operations.measures.statuses import recompute_statuses
@@ -80,6 +81,12 @@ def remind_of_appointments() -> int:
     """Put reminders of tomorrow's appointments in the outbox; answers how many are new."""
     today = timezone.localdate()
     return sum(reminders.write_reminders(pk, today) for pk in municipalities_to_flag())
+
+
+@shared_task(name="programmes.tasks.extend_sessions")
+def extend_sessions() -> int:
+    """Make the sessions of the days that come into reach, of classes without a last day; answers how many."""
+    return extend_class_sessions(timezone.localdate())
 
 
 def _working_day_before(day: dt.date) -> dt.date:

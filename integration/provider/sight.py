@@ -78,6 +78,7 @@ class Sight:
             municipality=self.client.municipality_id,
             state=EnrolmentState.ENROLLED,
             participant__confidentiality=Confidentiality.OPEN,
+            participant__is_shielded=False,
             participant__moved_on__isnull=True,
             participant__merged_into__isnull=True,
             participant__registered_in_error_on__isnull=True,

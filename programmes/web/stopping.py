@@ -165,8 +165,9 @@ class DraftPage(DecisionFormPage):
         return subject
 
     def make_form(self, _person: Participant, data: Any = None) -> DraftForm:
-        """An empty form."""
-        return DraftForm(data, prefix=self.prefix, initial={"language": LetterLanguage.BOKMAAL})
+        """A form with the type that the page was opened for, else empty."""
+        initial = {"language": LetterLanguage.BOKMAAL, "decision_type": self.request.GET.get("type", "")}
+        return DraftForm(data, prefix=self.prefix, initial=initial)
 
     def save(self, person: Participant, facts: dict[str, Any]) -> tuple[str, str]:
         """Draft it, about the newest programme where there is one."""

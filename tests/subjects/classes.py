@@ -9,7 +9,6 @@ from programmes.models.classes import (
     ClassEnrolment,
     EarlierTraining,
     Exemption,
-    ExternalId,
     SchoolClass,
     TestEntry,
     TestResult,
@@ -42,9 +41,6 @@ def _rows(case: FullCase) -> Rows:
         "TestEntry": TestEntry.objects.create(**home, skills=["oral"], test_on=DAY),
         "TrainingRight": right,
         "EarlierTraining": EarlierTraining.objects.create(**home, kind="social_studies", minutes=60, place="Mottak"),
-        "ExternalId": ExternalId.objects.create(
-            **home, system="skole", kind="user", value=str(case.person.pk), row_id=case.person.pk
-        ),
         "AttendanceLock": AttendanceLock.objects.create(
             municipality=case.municipality, month=dt.date(2026, 1, 1), locked_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
         ) if not AttendanceLock.objects.filter(municipality=case.municipality).exists()

@@ -1,7 +1,7 @@
 """Who of a school's pupils is a participant: by identity number, by the id we know already, else a person says so.
 
-A name alone never matches anybody. People with address protection are never matched and never suggested by the system
-(law.md 7.3): for it they are as unknown as those who are no participants.
+A name alone never matches anybody. People who are protected or shielded are never matched and never suggested by the
+system (law.md 7.3): for it they are as unknown as those who are no participants.
 """
 
 import datetime as dt
@@ -107,7 +107,7 @@ def material_of(row: UnmatchedPerson) -> Material | None:
 def _people_by_number(municipality_id: UUID, numbers: set[str]) -> dict[str, UUID]:
     if not numbers:
         return {}
-    here = Participant.objects.still_here().filter(confidentiality=Confidentiality.OPEN)
+    here = Participant.objects.still_here().filter(confidentiality=Confidentiality.OPEN, is_shielded=False)
     rows = IdentityNumber.objects.filter(municipality=municipality_id, value__in=numbers, participant__in=here)
     return dict(rows.values_list("value", "participant_id"))
 
@@ -151,7 +151,7 @@ def _candidates(
     taken = SchoolPerson.objects.filter(municipality=municipality_id).values("participant")
     people = list(
         Participant.objects.still_here()
-        .filter(municipality=municipality_id, confidentiality=Confidentiality.OPEN)
+        .filter(municipality=municipality_id, confidentiality=Confidentiality.OPEN, is_shielded=False)
         .exclude(pk__in=taken)
         .values_list("pk", "given_name", "family_name", "birth_date")
     )

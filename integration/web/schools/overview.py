@@ -1,5 +1,6 @@
 """«Skolesystemer»: each source and how it stands, and what waits for a person."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -60,6 +61,14 @@ def source_rows(actor: Actor) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def sources_that_fail(actor: Actor, only_mine: bool, _today: dt.date) -> int | None:
+    """How many sources fail, of one's own or of all; left out of «Mitt arbeid» while none does."""
+    if not may(actor, Resource.SCHOOL_SOURCE, Action.VIEW):
+        return None
+    failing = SchoolSource.objects.visible_to(actor).filter(failing_since__isnull=False, is_active=True)
+    return (failing.filter(owner=actor.user_id) if only_mine else failing).count() or None
 
 
 def waiting(actor: Actor) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
-from agencies.models import Agency, User, UuidModel, VersionedModel
+from agencies.models import Agency, User, VersionedModel
 from agencies.querysets import Row_co
 from participants.models import CaseQuerySet, Participant
 from programmes.models.absence import Absence
@@ -308,34 +308,3 @@ class PupilAway(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day} – {self.last_day}"
-
-
-class ExternalId(UuidModel):
-    """What another system calls a row of ours: a course, class, session, enrolment, result, teacher, or person.
-
-    A person's own id has ``participant`` and ``municipality``, and is guarded as every row of the case.
-    """
-
-    system = models.CharField(_("system"), max_length=60)
-    kind = models.CharField(_("hva"), max_length=30)
-    value = models.CharField(_("id"), max_length=255)
-    row_id = models.UUIDField(_("rad"))
-    participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    municipality = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    valid_from = models.DateField(_("gyldig fra"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("id i et annet system")
-        ordering = ["system", "kind", "value"]
-        constraints = [
-            models.UniqueConstraint(fields=["system", "kind", "value"], name="external_id_once"),
-            models.CheckConstraint(
-                condition=Q(participant__isnull=True, municipality__isnull=True)
-                | Q(participant__isnull=False, municipality__isnull=False),
-                name="external_id_of_a_person_says_where",
-            ),
-        ]
-        indexes = [models.Index(fields=["row_id"], name="external_id_by_row")]
-
-    def __str__(self) -> str:
-        return f"{self.system} {self.kind}"

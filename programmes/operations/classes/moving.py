@@ -18,7 +18,6 @@ from programmes.models.classes import (
     EarlierTraining,
     EnrolmentState,
     Exemption,
-    ExternalId,
     LeavingReason,
     TestEntry,
     TestResult,
@@ -32,7 +31,7 @@ _RESULT = ("subject", "skill", "outcome", "taken_on", "registered_by_id", "syste
 _EXEMPTION = ("exempt_from", "basis", "first_day", "last_day", "documented_on", "reason", "decided_by_id")
 _EARLIER = ("kind", "topic", "minutes", "meetings", "place", "through", "registered_by_id")
 _RIGHT = ("offered_start_on", "protection", "education")
-_ROWS = (ClassEnrolment, Attendance, TestResult, TestEntry, Exemption, EarlierTraining, ExternalId)
+_ROWS = (ClassEnrolment, Attendance, TestResult, TestEntry, Exemption, EarlierTraining)
 
 
 def merge_training(_actor: Actor, kept: Participant, merged: Participant) -> None:

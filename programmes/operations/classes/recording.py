@@ -67,21 +67,22 @@ def record_attendance(
     """Write these rows, each as new or as a change of the one that is known; a faulty row stops no other.
 
     ``system`` names the source, whose ids they carry. ``reason`` is written on rows that change what was recorded. A
-    person who is protected is never matched: the row is refused as if the person were not in the class.
+    person who is protected or shielded, or of the actor's own family, is never matched: the row is refused as if the
+    person were not in the class.
     """
     require(actor, Action.CREATE, Resource.ATTENDANCE)
     if not rows:
         return RecordOutcome()
     people = {row.participant_id for row in rows}
     _lock_people(actor, people)
-    named = _protected_in_sight(actor, people)
+    guarded = {"named": _guarded_in_sight(actor, people), "kin": _own_family(actor, people)}
     with connection.cursor() as cursor:
         _lay_out(cursor, rows, system)
         # Classes, enrolments and locks are judged by the system: who may write for whom is for row-level security,
         # which guards the two statements that write attendance.
         with acting_as(actor.as_system()):
             for statement in (_KNOWN, _NOT_KNOWN, _SESSION_OF_DAY, _NEW_SESSIONS, _SESSIONS, _MINUTES, _TWICE):
-                cursor.execute(statement, {"named": named})
+                cursor.execute(statement, guarded)
         facts = {"system": system, "user": actor.user_id, "reason": reason}
         cursor.execute(_DELETE, facts)
         applied = cursor.rowcount
@@ -104,12 +105,21 @@ def _lock_people(actor: Actor, people: set[UUID]) -> None:
         list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
-def _protected_in_sight(actor: Actor, people: set[UUID]) -> list[UUID]:
-    """Protected people whose attendance this actor keeps: those on whose case a caseworker is named."""
+def _guarded_in_sight(actor: Actor, people: set[UUID]) -> list[UUID]:
+    """Guarded people whose attendance this actor keeps: those whose case is open to the actor, by name or clearance."""
     if actor.is_system or teaches_only(actor):
         return []
-    protected = Participant.objects.visible_to(actor).filter(pk__in=people, confidentiality__gt=0)
-    return list(protected.values_list("pk", flat=True))
+    guarded = Participant.objects.visible_to(actor).filter(pk__in=people, is_guarded=True)
+    return list(guarded.values_list("pk", flat=True))
+
+
+def _own_family(actor: Actor, people: set[UUID]) -> list[UUID]:
+    """Those of them whom the actor has declared as family, or is; a system has none."""
+    if actor.is_system:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person FROM unnest(%s::uuid[]) person WHERE fot_kinship(person) <> ''", [list(people)])
+        return [person for (person,) in cursor.fetchall()]
 
 
 def _follow(actor: Actor, people: list[UUID], days: list[dt.date]) -> None:
@@ -193,12 +203,14 @@ LEFT JOIN programmes_schoolclass c ON c.id = j.school_class_id
 LEFT JOIN LATERAL (
     SELECT e.municipality_id FROM programmes_classenrolment e
     JOIN participants_participant p ON p.id = e.participant_id
-        AND (p.confidentiality = 0 OR p.id = ANY(%(named)s::uuid[]))
+        AND (NOT p.is_guarded OR p.id = ANY(%(named)s::uuid[])
+             OR p.confidentiality = 0 AND NOT p.is_shielded AND p.id <> ALL(%(kin)s::uuid[]))
     WHERE e.participant_id = j.participant_id AND e.school_class_id = j.school_class_id AND e.state = 'enrolled'
       AND e.first_day <= j.day AND (e.last_day IS NULL OR e.last_day >= j.day) LIMIT 1
 ) e ON true
+LEFT JOIN programmes_attendance k ON k.id = j.known_id
 LEFT JOIN programmes_attendancelock l ON l.municipality_id = e.municipality_id AND l.reopened_at IS NULL
-    AND l.month = date_trunc('month', j.day)::date
+    AND l.month IN (date_trunc('month', j.day)::date, date_trunc('month', k.day)::date)
 WHERE j.place = i.place
 """
 

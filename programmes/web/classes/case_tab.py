@@ -4,15 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
+from participants.household import ADULT_AGE, children_under
 from participants.models import Participant
 from programmes.law.enums import Education, Protection
 from programmes.law.training import Minimum, Unit, life_skills_minima, parental_guidance_minimum, social_studies_minima
-from programmes.models import Participation
+from programmes.models import DecisionType, Participation
 from programmes.models.classes import (
     Attendance,
     ClassEnrolment,
@@ -84,6 +88,8 @@ def _for_municipality(actor: Actor, person: Participant, today: dt.date) -> dict
         else [],
         "decide_url": reverse("programmes:decide-reported", args=[person.pk]) if may_decide else "",
         "register_url": reverse("programmes:register-absence", args=[person.pk]),
+        "heavy_months": _heavy_months(rows, today) if may(actor, Resource.DECISION, Action.CREATE) else [],
+        "deduction_url": f"{reverse('programmes:draft', args=[person.pk])}?type={DecisionType.BENEFIT_DEDUCTION}",
         "unauthorised_hours": _unauthorised_this_month(rows, today),
         "places": list(
             ClassEnrolment.objects.visible_to(actor).filter(participant=person).select_related("school_class__course")
@@ -103,6 +109,28 @@ def _unauthorised_this_month(rows: Any, today: dt.date) -> Any:
         pk__in=rows.to_decide().values("pk")
     )
     return hours(sum(decided.values_list("absent_minutes", flat=True)))
+
+
+def _heavy_months(rows: Any, today: dt.date) -> list[dict[str, Any]]:
+    """Of this month and the last, those in which at least half of the hours was decided to be unauthorised absence.
+
+    Only so big a deduction may be an individual decision (Act § 21); whether it is also 1/12 G, the kroner say.
+    """
+    since = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    decided = Q(counted_as="absent_invalid") & (Q(covered_by__isnull=False) | ~Q(assessed_as=""))
+    months = (
+        rows.filter(day__range=(since, today))
+        .counting()
+        .order_by()
+        .values(month=TruncMonth("day"))
+        .annotate(planned=Sum("planned_minutes"), away=Sum("absent_minutes", filter=decided, default=0))
+        .order_by("month")
+    )
+    return [
+        {"month": each["month"], "hours": hours(each["away"]), "of": hours(each["planned"])}
+        for each in months
+        if each["away"] * 2 >= each["planned"]
+    ]
 
 
 def _minima(actor: Actor, person: Participant) -> list[dict[str, Any]]:
@@ -126,8 +154,25 @@ def _minima(actor: Actor, person: Participant) -> list[dict[str, Any]]:
         meetings[key] = meetings.get(key, 0) + row.meetings
     wanted = [*social_studies_minima(protection), *life_skills_minima(education, protection)]
     shown = [_shown(minimum, minutes, meetings) for minimum in wanted]
-    guidance = _shown(parental_guidance_minimum(), minutes, meetings)
-    return [*shown, guidance] if guidance["done"] else shown
+    guidance = _guidance(actor, person, minutes, meetings)
+    return [*shown, guidance] if guidance["done"] or children_under(person, ADULT_AGE, timezone.localdate()) else shown
+
+
+def _guidance(
+    actor: Actor,
+    person: Participant,
+    minutes: Mapping[tuple[str, str], int],
+    meetings: Mapping[tuple[str, str], int],
+) -> dict[str, Any]:
+    """Owed to whoever has a child under 18; fewer meetings for one family alone, whose class has room for one."""
+    places = ClassEnrolment.objects.visible_to(actor).filter(
+        participant=person, school_class__course__kind=CourseKind.PARENTAL_GUIDANCE
+    )
+    rooms = set(places.values_list("school_class__capacity", flat=True))
+    in_group = rooms != {1}
+    shown = _shown(parental_guidance_minimum(in_group=in_group), minutes, meetings)
+    form = _("i gruppe") if in_group else _("for én familie")
+    return shown | {"name": f"{shown['name']} {form}"}
 
 
 def _shown(

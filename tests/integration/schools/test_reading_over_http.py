@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,11 @@ from agencies.models import Agency, OutboxEvent
 from integration.models import SchoolEnrolment, SchoolPerson, SchoolRecord, SchoolSource, UnmatchedPerson
 from integration.oneroster.rest import Client, SourceFault
 from integration.operations.schools.sources import endpoint_of
+from participants.models import Participant
 from programmes.models.classes import ClassEnrolment, Course, SchoolClass
 from tests.integration.schools.server import School, serving
 from tests.integration.schools.world import (
+    as_system,
     collections_of,
     make_owner,
     make_pupil,
@@ -204,9 +207,12 @@ def test_an_answer_without_end_is_cut_off(
         list(Client(endpoint_of(source)).collection("users"))
 
 
-def test_a_protected_person_is_neither_linked_nor_suggested(municipality: Agency, school: School) -> None:
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"is_shielded": True}])
+def test_a_guarded_person_is_neither_linked_nor_suggested(
+    municipality: Agency, school: School, facts: dict[str, Any]
+) -> None:
     owner = make_owner(municipality)
-    _hidden, number = make_pupil(municipality, 77, confidentiality=6, given_name="Amina", family_name="H")
+    _hidden, number = make_pupil(municipality, 77, given_name="Amina", family_name="H", **facts)
     school.collections = collections_of([("u1", number)], school.version)
     source = make_source(owner, make_school(municipality), school)
     run = read(owner, source)
@@ -214,6 +220,24 @@ def test_a_protected_person_is_neither_linked_nor_suggested(municipality: Agency
     with seen(owner):
         assert not SchoolPerson.objects.exists()
         assert not UnmatchedPerson.objects.exists()
+
+
+def test_whoever_becomes_protected_is_unlinked_at_once_and_stays_in_the_class(
+    municipality: Agency, school: School
+) -> None:
+    owner = make_owner(municipality)
+    person, number = make_pupil(municipality, 79, given_name="Amina", family_name="H")
+    school.collections = collections_of([("u1", number)], school.version)
+    source = make_source(owner, make_school(municipality), school)
+    assert read(owner, source).counts["users.linked"] == 1
+    with as_system(municipality):
+        assert SchoolPerson.objects.count() == SchoolEnrolment.objects.count() == 1
+        Participant.objects.filter(pk=person.pk).update(confidentiality=7)
+        assert SchoolPerson.objects.count() == SchoolEnrolment.objects.count() == 0
+    assert read(owner, source, kind="full").counts["users.linked"] == 0
+    with as_system(municipality):
+        assert not SchoolPerson.objects.exists()
+        assert ClassEnrolment.objects.get(participant=person).leaving_reason == ""
 
 
 def test_a_name_alone_matches_nobody_and_is_asked_about(municipality: Agency, school: School) -> None:

@@ -1,16 +1,18 @@
 """Attendance, written set-based: what is new, changed, old news, and refused."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, ChangeRecord, Role
-from participants.models import Deadline, Participant
+from participants.models import Deadline, NamedAccess, Participant
+from participants.operations.declaring_kin import declare_kin
 from programmes.absence_facts import AbsenceFacts
 from programmes.models.classes import Attendance, AttendanceLock, ClassSession
 from programmes.operations.absences import correct_absence, register_absence, void_absence
@@ -21,6 +23,7 @@ from tests.world import make_actor, make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 10)
+KIN_NUMBER = "209900000103"
 SAID = dt.datetime(2026, 11, 10, 13, tzinfo=dt.UTC)
 
 
@@ -103,6 +106,69 @@ def test_a_protected_person_is_refused_as_if_not_in_the_class(taught: Taught):
     hidden = make_person(municipality, confidentiality=7)
     put_in_class(hidden, taught.school_class)
     assert _record(taught, _row(taught, participant_id=hidden.pk)) == (0, 0, ["not_enrolled"])
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 7}, {"is_shielded": True}])
+def test_a_guarded_person_is_kept_by_those_who_have_the_case_and_nobody_else(taught: Taught, facts: dict):
+    municipality = taught.pupils[0].municipality
+    hidden = make_person(municipality, **facts)
+    put_in_class(hidden, taught.school_class)
+    assert _record(taught, _row(taught, participant_id=hidden.pk)) == (0, 0, ["not_enrolled"])
+    leader = make_actor(municipality, Role.TEAM_LEADER)
+    with acting_as(system_actor(municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=municipality, user_id=leader.user_id)
+    row = _row(taught, participant_id=hidden.pk, sourced_id="")
+    assert record_attendance(leader, [row]).applied == 1
+
+
+def test_nobody_records_the_own_family(taught: Taught):
+    person = taught.pupils[0]
+    kin = make_person(person.municipality, numbers=(("duf", KIN_NUMBER),))
+    put_in_class(kin, taught.school_class)
+    declare_kin(taught.teacher, "family", [KIN_NUMBER])
+    rows = [_row(taught, participant_id=each.pk, sourced_id="") for each in (person, kin)]
+    outcome = record_attendance(taught.teacher, rows)
+    assert (outcome.applied, outcome.refused) == (1, [(1, "not_enrolled")])
+
+
+def _lock(taught: Taught, month: dt.date) -> AttendanceLock:
+    return AttendanceLock.objects.create(municipality=taught.pupils[0].municipality, month=month, locked_at=SAID)
+
+
+def test_a_row_is_not_moved_out_of_a_locked_month(taught: Taught):
+    _record(taught, _row(taught))
+    _lock(taught, DAY.replace(day=1))
+    later = _row(taught, day=dt.date(2026, 12, 1), modified_at=SAID + dt.timedelta(hours=1))
+    assert _record(taught, later) == (0, 0, ["month_locked"])
+
+
+def _insert(row: Attendance) -> None:
+    other = make_session(row.session.school_class, DAY, starts_at=dt.time(13))
+    row.pk, row.session, row.starts_at, row.sourced_id = None, other, other.starts_at, ""
+    row.save(force_insert=True)
+
+
+def _change(row: Attendance) -> None:
+    Attendance.objects.filter(pk=row.pk).update(absent_minutes=20)
+
+
+def _delete(row: Attendance) -> None:
+    Attendance.objects.filter(pk=row.pk).delete()
+
+
+@pytest.mark.parametrize("act", [_insert, _change, _delete])
+def test_the_database_itself_keeps_a_locked_month(taught: Taught, act: Callable[[Attendance], None]):
+    _record(taught, _row(taught))
+    lock = _lock(taught, DAY.replace(day=1))
+    with acting_as(system_actor(taught.pupils[0].municipality_id)):
+        row = Attendance.objects.select_related("session__school_class").get()
+        with pytest.raises(IntegrityError, match="settled month"), transaction.atomic():
+            act(row)
+        Attendance.objects.update(counted_as="leave")
+    lock.reopened_at, lock.reopen_reason = SAID, "Feil i timelisten"
+    lock.save()
+    with acting_as(system_actor(taught.pupils[0].municipality_id)):
+        act(Attendance.objects.select_related("session__school_class").get())
 
 
 def test_a_locked_month_takes_no_rows_until_it_is_opened(taught: Taught):
