@@ -12,6 +12,7 @@ _DEFAULTS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "unsupported",
     HTTPStatus.UNPROCESSABLE_ENTITY: "invaliddata",
     HTTPStatus.TOO_MANY_REQUESTS: "server_busy",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal_server_error",
 }
 
 

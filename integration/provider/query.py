@@ -109,7 +109,8 @@ def links_of(base: str, parameters: Mapping[str, str], limit: int, offset: int, 
         parts.append(at(offset + limit, "next"))
     parts += [at(last, "last"), at(0, "first")]
     if offset > 0:
-        parts.append(at(max(offset - limit, 0), "prev"))
+        # Beyond the end, the page before is the last that has anything.
+        parts.append(at(max(min(offset - limit, last), 0), "prev"))
     return ", ".join(parts)
 
 

@@ -1,5 +1,6 @@
 """Answers a request to the provider: who asks, what they may, and the answer in the standard's own form."""
 
+import logging
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -23,6 +24,8 @@ from integration.provider.query import answer, read_fields, read_query, select
 from integration.provider.routes import Route
 from integration.provider.sight import Sight, actor_of
 from integration.provider.tokens import client_of
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 _WRITE_SCOPES = {"PUT": scopes.CREATE_PUT, "POST": scopes.CREATE_POST, "DELETE": scopes.DELETE}
@@ -92,6 +95,10 @@ def _guarded(route: Route, act: Callable[..., HttpResponse], methods: frozenset[
                 response = act(request, sight, actor, **ids)
         except ImsFault as fault:
             response = fault_response(fault)
+        except Exception:
+            # A fault of ours is told in the standard's form too; the log has what it was.
+            logger.exception("oneroster_failed", extra={"path": route.path})
+            response = fault_response(ImsFault(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here"))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

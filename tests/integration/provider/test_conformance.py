@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from agencies.models import Agency
+from integration.models import RosterToken
 from integration.provider.query import DEFAULT_LIMIT
 from integration.provider.routes import GRADEBOOK as GRADEBOOK_ROUTES
 from integration.provider.routes import ROSTERING as ROSTERING_ROUTES
@@ -255,6 +257,39 @@ def test_a_token_opens_what_its_scopes_cover(town: Town) -> None:
     assert town.get("tull").status_code == 404
     stop_client(town.owner, town.client.pk)
     assert town.get("users").status_code == 401
+
+
+def test_a_token_that_has_run_out_opens_nothing(town: Town) -> None:
+    RosterToken.objects.update(expires_at=timezone.now())
+    answer = town.get("users")
+    assert (answer.status_code, _minor(answer)) == (401, "unauthorisedrequest")
+
+
+@pytest.mark.parametrize("base", [ROSTERING, GRADEBOOK])
+def test_every_entity_that_is_not_there_is_404_in_the_envelope(town: Town, base: str) -> None:
+    routes = ROSTERING_ROUTES if base == ROSTERING else GRADEBOOK_ROUTES
+    for route in routes:
+        if route.has_one:
+            for unknown in (uuid4(), "finnes-ikke"):
+                answer = town.get(f"{route.path}/{unknown}", base=base)
+                assert (answer.status_code, _minor(answer)) == (404, "unknownobject"), route.path
+
+
+def test_a_page_beyond_the_end_is_empty_and_leads_back(town: Town) -> None:
+    answer = town.get("users?limit=2&offset=50")
+    assert answer.json() == {"users": []}
+    assert answer.headers["X-Total-Count"] == "3"
+    assert re.search(r'offset=2>; rel="prev"', answer.headers["Link"])
+
+
+def test_a_fault_of_ours_is_told_in_the_envelope(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: Any) -> None:
+        raise ValueError("Amina")
+
+    monkeypatch.setattr("integration.provider.views.read_query", broken)
+    answer = town.get("users")
+    assert (answer.status_code, _minor(answer)) == (500, "internal_server_error")
+    assert "Amina" not in answer.content.decode()
 
 
 def test_the_token_endpoint_keeps_to_rfc_6749(town: Town) -> None:

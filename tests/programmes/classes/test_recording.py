@@ -115,6 +115,7 @@ def test_a_guarded_person_is_kept_by_those_who_have_the_case_and_nobody_else(tau
     put_in_class(hidden, taught.school_class)
     assert _record(taught, _row(taught, participant_id=hidden.pk)) == (0, 0, ["not_enrolled"])
     leader = make_actor(municipality, Role.TEAM_LEADER)
+    assert leader.user_id
     with acting_as(system_actor(municipality.pk)):
         NamedAccess.objects.create(participant=hidden, municipality=municipality, user_id=leader.user_id)
     row = _row(taught, participant_id=hidden.pk, sourced_id="")
