@@ -17,9 +17,12 @@ from programmes.models import Absence
 from programmes.models.classes import Attendance, AttendanceLock, SchoolClass, TestEntry
 from programmes.operations.classes.marking import Mark, mark_attendance
 from programmes.operations.classes.results import register_result
+from programmes.operations.classes.training import register_training_right
 from tests.agencies.api.cases import make_full_case
+from tests.participants.household.families import add_child
 from tests.programmes.classes.schools import (
     Taught,
+    make_class,
     make_school,
     make_session,
     make_taught_class,
@@ -213,7 +216,12 @@ def test_reported_absence_becomes_what_the_adviser_decides(
         {"day": today().isoformat(), "verdict": verdict, "reason": reason},
     )
     assert answer.status_code == 302
-    assert "ta stilling" not in client.get(tab).text
+    page = client.get(tab)
+    assert "ta stilling" not in page.text
+    # All hours of the month were missed: a deduction of half or more may be an individual decision.
+    assert ("Forbered vedtak om trekk" in page.text) is (verdict == "unauthorised")
+    form = client.get(page.context["deduction_url"]).context["form"]
+    assert form["decision_type"].value() == "benefit_deduction"
     with acting_as(system_actor(municipality.pk)):
         absence = Absence.objects.get(participant=case.person, kind=kind)
         row = Attendance.objects.get(participant=case.person, day=today())
@@ -252,6 +260,27 @@ def test_the_tab_shows_percent_with_its_denominator_and_norwegian_as_a_picture(t
     assert "75 %" in page.text
     assert "3,0 av 4,0 timer" in page.text
     assert "levels-picture" in page.text
+
+
+@pytest.mark.parametrize(
+    ("room_for", "said"), [(None, "i gruppe 0 / 8"), (20, "i gruppe 0 / 8"), (1, "én familie 0 / 5")]
+)
+def test_parental_guidance_is_owed_before_the_first_meeting_to_whoever_has_a_child(
+    municipality: Agency, room_for: int | None, said: str
+):
+    person, actor = make_person(municipality), make_actor(municipality, Role.TEAM_LEADER)
+    register_training_right(
+        actor, person.pk, offered_start_on=dt.date(2026, 10, 5), protection="ordinary", education="below"
+    )
+    tab = reverse("participants:case-tab", args=[person.pk, "norsk"])
+    assert "oreldreveiledning" not in _as(actor.user_id).get(tab).text
+    add_child(actor, person, dt.date(2023, 5, 2))
+    if room_for:
+        guidance = make_class(make_school(municipality), kind="parental_guidance", capacity=room_for)
+        put_in_class(person, guidance)
+    page = _as(actor.user_id).get(tab)
+    owed = next(row for row in page.context["minima"] if "oreldreveiledning" in row["name"])
+    assert f"{owed['name']} {owed['done']} / {owed['of']}".endswith(said)
 
 
 def test_the_portfolio_has_attendance_and_norwegian_and_finds_who_has_not_met(taught: Taught):

@@ -118,7 +118,7 @@ DROP FUNCTION fot_settle_month(); DROP FUNCTION fot_keep_settled_months();
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("programmes", "0013_start"),
+        ("programmes", "0014_followup"),
         ("participants", "0011_guarded"),
     ]
 
