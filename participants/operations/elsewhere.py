@@ -15,7 +15,7 @@ from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.models import NoticeAnswer, Participant, SamePersonNotice
-from participants.operations.cases import note_event
+from participants.operations.cases import note_event, refuse_anothers
 from participants.operations.deadlines import close_deadlines, meet_deadline
 
 POSSIBLE_MOVE = "possible_move"
@@ -52,6 +52,9 @@ def answer_notice(
     require(actor, Action.CHANGE, Resource.SAME_PERSON)
     visible = SamePersonNotice.objects.visible_to(actor)
     notice = visible.select_for_update(of=("self",)).get(pk=notice_id)
+    # The privacy officer, who answers for protected people, does not meet the case itself.
+    for person in Participant.objects.visible_to(actor).filter(pk=notice.participant_id):
+        refuse_anothers(actor, person)
     require_version(notice, expected_version)
     if answer not in NoticeAnswer.values:
         raise RuleRefused(Refusal("unknown_answer", _("Velg et svar."), "answer"))

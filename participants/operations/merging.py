@@ -33,7 +33,7 @@ from participants.models import (
     Sex,
     TransferRequest,
 )
-from participants.operations.cases import note_event, refuse_moved
+from participants.operations.cases import note_event, refuse_anothers, refuse_moved
 from participants.operations.deadlines import close_deadlines
 from participants.operations.permits import PERMIT_EXPIRY
 from participants.operations.reversing import remembered
@@ -104,6 +104,8 @@ def _lock_both(actor: Actor, kept_id: UUID, merged_id: UUID) -> tuple[Participan
     if kept.municipality_id != merged.municipality_id:
         text = _("Personene er registrert i hver sin kommune og kan ikke slås sammen.")
         raise RuleRefused(Refusal("other_municipality", text, "merged"))
+    refuse_anothers(actor, kept)
+    refuse_anothers(actor, merged)
     _refuse_moving(kept, merged)
     return kept, merged
 

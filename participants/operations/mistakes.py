@@ -18,7 +18,7 @@ from participants.models import (
     ReversibleAct,
     TransferRequest,
 )
-from participants.operations.cases import lock_case, note_event, refuse_moved
+from participants.operations.cases import lock_case, note_event, refuse_anothers, refuse_moved
 from participants.operations.deadlines import close_all_deadlines
 from participants.operations.household.correcting import withdraw
 from participants.operations.reversing import put_back, remembered
@@ -57,6 +57,7 @@ def restore_registration(actor: Actor, participant_id: UUID, *, reason: str) -> 
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     mistaken = Participant.objects.visible_to(actor).filter(registered_in_error_on__isnull=False)
     person = mistaken.select_for_update(of=("self",), no_key=True).get(pk=participant_id)
+    refuse_anothers(actor, person)
     if not reason.strip():
         raise RuleRefused(Refusal("reason_required", _("Skriv hvorfor saken likevel er riktig."), "reason"))
     reversals = CaseReversal.objects.standing().filter(participant=person, act=ReversibleAct.ERROR)
@@ -90,6 +91,7 @@ def undo_merge(actor: Actor, reversal_id: UUID, *, reason: str) -> Participant:
     merged = Participant.objects.visible_to(actor).filter(pk__in=[found.other_id])
     other = merged.select_for_update(of=("self",), no_key=True).get()
     refuse_moved(kept)
+    refuse_anothers(actor, other)
     if refusals := _undo_faults(reversal, kept, other, reason):
         raise RuleRefused(*refusals)
     put_back(actor, reversal)

@@ -19,7 +19,7 @@ from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.models import Agency, AgencyKind, User
 from agencies.operations.base import operation, require, require_version
 from participants.models import NamedAccess, Participant, TransferRequest, TransferState
-from participants.operations.cases import lock_case, note_event
+from participants.operations.cases import lock_case, note_event, refuse_anothers
 from participants.operations.leaving import leave_case
 from participants.operations.naming import may_be_named
 from participants.operations.receiving import receive_case
@@ -95,6 +95,7 @@ def withdraw_transfer(actor: Actor, transfer_id: UUID, *, expected_version: int 
     if found.municipality_id not in actor.municipality_ids:
         raise NotPermitted("not_the_sender")
     person = _lock_sent_case(found)
+    refuse_anothers(actor, person)
     transfer = _lock_waiting(found, expected_version)
     _close(actor, transfer, TransferState.WITHDRAWN)
     note_event(actor, person, "transfer_withdrawn", timezone.localdate(), to=transfer.to_municipality.name)

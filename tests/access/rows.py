@@ -18,9 +18,9 @@ Pair = tuple[Resource, Action]
 
 OPEN = frozenset(
     {"LoginPage", "LogoutPage", "ChooseAgencyPage", "AcceptInvitationPage", "StyleGuidePage", "NothingHerePage",
-     "KinPage"}
+     "KinPage", "AgreementPage"}
 )  # fmt: skip
-"""Pages that show nobody's data: for whoever is logged in, or not even that."""
+"""Pages for whoever is logged in, or not even that: they show nobody's data, or the one agreement of a secret link."""
 
 # What the id in an address is, by the part of the address before it.
 MODELS = {
@@ -44,8 +44,8 @@ PAGES: dict[str, Pair] = {
     "MyWorkPage": (Resource.DEADLINE, V),
     "ListsPage": (Resource.IMPORT, V),
     "UploadPage": (Resource.IMPORT, C),
-    "BatchPage": (Resource.IMPORT, V),
-    "ProgressPage": (Resource.IMPORT, V),
+    "participants.web.imports.BatchPage": (Resource.IMPORT, V),
+    "participants.web.imports.ProgressPage": (Resource.IMPORT, V),
     "ColumnsPage": (Resource.IMPORT, W),
     "CheckAgainPage": (Resource.IMPORT, W),
     "FaultyRowsPage": (Resource.IMPORT, V),
@@ -53,7 +53,8 @@ PAGES: dict[str, Pair] = {
     "SearchPage": (Resource.PARTICIPANT, V),
     "PortfolioPage": (Resource.PARTICIPANT, V),
     "CasePage": (Resource.PARTICIPANT, V),
-    "EnrolPage": (Resource.PARTICIPANT, C),
+    "participants.web.enrol.EnrolPage": (Resource.PARTICIPANT, C),
+    "programmes.web.classes.case_forms.EnrolPage": (Resource.CLASS_ENROLMENT, C),
     "MergePage": (Resource.PARTICIPANT, W),
     "ChooseKinPage": (Resource.HOUSEHOLD, C),
     "NewMemberPage": (Resource.HOUSEHOLD, C),
@@ -80,7 +81,8 @@ PAGES: dict[str, Pair] = {
     "AwardPage": (Resource.PARTICIPATION, D),
     "AwardPreviewPage": (Resource.PARTICIPATION, D),
     "ExtendPage": (Resource.DECISION, C),
-    "StopPage": (Resource.DECISION, C),
+    "programmes.web.stopping.StopPage": (Resource.DECISION, C),
+    "AwardAgainPage": (Resource.PARTICIPATION, D),
     "ResumePage": (Resource.DECISION, C),
     "DraftPage": (Resource.DECISION, C),
     "DecisionPage": (Resource.DECISION, V),
@@ -89,6 +91,22 @@ PAGES: dict[str, Pair] = {
     "ApprovalsPage": (Resource.DECISION, D),
     "RegisterAbsencePage": (Resource.PARTICIPATION, W),
     "AbsencePreviewPage": (Resource.PARTICIPATION, W),
+    "ComparePage": (Resource.PARTICIPATION, D),
+    "EndPage": (Resource.PARTICIPATION, D),
+    "CertificatePage": (Resource.PARTICIPATION, D),
+    "VoidAbsencePage": (Resource.PARTICIPATION, W),
+    "DocumentAbsencePage": (Resource.PARTICIPATION, W),
+    "LeaveFollowUpPage": (Resource.PARTICIPATION, W),
+    "LeaveEndPage": (Resource.PARTICIPATION, W),
+    "WithdrawSelfCertificationPage": (Resource.PARTICIPATION, D),
+    "ReviewSelfCertificationPage": (Resource.PARTICIPATION, D),
+    "PlanPage": (Resource.PLAN, W),
+    "PlanChecksPage": (Resource.PLAN, W),
+    "PlanVersionsPage": (Resource.PLAN, V),
+    "PlanPrintPage": (Resource.PLAN, V),
+    "PlanPdfPage": (Resource.PLAN, V),
+    "SignPage": (Resource.PLAN, W),
+    "TemplatePage": (Resource.PLAN, W),
     "CorrectAbsencePage": (Resource.PARTICIPATION, W),
     "AbsenceCorrectionPreviewPage": (Resource.PARTICIPATION, W),
     "LogPlacementPage": (Resource.PLACEMENT, C),
@@ -132,15 +150,17 @@ def page_rows() -> list[PageRow]:
 def pair_of(view: Any) -> Pair | None:
     """The pair that a view says it stands on; none when neither it nor a row says so."""
     for rows in (PAGES, *(subject.pages for subject in subjects())):
-        if view.__name__ in rows:
-            return rows[view.__name__]
+        for name in (f"{view.__module__}.{view.__name__}", view.__name__):
+            if name in rows:
+                return rows[name]
+    if isinstance(getattr(view, "act", None), tuple):
+        act: Pair = view.act
+        return act
     if getattr(view, "needs", None):
         needs: Pair = view.needs
         return needs
     if getattr(view, "resource", None) and getattr(view, "action", None):
         return view.resource, view.action
-    if getattr(view, "action", None):
-        return Resource.PARTICIPATION, view.action
     return None
 
 

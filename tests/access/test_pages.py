@@ -19,8 +19,8 @@ LISTS = [row for row in ROWS if "<" not in row.template and row.view.__name__ no
 # The whole product is a run of its own; by default every page meets the roles between which the table differs most.
 SLICE = (Role.PROGRAMME_ADVISER, Role.NAV_ADVISER, Role.PRIVACY_OFFICER)
 OTHERS = [role for role in Role if role not in SLICE]
-# Some acts answer with what is wrong in the body before they ask whose case it is; each such line is to be looked at.
-KNOWN_TO_DIFFER = pytest.mark.xfail(reason="acts that read the body before they ask the table", strict=False)
+KNOWN_TO_DIFFER = pytest.mark.xfail(reason="not every difference has been looked at", strict=False)
+COMPARED = [pytest.param(Role.PROGRAMME_ADVISER, marks=KNOWN_TO_DIFFER), Role.NAV_ADVISER, Role.PRIVACY_OFFICER]
 _SLUGS = {"<slug:tab>": "historikk", "<slug:act>": "bekreft", "<slug:kind>": "barn"}
 
 
@@ -34,6 +34,11 @@ def _address(row: PageRow, pk: object) -> str:
 def _ask(client: Client, row: PageRow, pk: object = "") -> Any:
     address = _address(row, pk)
     return client.post(address) if row.writes_only else client.get(address)
+
+
+def text_of(response: Any) -> str:
+    """What is written in an answer; a file's bytes as far as they are text."""
+    return "" if response.streaming else str(response.content.decode(errors="replace"))
 
 
 def _client(world: World, role: Role) -> Client:
@@ -63,7 +68,7 @@ def _faults(world: World, role: Role) -> Iterator[str]:
 def _fault(world: World, role: Role, row: PageRow, situation: Situation, response: Any) -> str:
     assert row.pair
     resource, action = row.pair
-    status, text = response.status_code, response.content.decode() if not response.streaming else ""
+    status, text = response.status_code, text_of(response)
     shown = [name for hidden, name in NAMES.items() if hidden in HIDDEN and name in text]
     if shown:
         return f"shows {shown}"
@@ -81,8 +86,7 @@ def _fault(world: World, role: Role, row: PageRow, situation: Situation, respons
     return "" if status in {403, 404} else f"refused by {verdict.rule}, but {status}"
 
 
-@KNOWN_TO_DIFFER
-@pytest.mark.parametrize("role", SLICE)
+@pytest.mark.parametrize("role", COMPARED)
 def test_every_page_of_a_case_answers_as_the_table_says(world: World, role: Role) -> None:
     assert "\n".join(_faults(world, role)) == ""
 
@@ -108,7 +112,7 @@ def test_no_list_shows_anybody_who_is_hidden(world: World, role: Role) -> None:
     for row in LISTS:
         assert row.pair or row.view.__name__ in OPEN
         response = _ask(client, row)
-        text = response.content.decode() if not response.streaming else ""
+        text = text_of(response)
         faults += [f"{row} shows {NAMES[hidden]}" for hidden in HIDDEN if NAMES[hidden] in text]
         if row.pair and not may(world.actor(role), *row.pair) and response.status_code not in {302, 403, 404}:
             faults.append(f"{row}: refused by the table, but {response.status_code}")

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from agencies.access import Action, Resource
 from programmes.models.classes import (
     Attendance,
     AttendanceLock,
@@ -81,4 +82,9 @@ def _bodies(case: FullCase) -> Bodies:
     }  # fmt: skip
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies)
+SUBJECT = Subject(
+    rows=_rows,
+    bodies=_bodies,
+    pages={"RecordForPersonPage": (Resource.ATTENDANCE, Action.CREATE)},
+    addresses={"klasseplass": "ClassEnrolment", "proveresultat": "TestResult"},
+)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from agencies.access import Action, Resource
 from agencies.actors import system_actor
 from programmes.models import Claim, EarlyJob, RightAssessment, StartOffer
 from programmes.operations.start.assessing import confirm_assessment
@@ -58,4 +59,16 @@ def _one_more(case: FullCase, number: int) -> None:
     )
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)
+_CREATE, _CHANGE = (Resource.START, Action.CREATE), (Resource.START, Action.CHANGE)
+
+SUBJECT = Subject(
+    rows=_rows,
+    bodies=_bodies,
+    one_more=_one_more,
+    pages={
+        "RegisterClaimPage": _CREATE, "MakeOfferPage": _CREATE, "RegisterEarlyJobPage": _CREATE,
+        "WithdrawClaimPage": _CHANGE, "AnswerOfferPage": _CHANGE, "WithdrawOfferPage": _CHANGE,
+        "EndEarlyJobPage": _CHANGE, "AssessPage": (Resource.START, Action.DECIDE),
+    },
+    addresses={"krav": "Claim", "tilbud": "StartOffer", "arbeid-for-oppstart": "EarlyJob"},
+)  # fmt: skip

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from agencies.access import Action, Resource
 from employers.models import EmployerNote, FollowUp
 from programmes.models import MeasureLoad, WorkMeasure
 from tests.agencies.api.cases import FullCase
@@ -60,6 +61,21 @@ def _one_more(case: FullCase, number: int) -> None:
     _follow_up(case, 100 + number)
 
 
+_CREATE, _CHANGE = (Resource.MEASURE, Action.CREATE), (Resource.MEASURE, Action.CHANGE)
+_ANSWER = (Resource.PLACEMENT, Action.CHANGE)
+
 SUBJECT = Subject(
-    rows=_rows, bodies=_bodies, one_more=_one_more, shared_views=frozenset({"OccupationViewSet", "IndustryViewSet"})
-)
+    rows=_rows,
+    bodies=_bodies,
+    one_more=_one_more,
+    shared_views=frozenset({"OccupationViewSet", "IndustryViewSet"}),
+    pages={
+        "RegisterMeasurePage": _CREATE, "MeasureMeaningPage": _CREATE, "EditMeasurePage": _CHANGE,
+        "ExtendMeasurePage": (Resource.MEASURE, Action.DECIDE), "ShortenMeasurePage": _CHANGE,
+        "CancelMeasurePage": _CHANGE, "ReviewMeasurePage": _CHANGE, "ConcludeMeasurePage": _CHANGE,
+        "MeasureLoadPage": _CHANGE, "ApproveOnBehalfPage": (Resource.MEASURE, Action.DECIDE),
+        "ApproveOnPaperPage": _CHANGE, "MakeLinkPage": _CHANGE, "ApproveMeasurePage": _CHANGE,
+        "FollowUpPage": _ANSWER, "QuickAnswerPage": _ANSWER, "EmployerTroublePage": _ANSWER,
+    },
+    addresses={"tiltak": "WorkMeasure", "oppfolging": "FollowUp", "frister": "Deadline"},
+)  # fmt: skip

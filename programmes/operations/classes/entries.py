@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
-from participants.operations.cases import lock_case, note_event
+from participants.operations.cases import lock_case, note_event, refuse_anothers_among
 from programmes.models.classes import Pupil, Skill, TestEntry, View
 
 PARAGRAPH = "integreringsforskriften § 38"
@@ -28,6 +28,7 @@ def advise_entries(
     homes = {pupil.participant_id: pupil.municipality_id for pupil in pupils}
     if not set(views) <= set(homes):
         raise Pupil.DoesNotExist
+    refuse_anothers_among(actor, views)
     for pk, view in views.items():
         row = _entry(pk, homes[pk], test_on, skills)
         row.school_class_id, row.teacher_view = class_id, view

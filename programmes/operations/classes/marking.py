@@ -12,7 +12,7 @@ from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
 from participants.models import Participant
-from participants.operations.cases import note_event
+from participants.operations.cases import note_event, refuse_anothers_among
 from programmes.models.classes import Attendance, Category, ClassSession
 from programmes.operations.classes.recording import AttendanceRow, RecordOutcome, record_attendance
 
@@ -37,6 +37,7 @@ def mark_attendance(actor: Actor, session_id: UUID, marks: Mapping[UUID, Mark], 
     """
     require(actor, Action.CREATE, Resource.ATTENDANCE)
     session = ClassSession.objects.visible_to(actor).select_related("school_class").get(pk=session_id)
+    refuse_anothers_among(actor, marks)
     known = dict(
         Attendance.objects.visible_to(actor).filter(session=session, participant__in=marks).values_list(
             "participant", "category"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
+from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -64,8 +65,14 @@ class FormPage(Page):
         return go_to(request, self.back_to(row)[0])
 
     def _row(self, pk: Any) -> Any:
+        """The table is asked twice: whether the role may at all, and whether in this case."""
         require(self.actor, self.act[1], self.act[0])
-        return self.find(pk)
+        row = self.find(pk)
+        person = getattr(row, "participant", None)
+        if person is not None:
+            require(self.actor, self.act[1], self.act[0], person.facts_for(self.actor))
+            log_read(self.actor, self.act[0], participant_id=person.pk, municipality_id=person.municipality_id)
+        return row
 
     @property
     def actor(self) -> Actor:

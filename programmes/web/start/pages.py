@@ -92,7 +92,9 @@ class StartFormPage(Page):
     def _subject(self, pk: UUID) -> Any:
         actor = self.request.actor
         subject = self.find(pk)
-        require(actor, self.action, Resource.START, self.person_of(subject).facts_for(actor))
+        person = self.person_of(subject)
+        require(actor, self.action, Resource.START, person.facts_for(actor))
+        log_read(actor, Resource.START, participant_id=person.pk, municipality_id=person.municipality_id)
         return subject
 
     def _page(self, subject: Any, form: forms.Form, status: int = 200) -> HttpResponse:

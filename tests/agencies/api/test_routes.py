@@ -87,7 +87,7 @@ def _call(api: Api, route: Route, stranger: FullCase) -> Any:
         return api.get(path)
     if route.method == "delete":
         return api.delete(path, **headers)
-    return getattr(api, route.method)(path, _body(route, stranger), **headers)
+    return getattr(api, route.method)(path, body_for(route, stranger), **headers)
 
 
 def _row_behind(route: Route, stranger: FullCase) -> Any:
@@ -112,7 +112,8 @@ def _row_behind(route: Route, stranger: FullCase) -> Any:
     return rows[route.view.model.__name__]
 
 
-def _body(route: Route, stranger: FullCase) -> dict[str, Any]:
+def body_for(route: Route, stranger: FullCase) -> dict[str, Any]:
+    """What an act is called with, when it is about the stranger's case."""
     person, day = str(stranger.person.pk), "2026-10-12"
     bodies: dict[tuple[str, str], dict[str, Any]] = {
         ("Participant", "create"): {
