@@ -24,7 +24,7 @@ def test_every_adviser_has_something_today_and_every_programme_a_review(municipa
     for _each in range(6):
         person = make_person(municipality, interpreter_language="uk")
         assign(leader, person.pk, user_id=adviser.pk, kind="adviser", first_day=today)
-        make_programme(person)
+        make_programme(person, actor_of(adviser))
     scene: Any = SimpleNamespace(
         number=municipality.number, today=today, staff=SimpleNamespace(agencies={municipality.number: municipality})
     )
