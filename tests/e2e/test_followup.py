@@ -42,6 +42,7 @@ def _arrange(visitor: Visitor, address: str, today: dt.date) -> None:
     page.get_by_label("Tolk bestilt").fill(f"{today - dt.timedelta(days=3):%d.%m.%Y}")
     visitor.inspect("followup-appointment")
     visitor.press("Lagre avtalen")
+    page.wait_for_url("**/notater/")
     visitor.sees("Tolk bestilt, ikke bekreftet")
 
 
@@ -52,6 +53,7 @@ def _hold(visitor: Visitor) -> None:
     visitor.page.get_by_role("link", name="Før oppmøte").first.click()
     visitor.page.get_by_label("møtt", exact=True).check()
     visitor.press("Lagre")
+    visitor.page.wait_for_url("**/gjennomgang/**")
 
 
 def _publish_minutes(visitor: Visitor, today: dt.date) -> None:
@@ -63,6 +65,7 @@ def _publish_minutes(visitor: Visitor, today: dt.date) -> None:
     page.get_by_label("Neste gjennomgang").fill(f"{following:%d.%m.%Y}")
     visitor.inspect("followup-review")
     visitor.press("Publiser referatet")
+    page.wait_for_url("**/plan/")
     visitor.sees("Praksis på kjøkken fra mandag.")
     visitor.inspect("followup-plan-tab")
     visitor.go("/?hvem=alle")
@@ -74,8 +77,10 @@ def _write_a_note(visitor: Visitor, address: str) -> None:
     visitor.page.get_by_label("Tekst").fill("Snakket om bussen.")
     visitor.inspect("followup-note")
     visitor.press("Lagre utkast")
+    visitor.page.wait_for_url("**/notater/")
     visitor.sees("Utkast som bare du ser")
     visitor.inspect("followup-notes")
     visitor.follow(re.compile(r"^Notat \d"))
     visitor.press("Publiser")
+    visitor.page.wait_for_url("**/notater/")
     visitor.sees("Notatet er publisert.")
