@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from integration.web.outcomes.urls import urlpatterns as outcomes
 from integration.web.schools.urls import urlpatterns as schools
 
 app_name = "integration"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("skolesystemer/", include(schools)),
+    path("resultater/", include(outcomes)),
     path("ims/oneroster/", include("integration.provider.urls")),
 ]

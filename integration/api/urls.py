@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
 from integration.api.attendance import AttendanceBatchViewSet, AttendanceFaultViewSet
+from integration.api.outcomes import OutcomeViewSet
 from integration.api.school_systems import SchoolSourceViewSet, SourceRunViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -11,5 +12,6 @@ router.register("attendance/batches", AttendanceBatchViewSet, basename="api-atte
 router.register("attendance/faults", AttendanceFaultViewSet, basename="api-attendance-faults")
 router.register("school-systems", SchoolSourceViewSet, basename="api-school-systems")
 router.register("school-runs", SourceRunViewSet, basename="api-school-runs")
+router.register("outcomes", OutcomeViewSet, basename="api-outcomes")
 
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

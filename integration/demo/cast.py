@@ -51,6 +51,7 @@ WORKERS = (
     Worker("Silje Fjellanger", ((BERGEN, Role.PROGRAMME_ADVISER),), is_cleared=True),
     Worker("Eirik Strand", ((BERGEN, Role.PROGRAMME_ADVISER), (NARVIK, Role.PROGRAMME_ADVISER)), is_shown=True),
     Worker("Kari Bakke", ((BERGEN, Role.PRIVACY_OFFICER),), is_shown=True),
+    Worker("Randi Hauge", ((BERGEN, Role.LEADER),), is_shown=True),
     Worker("Per Dahl", ((BERGEN, Role.ADMINISTRATOR),), is_shown=True),
     Worker("Hege Moen", ((OSLO, Role.ENROLMENT_OFFICER),)),
     Worker("Nora Holm", ((OSLO, Role.PROGRAMME_ADVISER),), is_shown=True),

@@ -34,6 +34,7 @@ from integration.demo.team import work_as_a_team
 from integration.demo.telling import Scene, live
 from integration.demo.twins import twins_of
 from integration.demo.workplaces import WORKPLACES
+from integration.operations.outcomes.refreshing import refresh_everywhere
 from participants.models import Confidentiality, Participant
 from participants.operations.enrolment import enrol_many
 from participants.operations.flagging import seed_thresholds
@@ -92,6 +93,8 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
         work_as_a_team(staff, today)
+        refresh_everywhere(today)
+        say("Resultater")
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
 
 

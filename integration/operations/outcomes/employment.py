@@ -27,6 +27,11 @@ class Axis(StrEnum):
     CALENDAR = "calendar"
     SINCE = "since_settlement"
 
+    @property
+    def column(self) -> str:
+        """What the spans' columns of this axis begin with."""
+        return "calendar" if self is Axis.CALENDAR else "since"
+
 
 @dataclass(frozen=True, slots=True)
 class MonthFigure:
@@ -104,26 +109,29 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     ]
 
 
-def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
-    """Steps up and down of each kind by month, for each mask of passed filters and each group; nothing suppressed."""
-    mask, mask_values = question.mask_sql()
-    known, known_values = question.known_sql()
+def axis_limit(axis: Axis) -> str:
+    """The SQL of the last month that a span ``o`` may reach; its parameters are those of ``axis_facts``."""
+    return _CALENDAR_LIMIT if axis is Axis.CALENDAR else _SINCE_LIMIT
+
+
+def axis_facts(question: Question) -> dict[str, Any]:
+    """The parameters that tell how far the figures reach, and for which ages."""
     until = question.until
-    facts: dict[str, Any] = {
-        "whole": question.whole_mask,
+    return {
         "last": last_month_by(until),
         "index": month_index(until),
         "day": until.day,
         "is_month_end": (until + dt.timedelta(days=1)).day == 1,
         "ages": [str(age) for age in question.ages],
     }
-    sql = _STEPS.format(
-        mask=mask,
-        group=question.group_sql,
-        known=known,
-        limit=_CALENDAR_LIMIT if axis is Axis.CALENDAR else _SINCE_LIMIT,
-        axis="calendar" if axis is Axis.CALENDAR else "since",
-    )
+
+
+def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
+    """Steps up and down of each kind by month, for each mask of passed filters and each group; nothing suppressed."""
+    mask, mask_values = question.mask_sql()
+    known, known_values = question.known_sql()
+    facts = axis_facts(question) | {"whole": question.whole_mask}
+    sql = _STEPS.format(mask=mask, group=question.group_sql, known=known, limit=axis_limit(axis), axis=axis.column)
     found: dict[tuple[int, str], Changes] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     with connection.cursor() as cursor:
         cursor.execute(sql, facts | mask_values | known_values)

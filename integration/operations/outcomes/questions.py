@@ -29,6 +29,8 @@ SPLITS: dict[str, tuple[Any, str]] = {
     "track": (_("kvalifiseringsløp"), "o.track"),
 }
 EVERYBODY = "all"
+MOST_FILTERS = 4
+"""Every wider question is counted beside the chosen one, and there are two to the power of the filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ def check_question(question: Question) -> None:
     if unknown:
         detail = gettext("Det finnes ingen inndeling som heter «%(name)s».") % {"name": unknown[0]}
         raise RuleRefused(Refusal("unknown_split", detail, "split"))
+    if len(question.filters) > MOST_FILTERS:
+        detail = gettext("Velg høyst %(number)d filtre om gangen.") % {"number": MOST_FILTERS}
+        raise RuleRefused(Refusal("too_many_filters", detail, "filters"))
     if question.until > question.known_on:
         detail = gettext("Tallene kan ikke gå lenger fram enn dagen de var kjent.")
         raise RuleRefused(Refusal("until_after_known", detail, "until"))

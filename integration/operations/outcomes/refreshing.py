@@ -51,6 +51,10 @@ WITH who AS MATERIALIZED (
     JOIN employers_trackcohort c ON c.id = m.cohort_id JOIN employers_qualificationtrack t ON t.id = c.track_id
     WHERE m.municipality_id = %(municipality)s AND m.joined_on <= %(day)s
     ORDER BY m.participant_id, m.joined_on DESC, m.id DESC
+), planned AS (
+    SELECT DISTINCT ON (participant_id) participant_id, strategy FROM programmes_plan
+    WHERE municipality_id = %(municipality)s AND finalised_on IS NOT NULL AND strategy <> ''
+    ORDER BY participant_id, finalised_on, id
 ), edge AS (
     SELECT participant_id, first_day AS day, coalesce(hours_per_week, percent * %(week)s / 100) AS hours
     FROM employers_placement
@@ -78,7 +82,7 @@ WITH who AS MATERIALIZED (
     GROUP BY participant_id
 ), bounds AS (
     SELECT who.*, programme.protection, programme.goal, programme.first_day, programme.ended_on, programme.end_reason,
-           programme.main_activity, permit.basis, worked.work, worked.full_time, trained.measure,
+           programme.main_activity, permit.basis, planned.strategy, worked.work, worked.full_time, trained.measure,
            coalesce(tracked.track, 'none') AS track,
            least(who.moved_on, gone.on_day) AS left_on,
            greatest(who.settled_on, (who.birth_date + interval '18 years')::date) AS young_from,
@@ -88,6 +92,7 @@ WITH who AS MATERIALIZED (
     LEFT JOIN programme ON programme.participant_id = who.id
     LEFT JOIN gone ON gone.participant_id = who.id
     LEFT JOIN permit ON permit.participant_id = who.id
+    LEFT JOIN planned ON planned.participant_id = who.id
     LEFT JOIN worked ON worked.participant_id = who.id
     LEFT JOIN trained ON trained.participant_id = who.id
     LEFT JOIN tracked ON tracked.participant_id = who.id
@@ -106,7 +111,7 @@ SELECT id AS participant_id, (extract(year FROM settled_on) * 12 + extract(month
        CASE width_bucket(date_part('year', age(settled_on, birth_date)), ARRAY[18, 25, 35, 45, 55, 67]::float8[])
            WHEN 0 THEN '0-17' WHEN 1 THEN '18-24' WHEN 2 THEN '25-34' WHEN 3 THEN '35-44' WHEN 4 THEN '45-54'
            WHEN 5 THEN '55-66' ELSE '67+' END AS age_band,
-       'none'::text AS strategy, track,
+       coalesce(strategy, 'none') AS strategy, track,
        arrived_on, settled_on, birth_date, left_on, sex, education,
        coalesce(protection, CASE WHEN basis = 'collective' THEN 'collective' ELSE 'ordinary' END) AS protection,
        coalesce(goal, '') AS goal, first_day AS programme_first_day, ended_on AS programme_ended_on,

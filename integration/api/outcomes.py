@@ -1,0 +1,131 @@
+"""Figures on outcomes at the API: counts with the same suppression as on the pages, and never a person."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.access import Action, Resource
+from agencies.api.faults import ParameterFault, parameter_error
+from agencies.api.viewsets import Act, BaseViewSet
+from integration.models import AgeGroup, OutcomePerson
+from integration.operations.outcomes.employment import Axis, Series, employment
+from integration.operations.outcomes.freshness import freshness
+from integration.operations.outcomes.questions import SPLITS, Question
+from integration.outcomes.months import month_end
+
+_AGES = {"20-66": (AgeGroup.ADULT,), "18-66": (AgeGroup.ADULT, AgeGroup.YOUNG)}
+_VIEW: Act = (Resource.OUTCOME, Action.VIEW)
+_QUESTION = [
+    OpenApiParameter("split", str, enum=list(SPLITS), description=str(_("Hva tallene deles opp etter."))),
+    OpenApiParameter("until", OpenApiTypes.DATE, description=str(_("Siste dag i tallene; i dag når den mangler."))),
+    OpenApiParameter(
+        "known_on", OpenApiTypes.DATE,
+        description=str(_("Dagen tallene var kjent; «until» når den mangler. En senere dag gir rettede tall.")),
+    ),
+    OpenApiParameter("ages", str, enum=list(_AGES), description=str(_("20–66 som SSB, eller 18–66 som NAV."))),
+    *[OpenApiParameter(name, str, description=str(_("Bare denne delen."))) for name in SPLITS],
+]  # fmt: skip
+_AXIS = OpenApiParameter("axis", str, enum=[each.value for each in Axis], description=str(_("Hva måneder telles fra.")))
+_NAMES = frozenset({"split", "until", "known_on", "ages", *SPLITS})
+
+
+class MonthSerializer(serializers.Serializer[Any]):
+    """One month of a group; null where so few people would be recognised."""
+
+    month = serializers.CharField(help_text=_("Kalendermåned (ÅÅÅÅ-MM), eller hele måneder siden bosetting."))
+    people = serializers.IntegerField(allow_null=True, help_text=_("Nevneren."))
+    in_work = serializers.IntegerField(allow_null=True)
+    full_time = serializers.IntegerField(allow_null=True)
+    part_time = serializers.IntegerField(allow_null=True)
+    on_measure = serializers.IntegerField(allow_null=True, help_text=_("På tiltak, uten arbeid."))
+    share = serializers.FloatField(allow_null=True, help_text=_("Andel i arbeid, 0 til 1."))
+
+
+class SeriesSerializer(serializers.Serializer[Any]):
+    """One group."""
+
+    group = serializers.CharField(help_text=_("Delen av inndelingen; «all» uten inndeling."))
+    months = MonthSerializer(many=True)
+
+
+class EmploymentSerializer(serializers.Serializer[Any]):
+    """The answer, with how fresh it is."""
+
+    refreshed_at = serializers.DateTimeField(allow_null=True, help_text=_("Da tallene sist ble laget."))
+    series = SeriesSerializer(many=True)
+
+
+class OutcomeViewSet(BaseViewSet):
+    """Resultater: tall uten personer."""
+
+    model = OutcomePerson
+    resource = Resource.OUTCOME
+    holds_people = False
+    acts: ClassVar[dict[str, Act]] = {"employment": _VIEW}
+    action_parameters: ClassVar[dict[str, frozenset[str]]] = {"employment": _NAMES | {"axis"}}
+
+    @extend_schema(
+        summary=_("Andel i arbeid"), parameters=[*_QUESTION, _AXIS], responses={200: EmploymentSerializer},
+        filters=False,
+    )  # fmt: skip
+    @action(detail=False, url_path="employment")
+    def employment(self, request: Request) -> Response:
+        """Andel i arbeid måned for måned, i kalenderen eller siden bosetting. Små tall er null."""
+        axis = Axis(_one_of(request, "axis", [each.value for each in Axis], Axis.CALENDAR.value))
+        series = employment(self.actor, read_question(request), axis)
+        return Response({"refreshed_at": freshness(self.actor).oldest, "series": [_face(one, axis) for one in series]})
+
+
+def read_question(request: Request) -> Question:
+    """The question of the parameters; ``ParameterFault`` for what cannot be read."""
+    until = _day(request, "until") or timezone.localdate()
+    return Question(
+        until=until,
+        known_on=_day(request, "known_on") or until,
+        split=_one_of(request, "split", list(SPLITS), ""),
+        filters={name: request.query_params[name] for name in SPLITS if name in request.query_params},
+        ages=_AGES[_one_of(request, "ages", list(_AGES), "20-66")],
+    )
+
+
+def _face(series: Series, axis: Axis) -> Mapping[str, Any]:
+    months = [
+        {
+            "month": f"{month_end(each.month):%Y-%m}" if axis is Axis.CALENDAR else str(each.month),
+            "people": each.people,
+            "in_work": each.in_work,
+            "full_time": each.full_time,
+            "part_time": each.part_time,
+            "on_measure": each.on_measure,
+            "share": each.share,
+        }
+        for each in series.months
+    ]
+    return {"group": series.group, "months": months}
+
+
+def _one_of(request: Request, name: str, offered: list[str], usual: str) -> str:
+    value = request.query_params.get(name, usual)
+    if value not in offered and value != usual:
+        detail = str(_("Velg blant: %(names)s.")) % {"names": ", ".join(offered)}
+        raise ParameterFault(parameter_error(name, "invalid_choice", detail))
+    return str(value)
+
+
+def _day(request: Request, name: str) -> dt.date | None:
+    value = request.query_params.get(name)
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as fault:
+        raise ParameterFault(parameter_error(name, "invalid", str(_("Skriv datoen som ÅÅÅÅ-MM-DD.")))) from fault

@@ -1,0 +1,1 @@
+"""The pages of results: one question a page, the picture first."""

@@ -1,0 +1,61 @@
+"""Pictures and tables as files: SVG, PNG and CSV."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from integration.outcomes.chart import Chart
+from participants.arrivals.guarding import with_guard
+
+PICTURE = "integration/outcomes/chart.svg"
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 960pt)\n'
+_PNG_DPI = 144
+
+
+def as_svg(chart: Chart, title: str) -> bytes:
+    """The picture as a file of its own."""
+    context: dict[str, Any] = {"chart": chart, "chart_title": title, "is_file": True}
+    return render_to_string(PICTURE, context).encode()
+
+
+def as_png(chart: Chart, title: str) -> bytes:
+    """The same picture in dots."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "chart.svg").write_bytes(as_svg(chart, title))
+        (folder / "page.typ").write_text(_PAGE)
+        png = typst.compile(folder / "page.typ", root=folder, format="png", ppi=_PNG_DPI, font_paths=_fonts())
+    return bytes(png)  # one page
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    paths = [str(files("fontpkg_noto_sans") / "files")]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+
+
+def as_csv(about: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """What the table shows, beneath lines that say what was asked; no cell can run as a formula."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    for line in about:
+        writer.writerow([with_guard(line)])
+    writer.writerow([with_guard(cell) for cell in headings])
+    writer.writerows([[with_guard(cell) for cell in row] for row in rows])
+    return ("\ufeff" + target.getvalue()).encode()
+
+
+def as_file(data: bytes, name: str, kind: str) -> HttpResponse:
+    """The bytes for the browser to save."""
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

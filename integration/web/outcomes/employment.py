@@ -1,0 +1,242 @@
+"""«Hvor mange er i jobb?»: the share in work month by month, as picture, table and files; and who stands behind it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource, may
+from agencies.operations.access_log import log_read
+from agencies.operations.base import require
+from agencies.web.pages import Page, show
+from agencies.web.paging import page_of
+from integration.operations.outcomes.behind import Part, people_behind
+from integration.operations.outcomes.employment import Axis, MonthFigure, Series, employment
+from integration.operations.outcomes.freshness import freshness
+from integration.operations.outcomes.questions import EVERYBODY
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
+from integration.web.outcomes.asking import Asked, municipality_names, read_question
+from integration.web.outcomes.downloads import as_csv, as_file, as_png, as_svg
+from integration.web.outcomes.tabs import outcome_tabs
+from integration.web.outcomes.words import count, group_name, month_name, percent
+
+PAGE = 50
+
+
+class EmploymentView:
+    """The figures of a question in the shapes that page and files need."""
+
+    def __init__(self, actor: Actor, asked: Asked) -> None:
+        self.actor = actor
+        self.asked = asked
+        self.places = municipality_names(actor)
+        self.series = _largest_first(employment(actor, asked.question, asked.axis))
+        self.may_open = may(actor, Resource.PARTICIPANT, Action.VIEW)
+
+    @property
+    def title(self) -> str:
+        """What the picture shows."""
+        if self.asked.axis is Axis.SINCE:
+            return _("Andel i jobb etter måneder siden bosetting")
+        return _("Andel i jobb måned for måned")
+
+    def chart(self) -> Chart | None:
+        """The picture: the split's largest groups, or all work beside full time, part time and measures."""
+        if self.asked.question.split:
+            wanted = [self._line(each, self._name(each), Part.IN_WORK) for each in self.series]
+        else:
+            names = {
+                Part.IN_WORK: _("I jobb"),
+                Part.FULL_TIME: _("Heltid"),
+                Part.PART_TIME: _("Deltid"),
+                Part.ON_MEASURE: _("På tiltak"),
+            }
+            wanted = [self._line(each, name, part) for each in self.series for part, name in names.items()]
+        is_calendar = self.asked.axis is Axis.CALENDAR
+        return lay_out(
+            wanted,
+            x_title="" if is_calendar else _("måneder siden bosetting"),
+            x_label=lambda month: month_name(Axis.CALENDAR, month) if is_calendar else str(month),
+            y_label=lambda share: percent(share, 0 if round(share * 1000) % 10 == 0 else 1),
+        )
+
+    @property
+    def headings(self) -> list[str]:
+        """Of the table's columns."""
+        return [
+            _("Måned"), *([_("Gruppe")] if self.asked.question.split else []), _("Personer"), _("I jobb"), _("Andel"),
+            _("Heltid"), _("Deltid"), _("På tiltak"),
+        ]  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table, the newest month (or the first after settlement) first."""
+        is_calendar = self.asked.axis is Axis.CALENDAR
+        pairs = [(figure, series) for series in self.series for figure in series.months]
+        pairs.sort(key=lambda pair: -pair[0].month if is_calendar else pair[0].month)
+        return [self._row(figure, series) for figure, series in pairs]
+
+    def _row(self, figure: MonthFigure, series: Series) -> dict[str, Any]:
+        cells = [count(figure.people), count(figure.in_work), percent(figure.share)]
+        cells += [count(figure.full_time), count(figure.part_time), count(figure.on_measure)]
+        group = [self._name(series)] if self.asked.question.split else []
+        return {
+            "month": month_name(self.asked.axis, figure.month),
+            "group": group,
+            "cells": cells,
+            "url": self._url(figure, series.group, Part.IN_WORK),
+        }
+
+    def _name(self, series: Series) -> str:
+        return group_name(self.asked.question.split, series.group, self.places)
+
+    def _line(self, series: Series, name: str, part: Part) -> Wanted:
+        return Wanted(name, [self._value(figure, series.group, name, part) for figure in series.months])
+
+    def _value(self, figure: MonthFigure, group: str, name: str, part: Part) -> Value:
+        number = {
+            Part.FULL_TIME: figure.full_time,
+            Part.PART_TIME: figure.part_time,
+            Part.ON_MEASURE: figure.on_measure,
+        }.get(part, figure.in_work)
+        share = number / figure.people if figure.people and number is not None else None
+        text = _("%(name)s, %(month)s: %(share)s (%(part)s av %(whole)s)") % {
+            "name": name, "month": month_name(self.asked.axis, figure.month), "share": percent(share),
+            "part": count(number), "whole": count(figure.people),
+        }  # fmt: skip
+        return Value(figure.month, share, text, self._url(figure, group, part))
+
+    def _url(self, figure: MonthFigure, group: str, part: Part) -> str:
+        if not self.may_open or not figure.people:
+            return ""
+        more = {"maned": str(figure.month), "gruppe": group, "del": part.value}
+        return reverse("integration:outcome-people") + self.asked.address(**more)
+
+
+class EmploymentPage(Page):
+    """The page, and with ``?som=`` its files."""
+
+    needs = (Resource.OUTCOME, Action.VIEW)
+
+    def get(self, _request: object) -> HttpResponse:
+        """The picture first, the numbers beneath."""
+        actor, today = self.request.actor, timezone.localdate()
+        asked = read_question(actor, self.request.GET, today)
+        view = EmploymentView(actor, asked)
+        kind = self.request.GET.get("som", "")
+        if kind:
+            return _download(view, kind)
+        context = {
+            **frame_of(actor, asked, "integration:outcomes"),
+            "chart": view.chart(),
+            "chart_title": view.title,
+            "headings": view.headings,
+            "rows": view.rows(),
+            "has_groups": bool(asked.question.split),
+            "is_cut": len(view.series) > MOST_LINES,
+            "may_open": view.may_open,
+        }
+        return show(self.request, "integration/outcomes/employment.html", context)
+
+
+class OutcomePeoplePage(Page):
+    """The cases behind a point, for those who may open them."""
+
+    needs = (Resource.PARTICIPANT, Action.VIEW)
+
+    def get(self, _request: object) -> HttpResponse:
+        """A list of names; reading it is logged."""
+        actor, given = self.request.actor, self.request.GET
+        require(actor, Action.VIEW, Resource.OUTCOME)
+        asked = read_question(actor, given, timezone.localdate())
+        try:
+            month, part = int(given.get("maned", "")[:6]), Part(given.get("del", Part.IN_WORK))
+        except ValueError as fault:
+            raise Http404 from fault
+        group = given.get("gruppe", EVERYBODY)[:60]
+        people = people_behind(actor, asked.question, asked.axis, month=month, part=part, group=group)
+        page = page_of(people.select_related("municipality"), ("sort_key", "id"), given.get("etter", ""), PAGE)
+        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
+        point = {"maned": str(month), "gruppe": group, "del": part.value}
+        context = {
+            "people": page.rows,
+            "summary": ", ".join(
+                [
+                    str(_PART_WORDS[part]()),
+                    group_name(asked.question.split, group, municipality_names(actor)),
+                    month_name(asked.axis, month),
+                ]
+            ),
+            "back_url": reverse("integration:outcomes") + asked.address(),
+            "next_url": asked.address(**point, etter=page.cursor) if page.cursor else "",
+        }
+        return show(self.request, "integration/outcomes/people.html", context)
+
+
+_PART_WORDS = {
+    Part.PEOPLE: lambda: _("Alle som er med"),
+    Part.IN_WORK: lambda: _("I jobb"),
+    Part.FULL_TIME: lambda: _("Heltid"),
+    Part.PART_TIME: lambda: _("Deltid"),
+    Part.ON_MEASURE: lambda: _("På tiltak"),
+}
+
+
+def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
+    """What every page of results has: tabs, the form with its chips, how fresh the figures are, the files."""
+    here = reverse(url_name)
+    fresh = freshness(actor)
+    return {
+        "tabs": outcome_tabs(url_name),
+        "asked": asked,
+        "per": asked.until.isoformat(),
+        "chips": [
+            {"label": choice.title, "value": choice.shown, "url": here + asked.address(**{choice.code: ""})}
+            for choice in asked.filters
+            if choice.value
+        ],
+        "clear_url": here,
+        "fresh": fresh,
+        "known": about(asked)[-1],
+        "files": [(kind.upper(), here + asked.address(som=kind)) for kind in ("svg", "png", "csv")],
+    }
+
+
+def about(asked: Asked) -> list[str]:
+    """What was asked, as lines of text."""
+    lines = [f"{choice.title}: {choice.shown}" for choice in asked.filters if choice.value]
+    lines += [f"{choice.title}: {dict(choice.choices)[choice.value]}" for choice in asked.switches]
+    day, known = (date_format(each, "d.m.Y") for each in (asked.until, asked.question.known_on))
+    text = (
+        _("Til og med %(day)s, rettet til og med %(known)s.")
+        if asked.is_corrected
+        else _("Til og med %(day)s, slik det var kjent den dagen.")
+    )
+    return [*lines, text % {"day": day, "known": known}]
+
+
+def picture_file(chart: Chart | None, title: str, kind: str, name: str) -> HttpResponse:
+    """The picture to save; 404 when there is none, or for a kind of file that there is not."""
+    if chart is None or kind not in {"svg", "png"}:
+        raise Http404
+    if kind == "svg":
+        return as_file(as_svg(chart, title), f"{name}.svg", "image/svg+xml")
+    return as_file(as_png(chart, title), f"{name}.png", "image/png")
+
+
+def _download(view: EmploymentView, kind: str) -> HttpResponse:
+    if kind != "csv":
+        return picture_file(view.chart(), view.title, kind, "i-jobb")
+    rows = [[row["month"], *row["group"], *row["cells"]] for row in view.rows()]
+    return as_file(
+        as_csv([view.title, *about(view.asked)], view.headings, rows), "i-jobb.csv", "text/csv; charset=utf-8"
+    )
+
+
+def _largest_first(series: Sequence[Series]) -> list[Series]:
+    return sorted(
+        series, key=lambda each: (-max((figure.people or 0 for figure in each.months), default=0), each.group)
+    )
