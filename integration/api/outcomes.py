@@ -17,8 +17,10 @@ from agencies.access import Action, Resource
 from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.viewsets import Act, BaseViewSet
 from integration.models import AgeGroup, OutcomePerson
+from integration.operations.outcomes.after_programme import after_programme
 from integration.operations.outcomes.employment import Axis, Series, employment
 from integration.operations.outcomes.freshness import freshness
+from integration.operations.outcomes.lasting import lasting
 from integration.operations.outcomes.questions import SPLITS, Question
 from integration.outcomes.months import month_end
 
@@ -64,14 +66,75 @@ class EmploymentSerializer(serializers.Serializer[Any]):
     series = SeriesSerializer(many=True)
 
 
+class PointSerializer(serializers.Serializer[Any]):
+    """The curve at a time; null where so few people would be recognised."""
+
+    months = serializers.IntegerField(help_text=_("Måneder siden bosetting."))
+    at_risk = serializers.IntegerField(allow_null=True, help_text=_("Uten jobb ennå, av dem som fortsatt følges."))
+    events = serializers.IntegerField(allow_null=True, help_text=_("Har begynt i jobb så langt."))
+    begun = serializers.FloatField(allow_null=True, help_text=_("Andelen som har begynt, 0 til 1 (Kaplan–Meier)."))
+    lower = serializers.FloatField(allow_null=True, help_text=_("Nedre grense, 95 % (log-log)."))
+    upper = serializers.FloatField(allow_null=True, help_text=_("Øvre grense, 95 % (log-log)."))
+
+
+class StillSerializer(serializers.Serializer[Any]):
+    """Who is in work some time after the first day in work."""
+
+    months = serializers.IntegerField()
+    in_work = serializers.IntegerField(allow_null=True)
+    followed = serializers.IntegerField(allow_null=True, help_text=_("Nevneren: dem vi kan følge så lenge."))
+
+
+class LastingGroupSerializer(serializers.Serializer[Any]):
+    """One group."""
+
+    group = serializers.CharField()
+    people = serializers.IntegerField(allow_null=True)
+    points = PointSerializer(many=True)
+    still = StillSerializer(many=True)
+
+
+class LastingSerializer(serializers.Serializer[Any]):
+    """Time to first work, and who stays."""
+
+    refreshed_at = serializers.DateTimeField(allow_null=True)
+    groups = LastingGroupSerializer(many=True)
+
+
+class AfterYearSerializer(serializers.Serializer[Any]):
+    """Those of a group whose programme ended in a year."""
+
+    group = serializers.CharField()
+    year = serializers.IntegerField(help_text=_("Året programmet sluttet."))
+    is_due = serializers.BooleanField(help_text=_("Om november året etter har vært."))
+    ended = serializers.IntegerField(allow_null=True, help_text=_("Nevneren: alle som sluttet."))
+    direct = serializers.IntegerField(allow_null=True, help_text=_("Direkte til arbeid eller utdanning (IMDi)."))
+    direct_share = serializers.FloatField(allow_null=True)
+    not_registered = serializers.IntegerField(allow_null=True, help_text=_("Uten registrert hovedaktivitet."))
+    in_work = serializers.IntegerField(allow_null=True, help_text=_("I jobb 16. november året etter (SSB)."))
+    work_share = serializers.FloatField(allow_null=True)
+    on_measure = serializers.IntegerField(allow_null=True)
+    gone = serializers.IntegerField(allow_null=True, help_text=_("Flyttet eller død."))
+    unknown = serializers.IntegerField(allow_null=True, help_text=_("Ingen av delene er kjent."))
+
+
+class AfterProgrammeSerializer(serializers.Serializer[Any]):
+    """After the programme, year by year."""
+
+    refreshed_at = serializers.DateTimeField(allow_null=True)
+    years = AfterYearSerializer(many=True)
+
+
 class OutcomeViewSet(BaseViewSet):
     """Resultater: tall uten personer."""
 
     model = OutcomePerson
     resource = Resource.OUTCOME
     holds_people = False
-    acts: ClassVar[dict[str, Act]] = {"employment": _VIEW}
-    action_parameters: ClassVar[dict[str, frozenset[str]]] = {"employment": _NAMES | {"axis"}}
+    acts: ClassVar[dict[str, Act]] = {"employment": _VIEW, "lasting": _VIEW, "after_programme": _VIEW}
+    action_parameters: ClassVar[dict[str, frozenset[str]]] = {
+        "employment": _NAMES | {"axis"}, "lasting": _NAMES, "after_programme": _NAMES,
+    }  # fmt: skip
 
     @extend_schema(
         summary=_("Andel i arbeid"), parameters=[*_QUESTION, _AXIS], responses={200: EmploymentSerializer},
@@ -83,6 +146,24 @@ class OutcomeViewSet(BaseViewSet):
         axis = Axis(_one_of(request, "axis", [each.value for each in Axis], Axis.CALENDAR.value))
         series = employment(self.actor, read_question(request), axis)
         return Response({"refreshed_at": freshness(self.actor).oldest, "series": [_face(one, axis) for one in series]})
+
+    @extend_schema(
+        summary=_("Tid til første jobb"), parameters=_QUESTION, responses={200: LastingSerializer}, filters=False
+    )
+    @action(detail=False, url_path="lasting")
+    def lasting(self, request: Request) -> Response:
+        """Overlevelseskurver fra bosetting til første jobb, og hvem som er i jobb etter 6, 12 og 24 måneder."""
+        answer = {"refreshed_at": freshness(self.actor).oldest, "groups": lasting(self.actor, read_question(request))}
+        return Response(LastingSerializer(answer).data)
+
+    @extend_schema(
+        summary=_("Etter programmet"), parameters=_QUESTION, responses={200: AfterProgrammeSerializer}, filters=False
+    )
+    @action(detail=False, url_path="after-programme")
+    def after_programme(self, request: Request) -> Response:
+        """Direkte overgang (IMDi) og status ett år etter (SSB), etter året programmet sluttet."""
+        years = after_programme(self.actor, read_question(request))
+        return Response(AfterProgrammeSerializer({"refreshed_at": freshness(self.actor).oldest, "years": years}).data)
 
 
 def read_question(request: Request) -> Question:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 WIDTH = 960
 HEIGHT = 420
 LEFT = 56
-RIGHT = 210
+RIGHT = 264
 TOP = 16
 BOTTOM = 52
 MOST_LINES = 6

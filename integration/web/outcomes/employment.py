@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, may
@@ -16,12 +15,11 @@ from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
 from integration.operations.outcomes.behind import Part, people_behind
 from integration.operations.outcomes.employment import Axis, MonthFigure, Series, employment
-from integration.operations.outcomes.freshness import freshness
 from integration.operations.outcomes.questions import EVERYBODY
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import as_csv, as_file, as_png, as_svg
-from integration.web.outcomes.tabs import outcome_tabs
+from integration.web.outcomes.downloads import as_csv, as_file
+from integration.web.outcomes.frame import about, frame_of, picture_file
 from integration.web.outcomes.words import count, group_name, month_name, percent
 
 PAGE = 50
@@ -183,48 +181,6 @@ _PART_WORDS = {
     Part.PART_TIME: lambda: _("Deltid"),
     Part.ON_MEASURE: lambda: _("På tiltak"),
 }
-
-
-def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
-    """What every page of results has: tabs, the form with its chips, how fresh the figures are, the files."""
-    here = reverse(url_name)
-    fresh = freshness(actor)
-    return {
-        "tabs": outcome_tabs(url_name),
-        "asked": asked,
-        "per": asked.until.isoformat(),
-        "chips": [
-            {"label": choice.title, "value": choice.shown, "url": here + asked.address(**{choice.code: ""})}
-            for choice in asked.filters
-            if choice.value
-        ],
-        "clear_url": here,
-        "fresh": fresh,
-        "known": about(asked)[-1],
-        "files": [(kind.upper(), here + asked.address(som=kind)) for kind in ("svg", "png", "csv")],
-    }
-
-
-def about(asked: Asked) -> list[str]:
-    """What was asked, as lines of text."""
-    lines = [f"{choice.title}: {choice.shown}" for choice in asked.filters if choice.value]
-    lines += [f"{choice.title}: {dict(choice.choices)[choice.value]}" for choice in asked.switches]
-    day, known = (date_format(each, "d.m.Y") for each in (asked.until, asked.question.known_on))
-    text = (
-        _("Til og med %(day)s, rettet til og med %(known)s.")
-        if asked.is_corrected
-        else _("Til og med %(day)s, slik det var kjent den dagen.")
-    )
-    return [*lines, text % {"day": day, "known": known}]
-
-
-def picture_file(chart: Chart | None, title: str, kind: str, name: str) -> HttpResponse:
-    """The picture to save; 404 when there is none, or for a kind of file that there is not."""
-    if chart is None or kind not in {"svg", "png"}:
-        raise Http404
-    if kind == "svg":
-        return as_file(as_svg(chart, title), f"{name}.svg", "image/svg+xml")
-    return as_file(as_png(chart, title), f"{name}.png", "image/png")
 
 
 def _download(view: EmploymentView, kind: str) -> HttpResponse:

@@ -32,3 +32,12 @@ def test_a_parameter_that_cannot_be_read_is_refused(query: str):
 
 def test_who_may_not_see_figures_is_refused():
     assert api_for(town_of(5, 5, 5), Role.PROGRAMME_ADVISER).get(EMPLOYMENT).status_code == 403
+
+
+def test_curves_and_years_are_served_with_the_same_silence():
+    api = api_for(town_of(12, 14, 6), Role.LEADER)
+    (group,) = api.get("/api/v1/outcomes/lasting/").json()["groups"]
+    assert group["people"] == 26
+    assert group["points"][-1]["events"] == 12
+    assert api.get("/api/v1/outcomes/lasting/?split=sex&sex=woman").json()["groups"][0]["people"] == 12
+    assert api.get("/api/v1/outcomes/after-programme/").json()["years"] == []

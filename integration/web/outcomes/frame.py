@@ -1,0 +1,69 @@
+"""What the pages of results have in common: tabs, the form, how fresh the figures are, the files."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.access import Actor
+from integration.operations.outcomes.freshness import freshness
+from integration.outcomes.chart import Chart
+from integration.web.outcomes.asking import Asked
+from integration.web.outcomes.downloads import as_file, as_png, as_svg
+
+_PAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("integration:outcomes", gettext_lazy("Hvor mange er i jobb?")),
+    ("integration:outcomes-lasting", gettext_lazy("Hvor lenge tar det, og varer det?")),
+    ("integration:outcomes-after", gettext_lazy("Hva skjer etter programmet?")),
+)
+
+
+def outcome_tabs(current: str) -> list[dict[str, Any]]:
+    """One tab for each question."""
+    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in _PAGES]
+
+
+def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
+    """What every page of results has: tabs, the form with its chips, how fresh the figures are, the files."""
+    here = reverse(url_name)
+    fresh = freshness(actor)
+    return {
+        "tabs": outcome_tabs(url_name),
+        "asked": asked,
+        "per": asked.until.isoformat(),
+        "chips": [
+            {"label": choice.title, "value": choice.shown, "url": here + asked.address(**{choice.code: ""})}
+            for choice in asked.filters
+            if choice.value
+        ],
+        "clear_url": here,
+        "fresh": fresh,
+        "known": about(asked)[-1],
+        "files": [(kind.upper(), here + asked.address(som=kind)) for kind in ("svg", "png", "csv")],
+    }
+
+
+def about(asked: Asked) -> list[str]:
+    """What was asked, as lines of text."""
+    lines = [f"{choice.title}: {choice.shown}" for choice in asked.filters if choice.value]
+    lines += [f"{choice.title}: {dict(choice.choices)[choice.value]}" for choice in asked.switches]
+    day, known = (date_format(each, "d.m.Y") for each in (asked.until, asked.question.known_on))
+    text = (
+        _("Til og med %(day)s, rettet til og med %(known)s.")
+        if asked.is_corrected
+        else _("Til og med %(day)s, slik det var kjent den dagen.")
+    )
+    return [*lines, text % {"day": day, "known": known}]
+
+
+def picture_file(chart: Chart | None, title: str, kind: str, name: str) -> HttpResponse:
+    """The picture to save; 404 when there is none, or for a kind of file that there is not."""
+    if chart is None or kind not in {"svg", "png"}:
+        raise Http404
+    if kind == "svg":
+        return as_file(as_svg(chart, title), f"{name}.svg", "image/svg+xml")
+    return as_file(as_png(chart, title), f"{name}.png", "image/png")
