@@ -59,6 +59,7 @@ PAGES: dict[str, Pair] = {
     "ChooseKinPage": (Resource.HOUSEHOLD, C),
     "NewMemberPage": (Resource.HOUSEHOLD, C),
     "ChangeMemberPage": (Resource.HOUSEHOLD, W),
+    "LinkMemberPage": (Resource.HOUSEHOLD, W),
     "EndMemberPage": (Resource.HOUSEHOLD, W),
     "CorrectMemberPage": (Resource.HOUSEHOLD, W),
     "RemoveMemberPage": (Resource.HOUSEHOLD, W),
