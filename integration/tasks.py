@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import group, shared_task
 from django.utils import timezone
 
+from integration.operations import job_feed
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.outcomes import refreshing
 from integration.operations.schools import failing as _failing  # noqa: F401 - registers its message
@@ -51,3 +52,9 @@ def take_from_folders() -> int:
 def purge_school_input() -> int:
     """Delete what was kept long enough."""
     return retention.purge_school_input()
+
+
+@shared_task(name="integration.tasks.read_job_feed")
+def read_job_feed() -> int:
+    """Read what is new in the feed of job advertisements."""
+    return job_feed.read_feed(timezone.now())

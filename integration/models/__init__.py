@@ -6,6 +6,7 @@ from integration.models.attendance import (
     BatchState,
     FaultState,
 )
+from integration.models.job_feed import JobFeedCursor
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
 from integration.models.roster import (
@@ -28,6 +29,7 @@ __all__ = [
     "FaultState",
     "GradebookItem",
     "GradebookResult",
+    "JobFeedCursor",
     "MatchKind",
     "OutcomePerson",
     "OutcomeRefresh",

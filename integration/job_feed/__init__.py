@@ -1,0 +1,1 @@
+"""NAV's feed of job advertisements (pam-stilling-feed)."""
