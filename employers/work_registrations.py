@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Action, FieldGroup, Resource
 from employers.operations.follow_up import WORK_FOLLOW_UP, follow_programme_end
 from employers.operations.register_snapshots import EMPLOYER_TROUBLE
+from employers.plan_links import MEASURE_LINKS, PLACEMENT_LINKS
 from participants.duties import DutyKind, register_duty
 from participants.models import Deadline
 from participants.panels import Act, register_act
 from programmes.hooks import after_end
 from programmes.operations.measures.statuses import MEASURE_END, MEASURE_REVIEW
+from programmes.plan_links import register_link_kind
 
 
 def _page(name: str) -> Any:
@@ -27,6 +29,8 @@ _OF_MEASURES: dict[str, Any] = {"resource": Resource.MEASURE, "action": Action.C
 _OF_JOBS: dict[str, Any] = {"resource": Resource.PLACEMENT, "action": Action.CHANGE, "fields": FieldGroup.WORK}
 
 after_end(follow_programme_end)
+register_link_kind(MEASURE_LINKS)
+register_link_kind(PLACEMENT_LINKS)
 register_duty(
     DutyKind(
         code=MEASURE_REVIEW,

@@ -22,10 +22,12 @@ from participants.panels import (
 )
 from participants.transfers import register_transfer_part
 from programmes.class_history import register_class_events
+from programmes.class_plan_links import CLASS_LINKS
 from programmes.class_words import TAB
 from programmes.operations.classes.deciding_duties import REPORTED_ABSENCE
 from programmes.operations.classes.moving import TRAINING, merge_training
 from programmes.operations.classes.training import NORWEGIAN_TRAINING, SOCIAL_STUDIES
+from programmes.plan_links import register_link_kind
 from programmes.web.classes.case_tab import training_tab
 from programmes.web.classes.portfolio import NO_SESSION, met_four_weeks, norwegian, without_session
 
@@ -72,6 +74,7 @@ register_duty(
 on_merge(merge_training)
 register_transfer_part(TRAINING)
 register_class_events()
+register_link_kind(CLASS_LINKS)
 register_place(Place(label=_("Klasser"), url_name="programmes:classes", resource=Resource.SCHOOL_CLASS, order=30))
 register_panel(
     CasePanel(

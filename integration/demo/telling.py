@@ -14,10 +14,13 @@ from integration.demo.starts import begin_case
 from integration.demo.stories import Story
 from participants.models import AssignmentKind, Participant
 from participants.operations.assignment import assign
+from participants.operations.cases import note_event
+from participants.operations.deadlines import meet_deadline
 from participants.operations.permits import renew_permit
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, Delivery, Participation
-from programmes.operations.awarding import Award, award_programme, register_plan
+from programmes.operations.awarding import Award, award_programme
+from programmes.operations.duties import PLAN
 from programmes.operations.ending import end_programme
 from programmes.operations.procedure import StepFacts
 from programmes.operations.steps import take_step
@@ -76,7 +79,7 @@ def _run(adviser: Actor, person: Participant, story: Story, award: Award, today:
     programme = award_programme(adviser, person.pk, award)
     _tell_participant(adviser, programme, award, today)
     if story.plan_registered_on:
-        register_plan(adviser, programme.pk, made_on=story.plan_registered_on)
+        _note_plan(adviser, programme, story.plan_registered_on)
     if story.ending:
         end_programme(
             adviser,
@@ -85,6 +88,15 @@ def _run(adviser: Actor, person: Participant, story: Story, award: Award, today:
             end_reason=story.ending.reason,
             main_activity=story.ending.activity,
         )
+
+
+def _note_plan(adviser: Actor, programme: Participation, made_on: dt.date) -> None:
+    """The day on which the plan became final; the plan itself is written with all others, by ``write_plans``."""
+    with acting_as(adviser):
+        programme.plan_made_on = made_on
+        programme.save()
+        meet_deadline(PLAN, programme.pk, made_on)
+        note_event(adviser, programme.participant, "plan_made", made_on)
 
 
 def _tell_participant(adviser: Actor, programme: Participation, award: Award, today: dt.date) -> None:

@@ -31,7 +31,7 @@ from programmes.models import (
 )
 from programmes.models.participation import ParticipationQuerySet
 from programmes.models.stop import state_prefetches
-from programmes.operations.awarding import Award, award_programme, register_plan
+from programmes.operations.awarding import Award, award_programme
 from programmes.operations.ending import end_programme
 
 _STATES = [(state.value, state.value) for state in ParticipationState]
@@ -54,12 +54,6 @@ class AwardSerializer(StrictSerializer):
         max_length=10_000, required=False, allow_blank=True, help_text=_("Hvorfor en veiledende grense passeres.")
     )
     plan_made_on = serializers.DateField(required=False, allow_null=True)
-
-
-class PlanSerializer(StrictSerializer):
-    """When the integration plan was made."""
-
-    made_on = serializers.DateField()
 
 
 class EndSerializer(StrictSerializer):
@@ -110,10 +104,9 @@ class ParticipationViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "list": (Resource.PARTICIPATION, Action.VIEW),
         "retrieve": (Resource.PARTICIPATION, Action.VIEW),
         "create": (Resource.PARTICIPATION, Action.DECIDE),
-        "plan": (Resource.PARTICIPATION, Action.CHANGE),
         "end": (Resource.PARTICIPATION, Action.DECIDE),
     }
-    changes_version = frozenset({"plan", "end"})
+    changes_version = frozenset({"end"})
 
     def visible(self) -> QuerySet[Participation]:
         """Programmes with what their state is computed from."""
@@ -133,16 +126,6 @@ class ParticipationViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         values = self.parse(AwardSerializer)
         participant_id = values.pop("participant_id")
         return self.answer_created(award_programme(self.actor, participant_id, Award(**values)))
-
-    @extend_schema(
-        summary=_("Registrer integreringsplanen"),
-        request=PlanSerializer,
-        responses={200: ParticipationDetailForMunicipalitySerializer},
-    )
-    @action(detail=True, methods=["post"])
-    def plan(self, request: Request, pk: UUID) -> HttpResponseBase:
-        """Si når integreringsplanen ble laget (§ 15)."""
-        return self.change(register_plan, pk, PlanSerializer)
 
     @extend_schema(
         summary=_("Avslutt et program"),

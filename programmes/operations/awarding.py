@@ -21,7 +21,7 @@ from programmes.law.clock import programme_clock
 from programmes.models import OfferAnswer, Participation, StartOffer
 from programmes.operations.award_limits import SoftLimit, missing_reason, offer_refusals, soft_limits
 from programmes.operations.decisions import record_award
-from programmes.operations.duties import OFFER_ANSWER, PLAN, write_duties_of_award
+from programmes.operations.duties import OFFER_ANSWER, write_duties_of_award
 from programmes.operations.elsewhere import programme_elsewhere
 
 
@@ -83,22 +83,6 @@ def award_programme(
         actor, person, "programme_awarded", award.awarded_on,
         first_day=str(award.first_day), last_day=str(participation.last_day), months=award.months, goal=award.goal,
     )  # fmt: skip
-    return participation
-
-
-@operation
-def register_plan(
-    actor: Actor, participation_id: UUID, *, made_on: dt.date, expected_version: int | None = None
-) -> Participation:
-    """Note that the integration plan was made (§ 15); the plan itself has its own page."""
-    require(actor, Action.CHANGE, Resource.PARTICIPATION)
-    participation = lock_participation(actor, participation_id, expected_version)
-    if made_on > timezone.localdate():
-        raise RuleRefused(Refusal("in_future", _("Datoen er fram i tid."), "made_on"))
-    participation.plan_made_on = made_on
-    participation.save()
-    meet_deadline(PLAN, participation.pk, made_on)
-    note_event(actor, participation.participant, "plan_made", made_on)
     return participation
 
 

@@ -29,7 +29,7 @@ from programmes.plan_content import (
     write_element,
     write_plan,
 )
-from programmes.plan_links import link_faults
+from programmes.plan_links import has_broken_link, strange_links
 from programmes.plan_merging import Change, Conflict, changes_between, merge
 
 MOST_ELEMENTS = 200
@@ -94,6 +94,9 @@ def save_plan(
     if base != plan.number:
         mine, theirs = _merged(plan, content, was, base)
     refusals = faults_of(mine)
+    if not refusals:
+        strange = strange_links(actor, plan.participant_id, was["elements"], mine["elements"])
+        refusals = [_unknown_link(key) for key in strange]
     changes = changes_between(was, mine)
     if changes and not refusals:
         refusals = faults_of_change(plan, change)
@@ -150,9 +153,13 @@ def _faults_of_element(values: Values) -> list[Refusal]:
         faults.append(Refusal("last_before_first", text, f"{key}-last_day"))
     if not _fits_a_week(values["hours_a_week"]):
         faults.append(Refusal("hours_out_of_range", _("Timer i uken er fra 0 til 60."), f"{key}-hours_a_week"))
-    if link_faults(values):
-        faults.append(Refusal("unknown_link", _("Elementet kan ikke knyttes til dette."), f"{key}-link_kind"))
+    if has_broken_link(values):
+        faults.append(_unknown_link(key))
     return faults
+
+
+def _unknown_link(key: str) -> Refusal:
+    return Refusal("unknown_link", _("Elementet kan ikke knyttes til dette."), f"{key}-link_kind")
 
 
 def _fits_a_week(hours: Any) -> bool:

@@ -1,13 +1,14 @@
 """What the page of a plan shows: the form, its elements, the pictures, and the checks beside them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -20,22 +21,52 @@ from programmes.models import ElementKind, Plan, ProviderKind
 from programmes.operations.plan.saving import change_is_material
 from programmes.plan_content import Content, Values
 from programmes.plan_facts import element_name, elements_of, facts_of_plan, plan_catalogue
-from programmes.plan_links import links_of
+from programmes.plan_links import link_choices, links_of
 from programmes.plan_merging import changes_between
 from programmes.web.plan.drawing import bars_of, week_of
 from programmes.web.plan.reading import WrittenElements, shown_value
 
 _SHOWN = ("title", "provider_name", "first_day", "last_day", "hours_a_week", "timetable", "reason", "benefit")
+_Choices = list[tuple[str, str]]
+_Groups = list[tuple[str, _Choices]]
 _OUTSIDE = {"mapping": "#plan-basis", "guidance": "#plan-basis", "elements": "#plan-elements"}
 
 
-def element_cards(actor: Actor, found: WrittenElements) -> list[dict[str, Any]]:
-    """Every element as the page shows it; one query a kind of link, none where nothing is linked."""
-    links = links_of(actor, found.rows)
+def element_cards(actor: Actor, found: WrittenElements, person_id: UUID) -> list[dict[str, Any]]:
+    """Every element as the page shows it; a query a kind of link, and one more where elements are linked."""
+    links, choices = links_of(actor, found.rows), _link_groups(actor, person_id)
     last = len(found.rows) - 1
-    return [
+    cards = [
         _card(found, row, links, is_first=number == 0, is_last=number == last) for number, row in enumerate(found.rows)
     ]
+    for card in cards:
+        card["links"] = _link_options(choices, card) if choices or card["link"] else ""
+    return cards
+
+
+def _link_groups(actor: Actor, person_id: UUID) -> _Groups:
+    return [
+        (capfirst(str(kind.label)), [(f"{kind.code}:{link.id}", link.label) for link in links])
+        for kind, links in link_choices(actor, person_id)
+    ]
+
+
+def _link_options(groups: _Groups, card: Mapping[str, Any]) -> SafeString:
+    """What one may choose, in groups; what is chosen already stands there also when it is no choice any more."""
+    chosen, linked = card["link"], card["linked"]
+    if chosen and not any(chosen == value for _title, rows in groups for value, _label in rows):
+        groups = [*groups, (_("Valgt fra før"), [(chosen, linked.label if linked else _("ikke synlig for deg"))])]
+    nothing = format_html('<option value="">{}</option>', _("Ikke knyttet til noe"))
+    return nothing + format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        ((title, format_html_join("", '<option value="{}"{}>{}</option>', _marked(rows, chosen)))
+         for title, rows in groups),
+    )  # fmt: skip
+
+
+def _marked(rows: _Choices, chosen: str) -> Iterator[tuple[str, SafeString, str]]:
+    return ((value, SafeString(" selected") if value == chosen else SafeString(""), label) for value, label in rows)
 
 
 def checked(plan: Plan, content: Content, today: dt.date, *, base: Content | None = None) -> dict[str, Any]:

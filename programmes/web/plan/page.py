@@ -1,5 +1,6 @@
 """The page of an integration plan: everything on one page, the checks beside it while one writes, one clear save."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from programmes.operations.plan.finalising import finalise_plan
 from programmes.operations.plan.opening import open_plan, standing_elements
 from programmes.operations.plan.saving import PlanChange, PlanConflict, Saved, save_plan
 from programmes.plan_content import Content, content_of
+from programmes.plan_links import names_of_links, values_of_link
 from programmes.plan_templates import elements_from, templates_of
 from programmes.web.plan.editor import checked, element_cards, new_kinds, plan_urls
 from programmes.web.plan.forms import PlanForm, form_data, programme_in_words
-from programmes.web.plan.reading import WrittenElements, apply_act, read_elements
-from programmes.web.plan.words import sides, sides_of_conflict
+from programmes.web.plan.reading import WrittenElements, apply_act, fill_from_link, read_elements
+from programmes.web.plan.words import links_in, sides, sides_of_conflict
 
 _SHOWN_VERSIONS = 5
 _MOST_TOLD = 6
@@ -121,6 +123,8 @@ class PlanPage(WritingPage):
             return self._save(plan, form, found, content, act)
         if act == "template":
             self._use_template(plan, found, form)
+        elif act.startswith("fetch:"):
+            fill_from_link(found, act.partition(":")[2], partial(values_of_link, request.actor, plan.participant_id))
         else:
             apply_act(found, act, request.POST, max(participation.first_day, timezone.localdate()))
         content = self.content(plan, form, found)
@@ -197,11 +201,12 @@ class PlanPage(WritingPage):
         form = PlanForm(plan, form_data(conflict.content, conflict.newest.number, words))
         form.full_clean()
         found = WrittenElements(rows=conflict.content["elements"])
+        links = names_of_links(self.request.actor, links_in(conflict.content, conflict.newest.content))
         told = {
             "who": conflict.newest.author,
             "when": conflict.newest.created_at,
             "number": conflict.newest.number,
-            "fields": sides_of_conflict(conflict),
+            "fields": sides_of_conflict(conflict, links),
         }
         return self._show(plan, form, found, conflict.content, status=409, conflict=told)
 
@@ -211,7 +216,9 @@ class PlanPage(WritingPage):
         else:
             messages.success(self.request, _("Lagret som versjon %(number)d.") % {"number": saved.version.number})
         if saved.theirs and saved.version is not None:
-            rows = sides(saved.theirs, saved.version.content, saved.version.content)[:_MOST_TOLD]
+            content = saved.version.content
+            links = names_of_links(self.request.actor, links_in(content))
+            rows = sides(saved.theirs, content, content, links)[:_MOST_TOLD]
             told = "; ".join(f"{row.where + ': ' if row.where else ''}{row.label} – {row.after or row.before}"
                              for row in rows)  # fmt: skip
             messages.info(
@@ -237,7 +244,7 @@ class PlanPage(WritingPage):
             "participation": participation,
             "person": participation.participant,
             "form": form,
-            "cards": element_cards(actor, found),
+            "cards": element_cards(actor, found, plan.participant_id),
             "focus_said": found.said,
             "new_kinds": new_kinds(),
             "facts": programme_in_words(participation),

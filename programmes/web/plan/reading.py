@@ -1,7 +1,7 @@
 """Reads the elements of a plan from a posted form, and does with them what its buttons say."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -15,6 +15,7 @@ from agencies.web.forms import DayField
 from programmes.law.plan_elements import usually_counts_as_work
 from programmes.law.plan_words import ElementKind
 from programmes.plan_content import ELEMENT_FIELDS, Values, empty_element
+from programmes.plan_links import is_link_id
 from programmes.plan_timetables import UnreadableTimetable, lessons_of, read_timetable, rows_of, write_timetable
 
 _TEXTS: Final = ("kind", "title", "provider", "provider_name", "reason", "benefit")
@@ -56,6 +57,21 @@ def apply_act(found: WrittenElements, act: str, data: QueryDict, first_day: dt.d
         _remove(found, key)
 
 
+def fill_from_link(found: WrittenElements, key: str, values_of: Callable[[str, str], Values]) -> None:
+    """Put what the linked thing says into its element; nothing is saved."""
+    row = next((each for each in found.rows if each["id"] == key), None)
+    if row is None:
+        return
+    values = values_of(row["link_kind"], row["link_id"]) if row["link_kind"] else {}
+    row |= values
+    for name in values:
+        found.raw.pop(f"{key}-{name}", None)
+        found.errors.pop(f"{key}-{name}", None)
+    found.opened = key
+    said = _("Navn, dager og timer er hentet. Se over dem og lagre.") if values else _("Velg først hva det er.")
+    found.said = said
+
+
 def shown_value(found: WrittenElements, row: Mapping[str, Any], name: str) -> str:
     """What stands in a control: what was written when it could not be read, else the value as one writes it."""
     raw = found.raw.get(f"{row['id']}-{name}")
@@ -80,7 +96,9 @@ def _read(found: WrittenElements, key: str, data: QueryDict) -> Values:
         values["kind"] = ElementKind.OTHER.value
     values["counts_as_work"] = posted("counts_as_work") == "1"
     values["timetable"] = []
-    values["link_kind"], _colon, values["link_id"] = posted("link").partition(":")
+    code, _colon, link_id = posted("link").partition(":")
+    if is_link_id(link_id):
+        values["link_kind"], values["link_id"] = code, link_id
     for name in (*_DAYS, "hours_a_week", "timetable"):
         text = posted(name)
         try:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from agencies.access import Action
 from agencies.web.pages import show
 from programmes.models import Plan, PlanVersion
+from programmes.plan_links import names_of_links
 from programmes.plan_merging import changes_between
 from programmes.web.plan.editor import plan_urls
 from programmes.web.plan.page import PlanCasePage
-from programmes.web.plan.words import sides
+from programmes.web.plan.words import links_in, sides
 
 
 class PlanVersionsPage(PlanCasePage):
@@ -52,7 +53,8 @@ class PlanVersionsPage(PlanCasePage):
         contents = dict(found.values_list("number", "content"))
         if before == after or len(contents) < len({before, after}):
             return []
-        return sides(changes_between(contents[before], contents[after]), contents[before], contents[after])
+        was, now = contents[before], contents[after]
+        return sides(changes_between(was, now), was, now, names_of_links(self.request.actor, links_in(was, now)))
 
 
 def _number(written: str | None, usual: int, plan: Plan) -> int:

@@ -70,8 +70,13 @@ def said(name: str, value: Any) -> str:
     return str(capfirst(str(_NAMES[name][value]))) if name in _NAMES and value in _NAMES[name] else str(value)
 
 
-def sides(changes: Sequence[Change], before: Content, after: Content) -> list[Side]:
-    """The changes in words, element by element."""
+def links_in(*contents: Content) -> list[tuple[str, str]]:
+    """What elements of the contents are linked to, as kind and id."""
+    return [(row["link_kind"], row["link_id"]) for content in contents for row in content["elements"] if row["link_id"]]
+
+
+def sides(changes: Sequence[Change], before: Content, after: Content, links: Mapping[str, str]) -> list[Side]:
+    """The changes in words, element by element; ``links`` are the names of what elements are linked to, by id."""
     was, now = by_id(before), by_id(after)
     found = []
     for change in changes:
@@ -89,8 +94,9 @@ def sides(changes: Sequence[Change], before: Content, after: Content) -> list[Si
             found.append(Side("", label_of("order", of_element=False), orders[0], orders[1], "changed"))
         elif change.field != "link_kind":
             label = label_of(change.field, of_element=bool(change.element))
-            texts = said(change.field, change.before), said(change.field, change.after)
-            found.append(Side(where, label, *texts, "changed"))
+            texts = [links.get(value, "") if change.field == "link_id" else said(change.field, value)
+                     for value in (change.before, change.after)]  # fmt: skip
+            found.append(Side(where, label, texts[0], texts[1], "changed"))
     return found
 
 
@@ -108,16 +114,21 @@ def _summary(values: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def sides_of_conflict(conflict: PlanConflict) -> list[dict[str, str]]:
+def sides_of_conflict(conflict: PlanConflict, links: Mapping[str, str]) -> list[dict[str, str]]:
     """Each field that both wrote: mine and theirs in words."""
     rows = by_id(conflict.content)
+
+    def written(name: str, value: Any) -> str:
+        return links.get(value, "") if name == "link_id" else said(name, value)
+
     return [
         {
             "where": element_name(rows[each.element]) if each.element else "",
             "label": label_of(each.field, of_element=bool(each.element)),
-            "mine": said(each.field, each.mine),
-            "theirs": said(each.field, each.theirs),
+            "mine": written(each.field, each.mine),
+            "theirs": written(each.field, each.theirs),
             "url": f"#e-{each.element}" if each.element else f"#id_{each.field}",
         }
         for each in conflict.conflicts
+        if each.field != "link_kind"
     ]

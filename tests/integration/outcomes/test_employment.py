@@ -17,8 +17,10 @@ from integration.operations.outcomes.refreshing import refresh_outcomes
 from integration.outcomes.months import last_month_by, month_end, months_after
 from integration.outcomes.suppression import Count, must_hide
 from participants.models import Participant
+from programmes.operations.plan.finalising import finalise_plan
 from tests.integration.outcomes.population import Person, invent, write
-from tests.world import make_actor, make_municipality
+from tests.programmes.plan.plans import make_case, make_plan
+from tests.world import make_actor, make_municipality, make_person
 
 TODAY = dt.date(2026, 11, 26)
 NOW = Question(until=TODAY, known_on=TODAY)
@@ -194,3 +196,22 @@ def test_a_question_that_cannot_be_asked_says_why(municipality: Agency):
         employment(leader, Question(until=TODAY, known_on=TODAY, split="religion"), Axis.CALENDAR)
     with pytest.raises(RuleRefused):
         employment(leader, Question(until=TODAY, known_on=TODAY - dt.timedelta(days=1)), Axis.CALENDAR)
+
+
+def test_the_strategy_is_that_of_the_first_programmes_plan_once_it_is_final(municipality: Agency) -> None:
+    adviser, programme = make_case(person=make_person(municipality, settled_on=dt.date(2026, 9, 1)))
+    plan = make_plan(adviser, programme, strategy="rapid_entry")
+    later = TODAY + dt.timedelta(days=1)
+
+    def known_on(day: dt.date) -> list[tuple[str, set[str]]]:
+        with acting_as(system_actor(municipality.pk)):
+            rows = OutcomePerson.objects.known_on(day).filter(participant=programme.participant_id)
+            return [(row.strategy, set(row.spans.values_list("strategy", flat=True))) for row in rows]
+
+    refresh_outcomes(municipality.pk, TODAY)
+    assert known_on(TODAY) == [("none", {"none"})], "a draft is no decision"
+    finalise_plan(adviser, plan.pk)
+    assert refresh_outcomes(municipality.pk, later) == 1
+    assert known_on(later) == [("rapid_entry", {"rapid_entry"})]
+    assert known_on(TODAY) == [("none", {"none"})], "what was known on the day stays"
+    assert refresh_outcomes(municipality.pk, later) == 0

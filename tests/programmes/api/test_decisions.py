@@ -6,11 +6,11 @@ import pytest
 
 from agencies.models import Agency, Role
 from programmes.models import Participation
-from programmes.operations.awarding import register_plan
 from tests.agencies.api.calling import Api, api_for
 from tests.agencies.api.test_problems import assert_problem
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.decisions import EXTENDABLE, today
+from tests.programmes.plan.plans import make_final_plan
 from tests.world import make_actor, make_municipality, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_an_extension_that_the_law_does_not_have_is_a_problem_with_its_paragraph
 def test_an_extension_is_of_the_version_of_the_programme_that_was_read(adviser: Api, programme: Participation):
     etag = adviser.get(f"{PROGRAMMES}{programme.pk}/")["ETag"]
     assert_problem(adviser.post(EXTENSIONS, _extension(programme)), 428, "precondition_required")
-    register_plan(make_actor(programme.municipality, Role.PROGRAMME_ADVISER), programme.pk, made_on=today())
+    make_final_plan(make_actor(programme.municipality, Role.PROGRAMME_ADVISER), programme)
     assert_problem(adviser.post(EXTENSIONS, _extension(programme), If_Match=etag), 412, "stale_version")
     assert stored(programme).extension_months == 0
 

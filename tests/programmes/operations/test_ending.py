@@ -1,4 +1,4 @@
-"""Plans and ends of programmes."""
+"""Ends of programmes."""
 
 import datetime as dt
 from typing import Any
@@ -13,7 +13,6 @@ from agencies.models import Agency, Role
 from participants.models import CaseEvent, Deadline, Flag, FlagState
 from participants.operations.flagging import flag_municipality, seed_thresholds
 from programmes.models import Participation
-from programmes.operations.awarding import register_plan
 from programmes.operations.duties import PLAN, PROGRAMME_END
 from programmes.operations.ending import end_programme
 from tests.programmes.awards import make_programme, stored
@@ -115,27 +114,9 @@ def test_after_an_end_a_new_programme_may_follow(municipality: Agency) -> None:
     assert again.first_day == dt.date(2026, 11, 3)
 
 
-def test_a_plan_is_registered_and_meets_its_deadline(municipality: Agency) -> None:
-    participation = make_programme(make_person(municipality))
-    adviser = make_actor(municipality, Role.PROGRAMME_ADVISER)
-    register_plan(adviser, participation.pk, made_on=dt.date(2026, 10, 9))
-    assert stored(participation).plan_made_on == dt.date(2026, 10, 9)
-    assert _deadline(participation, PLAN).met_on == dt.date(2026, 10, 9)
-
-
-def test_a_plan_is_not_dated_in_the_future(municipality: Agency) -> None:
-    participation = make_programme(make_person(municipality))
-    adviser = make_actor(municipality, Role.PROGRAMME_ADVISER)
-    with pytest.raises(RuleRefused) as refused:
-        register_plan(adviser, participation.pk, made_on=timezone.localdate() + dt.timedelta(days=1))
-    assert [refusal.field for refusal in refused.value.refusals] == ["made_on"]
-
-
-def test_only_those_who_decide_register_plans_and_ends(municipality: Agency) -> None:
+def test_only_those_who_decide_register_ends(municipality: Agency) -> None:
     participation = make_programme(make_person(municipality))
     nav_adviser = make_actor(make_nav_office(municipality), Role.NAV_ADVISER)
-    with pytest.raises(NotPermitted):
-        register_plan(nav_adviser, participation.pk, made_on=ENDED_ON)
     with pytest.raises(NotPermitted):
         end_programme(nav_adviser, participation.pk, ended_on=ENDED_ON, end_reason="moved", main_activity="other")
 
@@ -146,7 +127,7 @@ def test_another_municipalitys_programme_is_not_there(municipality: Agency) -> N
     stranger = make_actor(other, Role.PROGRAMME_ADVISER)
     make_programme(make_person(other), stranger)
     with pytest.raises(Participation.DoesNotExist):
-        register_plan(stranger, participation.pk, made_on=ENDED_ON)
+        end_programme(stranger, participation.pk, ended_on=ENDED_ON, end_reason="moved", main_activity="other")
 
 
 def test_an_end_on_a_stale_copy_is_refused(municipality: Agency) -> None:
