@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integration", "0005_attendance_of_classes"),
+        ("integration", "0006_unlink_protected"),
     ]
 
     operations = [
