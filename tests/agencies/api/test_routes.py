@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -168,7 +169,8 @@ def _secrets(stranger: FullCase) -> list[str]:
         stranger.row,
         *stranger.more.values(),
     )
-    return ["Hemmeligsen", "Zoriana", *[str(row.pk) for row in rows]]
+    # A key that is a whole number stands in every text; only those that are nobody else's tell.
+    return ["Hemmeligsen", "Zoriana", *[str(row.pk) for row in rows if isinstance(row.pk, UUID)]]
 
 
 def _queries(api: Api, path: str) -> tuple[int, int]:
