@@ -61,6 +61,10 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.SCHOOL_SOURCE: _("kobling til en skole"),
     Resource.SCHOOL_REPORT: _("melding fra en skole"),
     Resource.OUTCOME: _("resultat etter programmet"),
+    Resource.OFFERED_PLACE: _("plass hos arbeidsgiver"),
+    Resource.SUGGESTION: _("forslag om plass"),
+    Resource.TRACK: _("kvalifiseringsløp"),
+    Resource.TRACK_MEMBERSHIP: _("deltakelse i kvalifiseringsløp"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

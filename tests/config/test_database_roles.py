@@ -26,6 +26,10 @@ def test_neither_role_is_a_superuser_or_passes_row_level_security():
         assert cursor.fetchall() == []
 
 
+# Declared kin is for the rule alone; a month of the access log is reached through the log.
+NOT_READ = ("agencies_declaredkin", "agencies_accesslogentry_")
+
+
 @pytest.mark.django_db
 def test_every_table_may_be_read_by_the_application():
     with connection.cursor() as cursor:
@@ -34,7 +38,7 @@ def test_every_table_may_be_read_by_the_application():
             " AND NOT has_table_privilege(%s, oid, 'SELECT')",
             [APP_ROLE],
         )
-        assert cursor.fetchall() == []
+        assert [name for (name,) in cursor.fetchall() if not name.startswith(NOT_READ)] == []
 
 
 @pytest.mark.django_db

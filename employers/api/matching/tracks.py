@@ -161,7 +161,7 @@ class JoinSerializer(StrictSerializer):
     joined_on = serializers.DateField(required=False)
 
 
-class MoveSerializer(StrictSerializer):
+class MoveOnBoardSerializer(StrictSerializer):
     """To which step."""
 
     step_id = serializers.UUIDField()
@@ -232,11 +232,13 @@ class TrackMembershipViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         values = self.parse(JoinSerializer)
         return self.answer_created(join_cohort(self.actor, values.pop("participant_id"), **values))
 
-    @extend_schema(summary=_("Flytt til et trinn"), request=MoveSerializer, responses={200: TrackMembershipSerializer})
+    @extend_schema(
+        summary=_("Flytt til et trinn"), request=MoveOnBoardSerializer, responses={200: TrackMembershipSerializer}
+    )
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Fram eller tilbake i løpet."""
-        return self.change(move_member, pk, MoveSerializer)
+        return self.change(move_member, pk, MoveOnBoardSerializer)
 
     @extend_schema(
         summary=_("Sluttet underveis"), request=DropOutSerializer, responses={200: TrackMembershipSerializer}

@@ -134,14 +134,14 @@ class LastDaySerializer(StrictSerializer):
     last_day = serializers.DateField()
 
 
-class CancelSerializer(StrictSerializer):
+class CancelMeasureSerializer(StrictSerializer):
     """Why a measure is cancelled."""
 
     reason = serializers.ChoiceField(choices=MeasureEndReason.choices)
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 
-class ShortenSerializer(CancelSerializer):
+class ShortenSerializer(CancelMeasureSerializer):
     """An earlier last day, and why."""
 
     last_day = serializers.DateField()

@@ -21,7 +21,7 @@ from agencies.api.conditions import version_read_by
 from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.measures.faces import (
-    CancelSerializer,
+    CancelMeasureSerializer,
     ConcludeSerializer,
     LastDaySerializer,
     LinkRequestSerializer,
@@ -175,11 +175,11 @@ class MeasureViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         """Tidligere siste dag, med grunn."""
         return self.change(shorten_measure, pk, ShortenSerializer)
 
-    @extend_schema(summary=_("Annuller et tiltak"), request=CancelSerializer, responses={200: MeasureSerializer})
+    @extend_schema(summary=_("Annuller et tiltak"), request=CancelMeasureSerializer, responses={200: MeasureSerializer})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Ta tilbake et tiltak som ikke ble noe av."""
-        return self.change(cancel_measure, pk, CancelSerializer)
+        return self.change(cancel_measure, pk, CancelMeasureSerializer)
 
     @extend_schema(summary=_("Registrer gjennomgang"), request=ReviewSerializer, responses={200: MeasureSerializer})
     @action(detail=True, methods=["post"])

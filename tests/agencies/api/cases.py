@@ -1,7 +1,7 @@
 """A municipality with one of everything that the API shows, and the addresses of it."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Model
@@ -121,4 +121,6 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
         )  # fmt: skip
         for subject in subjects():
             case.more.update(subject.rows(case))
-        return case
+        # What the subjects did may have met a duty; the flag is one that still stands.
+        standing = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
+        return replace(case, flag=standing, deadline=standing.deadline)

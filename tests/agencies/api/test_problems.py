@@ -137,7 +137,7 @@ def test_a_constraint_of_the_database_says_its_own_message(municipality: Agency,
                 valid_from=person.birth_date,
             )  # fmt: skip
 
-    monkeypatch.setattr(participants, "enrol_participant", _in_a_savepoint(twice))
+    monkeypatch.setattr(participants, "enrol_by_hand", _in_a_savepoint(twice))
     response = api_for(municipality, Role.PROGRAMME_ADVISER).post(PEOPLE, {"birth_date": "1990-01-01"})
     body = assert_problem(response, 409, "conflict")
     assert body["errors"][0]["code"] == "identity_number_once_in_municipality"
@@ -154,7 +154,7 @@ def test_what_row_level_security_refuses_is_not_found(municipality: Agency, monk
     def elsewhere(actor, municipality_id, enrolment, **_named):
         Participant.objects.create(municipality=other, given_name="A", birth_date="1990-01-01")
 
-    monkeypatch.setattr(participants, "enrol_participant", _in_a_savepoint(elsewhere))
+    monkeypatch.setattr(participants, "enrol_by_hand", _in_a_savepoint(elsewhere))
     response = api_for(municipality, Role.PROGRAMME_ADVISER).post(PEOPLE, {"birth_date": "1990-01-01"})
     assert_problem(response, 404, "not_found")
 
@@ -166,7 +166,7 @@ def test_a_crash_is_a_problem_too_and_takes_everything_back(municipality: Agency
         make_person(municipality)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(participants, "enrol_participant", crash)
+    monkeypatch.setattr(participants, "enrol_by_hand", crash)
     api = api_for(municipality, Role.PROGRAMME_ADVISER)
     api.client.raise_request_exception = False
     assert_problem(api.post(PEOPLE, {"birth_date": "1990-01-01"}), 500, "server_error")
