@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
     "measure-statuses": {"task": "programmes.tasks.recompute_measures", "schedule": crontab(hour=0, minute=5)},
     "follow-ended-jobs": {"task": "employers.tasks.follow_ended_jobs", "schedule": crontab(hour=1, minute=5)},
     "extend-sessions": {"task": "programmes.tasks.extend_sessions", "schedule": crontab(hour=0, minute=25)},
+    "open-handovers": {
+        "task": "programmes.tasks.open_handovers_everywhere",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "refresh-employers": {"task": "employers.tasks.refresh_employers", "schedule": crontab(hour=1, minute=10)},
     "escalate-flags": {"task": "programmes.tasks.escalate_flags", "schedule": crontab(minute=20)},
     "remind-of-appointments": {

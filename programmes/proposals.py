@@ -1,7 +1,7 @@
 """The kinds of proposals: who may make them, what their payload must be, and what accepting one does.
 
-NAV, schools and employers send proposals; only the responsible municipality decides (design decision 4). Each subject
-registers its kinds when the project starts; ``programmes.operations.proposals`` knows none of them.
+Municipality and NAV send proposals; only the one who is responsible for what is proposed decides (design decision 4).
+Each subject registers its kinds when the project starts; ``programmes.operations.proposals`` knows none of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from agencies.access import Action, Actor, FieldGroup, Resource
 from agencies.errors import Refusal
 from participants.models import Participant
-from programmes.models import Proposal
+from programmes.models import Proposal, ProposalAddressee
 
 Text = str | Promise
 Payload = dict[str, Any]
@@ -27,7 +27,8 @@ class ProposalKind:
     ``read`` turns what was sent into a payload that can be stored, or raises ``RuleRefused``; ``lines`` say it in words
     as pairs of label and text; ``accept`` does it and answers the id of what came of it. ``resource`` and ``action``
     are the act that the one who answers must be allowed; without the group ``fields`` a proposal is not shown.
-    ``replaces`` says whether a new payload takes the place of an old one that waits.
+    ``replaces`` says whether a new payload takes the place of an old one that waits. ``addressee`` answers it;
+    ``result_url`` is where what came of it is worked on.
     """
 
     code: str
@@ -40,6 +41,8 @@ class ProposalKind:
     accept: Callable[[Actor, Proposal, str], UUID | None]
     replaces: Callable[[Payload, Payload], bool] = lambda _new, _old: False
     faults: Callable[[Participant], list[Refusal]] = lambda _person: []
+    addressee: ProposalAddressee = ProposalAddressee.MUNICIPALITY
+    result_url: Callable[[Proposal], str] = lambda _proposal: ""
 
 
 _kinds: dict[str, ProposalKind] = {}

@@ -28,6 +28,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     measure_registrations,
     people_registrations,
     plan_registrations,
+    shared_case_registrations,
     start_registrations,
     team_registrations,
     transfer_registrations,

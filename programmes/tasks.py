@@ -19,6 +19,7 @@ from programmes.operations.followup import reminders
 from programmes.operations.measures.statuses import recompute_statuses
 from programmes.operations.recomputing import recompute_end_dates
 from programmes.operations.recomputing_everywhere import TASK, recompute_for
+from programmes.operations.shared_case.handovers import open_handovers
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,13 @@ def remind_of_appointments() -> int:
 def extend_sessions() -> int:
     """Make the sessions of the days that come into reach, of classes without a last day; answers how many."""
     return extend_class_sessions(timezone.localdate())
+
+
+@shared_task(name="programmes.tasks.open_handovers_everywhere")
+def open_handovers_everywhere() -> int:
+    """Open the hand-over of every programme that is near its end; answers how many are new."""
+    today = timezone.localdate()
+    return sum(open_handovers(municipality_id, today) for municipality_id in municipalities_to_flag())
 
 
 def _working_day_before(day: dt.date) -> dt.date:

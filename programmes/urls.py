@@ -28,6 +28,7 @@ from programmes.web.followup.urls import urlpatterns as followup_urlpatterns
 from programmes.web.plan.urls import urlpatterns as plan_urlpatterns
 from programmes.web.reentry import AwardAgainPage
 from programmes.web.running import EndPage
+from programmes.web.shared_case.urls import urlpatterns as shared_case
 from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
 from programmes.web.team.urls import urlpatterns as team
 
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/program/nytt/", AwardAgainPage.as_view(), name="award-again"),
     *plan_urlpatterns,
     *followup_urlpatterns,
+    *shared_case,
     path("program/<uuid:pk>/avslutt/", EndPage.as_view(), name="end"),
     path("program/<uuid:pk>/deltakerbevis/", CertificatePage.as_view(), name="certificate"),
     path("deltakere/<uuid:pk>/program/forlengelse/", ExtendPage.as_view(), name="extend"),

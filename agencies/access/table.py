@@ -28,6 +28,8 @@ class Resource(StrEnum):
     REVIEW = "review"
     JOURNAL = "journal"
     APPOINTMENT = "appointment"
+    CASE_MESSAGE = "case_message"
+    HANDOVER = "handover"
     DEADLINE = "deadline"
     FLAG = "flag"
     DOCUMENT = "document"
@@ -178,7 +180,6 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.PROPOSAL, Action.VIEW): _CASE_READERS,
     (Resource.PROPOSAL, Action.CREATE): _DECIDERS | {Role.NAV_ADVISER},
     (Resource.PROPOSAL, Action.CHANGE): _DECIDERS | {Role.NAV_ADVISER},
-    (Resource.PROPOSAL, Action.DECIDE): _DECIDERS,
     # Reviews of the plan: NAV sees the days and what was agreed. Journal and appointments are the municipality's own.
     (Resource.REVIEW, Action.VIEW): _CASE_READERS,
     (Resource.REVIEW, Action.CREATE): _DECIDERS,
@@ -189,6 +190,16 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.APPOINTMENT, Action.VIEW): _CASEWORK,
     (Resource.APPOINTMENT, Action.CREATE): _CASEWORK,
     (Resource.APPOINTMENT, Action.CHANGE): _CASEWORK,
+    # Which of the two answers a proposal follows from what is proposed (``programmes.models.proposal``).
+    (Resource.PROPOSAL, Action.DECIDE): _DECIDERS | {Role.NAV_ADVISER},
+    # The thread of a case is between municipality and NAV; schools and employers have no part in it.
+    (Resource.CASE_MESSAGE, Action.VIEW): _CASE_READERS,
+    (Resource.CASE_MESSAGE, Action.CREATE): _CASE_READERS,
+    # The municipality hands over; NAV alone can say that it has taken over.
+    (Resource.HANDOVER, Action.VIEW): _CASE_READERS,
+    (Resource.HANDOVER, Action.CREATE): _DECIDERS,
+    (Resource.HANDOVER, Action.CHANGE): _DECIDERS,
+    (Resource.HANDOVER, Action.DECIDE): frozenset({Role.NAV_ADVISER}),
     # Decisions, their reasons and appeals are the municipality's own; who may do which act of the procedure stands in
     # ``programmes.law.procedure_states``.
     (Resource.DECISION, Action.VIEW): _CASEWORK,

@@ -18,10 +18,11 @@ _WRITE = """
 INSERT INTO participants_deadline AS d
     (participant_id, municipality_id, responsible_agency_id, kind, subject_id, due_on, paragraph, next_flag_on,
      version, created_at, changed_at)
-SELECT n.participant_id, n.municipality_id, n.municipality_id, n.kind, n.subject_id, n.due_on, n.paragraph,
+SELECT n.participant_id, n.municipality_id, n.responsible_id, n.kind, n.subject_id, n.due_on, n.paragraph,
        n.next_flag_on, 1, now(), now()
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::date[], %s::text[], %s::date[])
-    AS n (participant_id, municipality_id, kind, subject_id, due_on, paragraph, next_flag_on)
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::date[], %s::text[], %s::date[],
+            %s::uuid[])
+    AS n (participant_id, municipality_id, kind, subject_id, due_on, paragraph, next_flag_on, responsible_id)
 ON CONFLICT (kind, subject_id) DO UPDATE SET
     due_on = EXCLUDED.due_on, paragraph = EXCLUDED.paragraph, changed_at = now(),
     responsible_agency_id = EXCLUDED.responsible_agency_id,
@@ -35,13 +36,17 @@ WHERE (d.due_on, d.paragraph, d.responsible_agency_id)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty to be written: of which kind, for whom, about which row, when, and by which paragraph."""
+    """A duty to be written: of which kind, for whom, about which row, when, by which paragraph, and whose.
+
+    It is the municipality's unless ``responsible_id`` names another agency.
+    """
 
     kind: str
     participant: Participant
     subject_id: UUID
     due_on: dt.date
     paragraph: str
+    responsible_id: UUID | None = None
 
 
 def write_deadlines(duties: Sequence[Duty]) -> None:
@@ -66,6 +71,7 @@ def write_deadlines(duties: Sequence[Duty]) -> None:
                 [item.due_on for item in items],
                 [item.paragraph for item in items],
                 [next_flag_day(item.due_on, thresholds[item.kind]) for item in items],
+                [item.responsible_id or item.participant.municipality_id for item in items],
             ],
         )
     _lapse_flags_of_moved([item.subject_id for item in items])

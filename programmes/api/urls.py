@@ -12,6 +12,7 @@ from programmes.api.followup.urls import register_followup
 from programmes.api.measures.measures import MeasureViewSet
 from programmes.api.participations import ParticipationViewSet
 from programmes.api.plan.urls import register_plans
+from programmes.api.shared_case.urls import register_shared_case
 from programmes.api.start import ClaimViewSet, EarlyJobViewSet, RightAssessmentViewSet, StartOfferViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -28,6 +29,7 @@ router.register("right-assessments", RightAssessmentViewSet, basename="api-right
 router.register("stops", StopViewSet, basename="api-stops")
 register_plans(router)
 register_followup(router)
+register_shared_case(router)
 
 router.registry.extend(class_router.registry)
 

@@ -67,7 +67,8 @@ from programmes.models.plan_basis import (
     SigningWay,
     SkillsMapping,
 )
-from programmes.models.proposal import Proposal, ProposalState
+from programmes.models.proposal import Proposal, ProposalAddressee, ProposalState
+from programmes.models.shared_case import Handover  # noqa: F401 - Django finds models here
 from programmes.models.start import Claim, EarlyJob, OfferAnswer, RightAssessment, StartOffer, TargetOutcome
 from programmes.models.stop import EndDraft, Reentry, ReentryBasis, Stop
 
@@ -120,6 +121,7 @@ __all__ = [
     "PlanTemplate",
     "PlanVersion",
     "Proposal",
+    "ProposalAddressee",
     "ProposalState",
     "Protection",
     "ProviderKind",

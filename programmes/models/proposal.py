@@ -1,4 +1,4 @@
-"""Proposals from those who may not decide: the responsible municipality accepts or declines (design decision 4)."""
+"""Proposals from those who may not decide: whoever is responsible accepts or declines (design decision 4)."""
 
 from typing import Any, ClassVar, Self
 
@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
-from agencies.models import Agency, User, VersionedModel
+from agencies.access import Actor, Resource
+from agencies.models import Agency, AgencyKind, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
 
 
@@ -21,6 +21,19 @@ class ProposalState(models.TextChoices):
     REPLACED = "replaced", _("erstattet av et nytt forslag")
 
 
+class ProposalAddressee(models.TextChoices):
+    """Who answers: the responsible agency of what is proposed."""
+
+    MUNICIPALITY = "municipality", _("kommunen")
+    NAV = "nav", _("NAV")
+
+
+def addressed_by(actor: Actor) -> ProposalAddressee:
+    """Which proposals the actor's agency answers."""
+    is_nav = actor.agency_kind == AgencyKind.NAV_OFFICE
+    return ProposalAddressee.NAV if is_nav else ProposalAddressee.MUNICIPALITY
+
+
 class ProposalQuerySet(CaseQuerySet["Proposal"]):
     """Questions about proposals."""
 
@@ -30,6 +43,10 @@ class ProposalQuerySet(CaseQuerySet["Proposal"]):
         """Those that nobody has answered."""
         return self.filter(state=ProposalState.WAITING)
 
+    def to_answer(self, actor: Actor) -> Self:
+        """Those that wait for the actor's own agency."""
+        return self.waiting().filter(addressee=addressed_by(actor))
+
 
 class Proposal(VersionedModel):
     """One proposal about one person. ``kind`` is a code of ``programmes.proposals``, which reads ``payload``."""
@@ -38,6 +55,9 @@ class Proposal(VersionedModel):
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("hva"), max_length=40)
     payload: Any = models.JSONField()
+    addressee = models.CharField(
+        _("besvares av"), max_length=12, choices=ProposalAddressee.choices, default=ProposalAddressee.MUNICIPALITY
+    )
     note = models.TextField(_("begrunnelse for forslaget"), blank=True)
     state = models.CharField(_("tilstand"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
     proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,8 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.operations.cases import lock_case, note_event
-from programmes.models import Proposal, ProposalState
+from programmes.models import Proposal, ProposalAddressee, ProposalState
+from programmes.models.proposal import addressed_by
 from programmes.proposals import ProposalKind, proposal_kind
 
 
@@ -34,6 +35,8 @@ def propose(
     known = proposal_kind(kind)
     if known is None:
         raise RuleRefused(Refusal("unknown_kind", _("Denne typen forslag finnes ikke."), "kind"))
+    if known.addressee is ProposalAddressee.NAV and addressed_by(actor) is known.addressee:
+        raise NotPermitted("addressee")
     faults = known.faults(person)
     if faults:
         raise RuleRefused(*faults)
@@ -47,6 +50,7 @@ def propose(
         municipality_id=person.municipality_id,
         kind=known.code,
         payload=read,
+        addressee=known.addressee,
         note=note.strip(),
         proposed_by_id=actor.user_id,
         proposed_from_id=actor.agency_id,
@@ -91,6 +95,8 @@ def withdraw_proposal(actor: Actor, proposal_id: UUID, *, expected_version: int 
 def _open(actor: Actor, proposal_id: UUID, expected_version: int | None) -> tuple[Proposal, ProposalKind]:
     require(actor, Action.DECIDE, Resource.PROPOSAL)
     row = _lock(actor, proposal_id, expected_version)
+    if not actor.is_system and row.addressee != addressed_by(actor):
+        raise NotPermitted("addressee")
     known = proposal_kind(row.kind)
     if known is None:
         raise RuleRefused(Refusal("unknown_kind", _("Denne typen forslag finnes ikke."), "kind"))

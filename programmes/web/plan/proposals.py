@@ -19,7 +19,8 @@ from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from participants.models import Participant
-from programmes.models import ElementKind, Proposal, ProviderKind
+from programmes.models import ElementKind, Proposal, ProposalState, ProviderKind
+from programmes.models.proposal import addressed_by
 from programmes.operations.plan.proposing import PLAN_ELEMENT
 from programmes.operations.proposals import accept_proposal, decline_proposal, propose, withdraw_proposal
 from programmes.proposals import proposal_kind
@@ -74,19 +75,27 @@ class AnswerForm(forms.Form):
 
 
 class ProposalsPage(Page):
-    """What waits for an answer, oldest first."""
+    """What waits for an answer, oldest first; and what the own agency has sent, the newest first, with its answers."""
 
     needs = (Resource.PROPOSAL, Action.VIEW)
 
     def get(self, request: Any) -> HttpResponse:
-        """The list of the municipality, or of the own office's proposals at NAV."""
-        rows = Proposal.objects.visible_to(request.actor).waiting().select_related("participant", "proposed_from")
-        page = page_of(rows, ("created_at", "id"), request.GET.get("etter", ""), _PAGE)
-        log_read(request.actor, Resource.PROPOSAL, row_count=len(page.rows))
+        """The inbox, or what was sent."""
+        actor, is_sent = request.actor, request.GET.get("vis") == "sendt"
+        seen = Proposal.objects.visible_to(actor)
+        rows = seen.filter(proposed_from=actor.agency_id) if is_sent else seen.to_answer(actor)
+        keys = ("-created_at", "-id") if is_sent else ("created_at", "id")
+        page = page_of(rows.select_related("participant", "proposed_from"), keys, request.GET.get("etter", ""), _PAGE)
+        log_read(actor, Resource.PROPOSAL, row_count=len(page.rows))
         context = {
             "rows": [shown_proposal(row) for row in page.rows],
-            "may_answer": may(request.actor, Resource.PROPOSAL, Action.DECIDE),
-            "next_url": f"?etter={page.cursor}" if page.cursor else "",
+            "is_sent": is_sent,
+            "may_answer": may(actor, Resource.PROPOSAL, Action.DECIDE) and not is_sent,
+            "tabs": [
+                {"label": _("Å svare på"), "url": "?", "current": not is_sent, "count": seen.to_answer(actor).count()},
+                {"label": _("Sendt"), "url": "?vis=sendt", "current": is_sent, "count": 0},
+            ],
+            "next_url": f"?{'vis=sendt&' if is_sent else ''}etter={page.cursor}" if page.cursor else "",
         }
         return show(request, "programmes/plan/proposals.html", context)
 
@@ -113,7 +122,7 @@ class ProposalPage(Page):
             show_refusals(form, refused)
             return self._page(row, form, 422)
         messages.success(request, done)
-        return go_to(request, reverse("programmes:proposals"))
+        return go_to(request, shown_proposal(self._row(pk))["result_url"] or reverse("programmes:proposals"))
 
     def _answer(self, pk: UUID, facts: dict[str, Any]) -> str:
         actor, act = self.request.actor, self.request.POST.get("act", "")
@@ -136,7 +145,9 @@ class ProposalPage(Page):
         context = {
             **shown_proposal(row),
             "form": form,
-            "may_answer": row.state == "waiting" and may(actor, Resource.PROPOSAL, Action.DECIDE),
+            "may_answer": row.state == ProposalState.WAITING
+            and row.addressee == addressed_by(actor)
+            and may(actor, Resource.PROPOSAL, Action.DECIDE),
             "may_withdraw": row.state == "waiting" and row.proposed_from_id == actor.agency_id,
         }
         return show(self.request, "programmes/plan/proposal.html", context, status)
@@ -190,5 +201,6 @@ def shown_proposal(row: Proposal) -> dict[str, Any]:
         "label": known.label if known else row.kind,
         "lines": known.lines(row.payload) if known else [],
         "url": reverse("programmes:proposal", args=[row.pk]),
+        "result_url": known.result_url(row) if known and row.result_id else "",
         "person_url": reverse("participants:case-tab", args=[row.participant_id, "plan"]),
     }

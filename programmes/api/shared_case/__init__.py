@@ -1,0 +1,1 @@
+"""Endpoints of what municipality and NAV share about one case."""

@@ -1,0 +1,1 @@
+"""What municipality and NAV do together on one case."""

@@ -1,0 +1,1 @@
+"""Pages of what municipality and NAV share about one case."""
