@@ -9,6 +9,7 @@ from agencies.access import Action, FieldGroup, Resource
 from employers.operations.follow_up import WORK_FOLLOW_UP, follow_programme_end
 from employers.operations.register_snapshots import EMPLOYER_TROUBLE
 from employers.plan_links import MEASURE_LINKS, PLACEMENT_LINKS
+from employers.web.work_counters import register_counters
 from participants.duties import DutyKind, register_duty
 from participants.models import Deadline
 from participants.panels import Act, register_act
@@ -29,6 +30,7 @@ _OF_MEASURES: dict[str, Any] = {"resource": Resource.MEASURE, "action": Action.C
 _OF_JOBS: dict[str, Any] = {"resource": Resource.PLACEMENT, "action": Action.CHANGE, "fields": FieldGroup.WORK}
 
 after_end(follow_programme_end)
+register_counters()
 register_link_kind(MEASURE_LINKS)
 register_link_kind(PLACEMENT_LINKS)
 register_duty(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from agencies.access import Action, Actor, FieldGroup, Resource
@@ -155,6 +156,23 @@ class WorkPanel:
     context: Callable[[Actor, dt.date], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class PortfolioCounter:
+    """A counter above the portfolio that is a filter of it.
+
+    ``where`` answers, for the actor on a day, which people count: a condition on the person. All counters together
+    are one query.
+    """
+
+    code: str
+    label: Text
+    order: int
+    fields: FieldGroup
+    where: Callable[[Actor, dt.date], Q]
+    tone: str = "info"
+    is_for: Callable[[Actor], bool] = lambda _actor: True
+
+
 _places: list[Place] = []
 _panels: list[CasePanel] = []
 _timelines: list[TimelineProvider] = []
@@ -164,6 +182,7 @@ _filters: list[CaseFilter] = []
 _searches: list[SearchSource] = []
 _work_counters: list[WorkCounter] = []
 _work_panels: list[WorkPanel] = []
+_portfolio_counters: list[PortfolioCounter] = []
 
 
 def register_place(place: Place) -> None:
@@ -204,6 +223,16 @@ def register_search(source: SearchSource) -> None:
 def register_work_counter(counter: WorkCounter) -> None:
     """Add a counter to «Mitt arbeid»."""
     _work_counters.append(counter)
+
+
+def register_portfolio_counter(counter: PortfolioCounter) -> None:
+    """Add a counter to the portfolio."""
+    _portfolio_counters.append(counter)
+
+
+def portfolio_counters() -> list[PortfolioCounter]:
+    """Counters of the portfolio, in order."""
+    return sorted(_portfolio_counters, key=lambda counter: counter.order)
 
 
 def work_counters() -> list[WorkCounter]:

@@ -11,6 +11,12 @@ from participants.web.enrol_family import EnrolFamilyPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
 from participants.web.merge import MergePage
 from participants.web.portfolio import PortfolioPage
+from participants.web.portfolio_settings import (
+    MoveFilterPage,
+    PortfolioColumnsPage,
+    RemoveFilterPage,
+    SaveFilterPage,
+)
 from participants.web.privacy import OverridesPage, PatternsPage
 from participants.web.search import SearchPage
 from participants.web.transfers import (
@@ -29,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ingen-oppgaver/", NothingHerePage.as_view(), name="nothing-here"),
     path("sok/", SearchPage.as_view(), name="search"),
     path("deltakere/", PortfolioPage.as_view(), name="list"),
+    path("deltakere/kolonner/", PortfolioColumnsPage.as_view(), name="portfolio-columns"),
+    path("deltakere/filter/", SaveFilterPage.as_view(), name="save-filter"),
+    path("filter/<uuid:pk>/opp/", MoveFilterPage.as_view(), name="move-filter"),
+    path("filter/<uuid:pk>/fjern/", RemoveFilterPage.as_view(), name="remove-filter"),
     path("deltakere/ny/", EnrolPage.as_view(), name="enrol"),
     path("deltakere/ny/familie/", EnrolFamilyPage.as_view(), name="enrol-family"),
     path("deltakere/<uuid:pk>/", CasePage.as_view(), name="case"),

@@ -22,6 +22,7 @@ from programmes.operations.shared_case.joining import merge_shared_case
 from programmes.operations.shared_case.proposal_kinds import KINDS
 from programmes.proposals import register_proposal_kind
 from programmes.shared_case_history import register_shared_case_events
+from programmes.web.shared_case.counters import register_counters
 from programmes.web.shared_case.handover import handover_card
 from programmes.web.shared_case.messages import TAB, thread_tab, threads_to_read, unread_box
 
@@ -33,6 +34,7 @@ def _handover(deadline: Deadline) -> str:
 on_merge(merge_shared_case)
 after_end(hand_over_at_end)
 register_shared_case_events()
+register_counters()
 for _kind in KINDS:
     register_proposal_kind(_kind)
 register_duty(

@@ -27,6 +27,7 @@ from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.plans import write_plans
 from integration.demo.population import newcomers
 from integration.demo.schools import load_school_system
+from integration.demo.shared_case import write_shared_case
 from integration.demo.staffing import Staff, write_staff
 from integration.demo.stages import BEFORE_AWARD, COUNTS, SHARES
 from integration.demo.stories import Story, tell_stories
@@ -133,6 +134,7 @@ def _load_municipality(chance: Random, scene: Scene, stories: list[Story]) -> No
         live(chance, scene, person, story, scene.advisers[place % len(scene.advisers)])
     write_families(scene, pairs)
     write_plans(chance, scene)
+    write_shared_case(chance, scene)
     fill_classrooms(chance, scene, people_in_programmes(scene.leader, scene.today))
     write_follow_up(scene)
 

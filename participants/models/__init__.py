@@ -25,6 +25,7 @@ from participants.models.participant import (
     Participant,
     Sex,
 )
+from participants.models.portfolio import SavedFilter  # noqa: F401 - Django finds models here
 from participants.models.reversal import UNDO_DAYS, CaseReversal, ReversibleAct
 from participants.models.transfer import RECEIVING_ROLES, TransferRequest, TransferState
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import DateField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils import timezone
@@ -21,8 +21,11 @@ from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
 from participants.models import Assignment, AssignmentKind, Deadline, Participant
 from participants.models.participant import ParticipantQuerySet
+from participants.models.portfolio import SavedFilter
 from participants.names.search import search_key
-from participants.panels import CaseFilter, Column, case_filters, columns
+from participants.operations.portfolio_settings import hidden_columns
+from participants.panels import CaseFilter, Column, PortfolioCounter, case_filters, columns, portfolio_counters
+from participants.web.portfolio_settings import COUNTER, kept_query
 from participants.worklist import new_for
 
 PAGE = 50
@@ -57,15 +60,22 @@ class PortfolioPage(Page):
         filters = self._filters(actor)
         sort = self.request.GET.get("sorter", "")
         keys = _SORTS.get(sort, _SORTS["navn"])
-        people = _chosen(with_next_due(Participant.objects.visible_to(actor).still_here()), filters, actor, today)
+        cases = Participant.objects.visible_to(actor).still_here()
+        people = _chosen(with_next_due(cases), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
-        shown = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
+        possible = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
+        hidden = hidden_columns(actor)
+        shown = [column for column in possible if column.code not in hidden]
         context = {
             "filters": filters,
             "chips": [self._chip(choice) for choice in filters if choice.shown],
             "clear_url": self._address({"sorter": sort}),
             "columns": shown,
+            "column_choices": [(column, column in shown) for column in possible],
+            "counters": self._counters(cases, actor, today),
+            "saved": SavedFilter.objects.own(actor).order_by("position", "id"),
+            "query": kept_query(self.request.META.get("QUERY_STRING", "")),
             "people": table_of(actor, page.rows, shown, today),
             "has_people": bool(page.rows),
             "sort": sort if sort in _SORTS else "navn",
@@ -87,11 +97,34 @@ class PortfolioPage(Page):
                 for known in _registered(actor)
             ],
         ]
+        counted = [(each.code, each.label) for each in _counters_for(actor)]
+        if counted:
+            filters.append(Choice(COUNTER, _("Trenger deg"), counted, given.get(COUNTER, "")))
         if len(actor.municipality_ids) > 1:
             towns = Agency.objects.filter(pk__in=actor.municipality_ids).order_by("name", "id")
             choices = [(town.number, town.name) for town in towns]
             filters.append(Choice("kommune", _("Kommune"), choices, given.get("kommune", "")))
         return filters
+
+    def _counters(self, cases: ParticipantQuerySet, actor: Actor, today: dt.date) -> list[dict[str, Any]]:
+        """All counters by one query; pressing the chosen one lets go of it."""
+        known = _counters_for(actor)
+        if not known:
+            return []
+        # A counter's code is no name of a field, nor of an annotation.
+        named = {f"counted_{place}": each for place, each in enumerate(known)}
+        counts = cases.aggregate(**{name: Count("pk", filter=each.where(actor, today)) for name, each in named.items()})
+        chosen = self.request.GET.get(COUNTER, "")
+        return [
+            {
+                "label": each.label,
+                "count": counts[name],
+                "url": "?" if each.code == chosen else self._address({COUNTER: each.code}),
+                "tone": each.tone,
+                "current": each.code == chosen,
+            }
+            for name, each in named.items()
+        ]
 
     def _chip(self, choice: Choice) -> dict[str, Any]:
         address = self.request.GET.copy()
@@ -141,11 +174,14 @@ def _chosen(
     people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor, today: dt.date
 ) -> ParticipantQuerySet:
     registered = {known.code: known for known in _registered(actor)}
+    counters = {known.code: known for known in _counters_for(actor)}
     for choice in filters:
         if not choice.shown:
             continue
         if choice.code in registered:
             people = registered[choice.code].narrow(people, choice.value, today)
+        elif choice.code == COUNTER:
+            people = people.filter(counters[choice.value].where(actor, today))
         elif choice.code == "navn":
             people = people.filter(_name_begins(choice.value))
         elif choice.code == "radgiver":
@@ -178,3 +214,7 @@ def _adviser_choices() -> list[tuple[str, str]]:
 
 def _registered(actor: Actor) -> list[CaseFilter]:
     return [known for known in case_filters() if known.fields in fields_for(actor)]
+
+
+def _counters_for(actor: Actor) -> list[PortfolioCounter]:
+    return [known for known in portfolio_counters() if known.fields in fields_for(actor) and known.is_for(actor)]
