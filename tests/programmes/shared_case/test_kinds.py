@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.errors import NotPermitted, RuleRefused
-from programmes.models import Decision, Participation, PlanElement, WorkMeasure
+from programmes.models import Participation, PlanElement, WorkMeasure
 from programmes.operations.proposals import accept_proposal, propose
 from tests.programmes.plan.plans import make_plan
 from tests.programmes.shared_case.cases import Shared, make_shared_case
@@ -42,17 +42,11 @@ def test_a_faulty_end_is_refused_at_its_fields() -> None:
     assert codes(case.nav, case, "end_programme", late) == {"outside_programme", "unknown_choice"}
 
 
-def test_an_accepted_extension_begins_a_decision_and_decides_nothing() -> None:
+def test_an_extension_that_the_law_does_not_have_is_refused_when_it_is_proposed() -> None:
     case = make_shared_case()
     facts = {"months": 2, "requested_on": min(timezone.localdate(), case.programme.last_day).isoformat()}
-    row = propose(case.nav, case.programme.participant_id, "extend_programme", facts, note="Trenger tid.")
-    answered = accept_proposal(case.adviser, row.pk, reason="Målet kan nås.")
-    with acting_as(case.adviser):
-        assert answered.result_id is not None
-        drafted = Decision.objects.get(pk=answered.result_id)
-        standing = Participation.objects.get(pk=case.programme.pk)
-    assert drafted.decision_type == "extension"
-    assert standing.last_day == case.programme.last_day
+    with pytest.raises(RuleRefused, match="kan ikke forlenges"):
+        propose(case.nav, case.programme.participant_id, "extend_programme", facts, note="Trenger tid.")
 
 
 def test_accepted_hours_stand_in_the_plan() -> None:
