@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -33,6 +34,17 @@ class FaceSerializer(serializers.ModelSerializer[Any]):
     """What somebody sees of a row; ``groups`` are the field groups (law.md 7.2) that it shows."""
 
     groups: ClassVar[frozenset[FieldGroup]] = frozenset()
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields; a choice that may be empty in the table says so, or the document would promise a value."""
+        fields = super().get_fields()
+        model: type[Model] = self.Meta.model
+        model_fields = {field.name: field for field in model._meta.get_fields()}  # noqa: SLF001 - Django's documented way to a model's fields
+        for name, field in fields.items():
+            column = model_fields.get(field.source or name)
+            if isinstance(field, serializers.ChoiceField) and getattr(column, "blank", False):
+                field.allow_blank = True
+        return fields
 
 
 def face_for(faces: tuple[type[FaceSerializer], ...], opened: frozenset[FieldGroup]) -> type[FaceSerializer] | None:

@@ -20,8 +20,7 @@ from tests.world import actor_of, make_municipality, make_user
 
 PEOPLE = "/api/v1/participants/"
 PERSON = {"family_name": "Shevchenko", "birth_date": "1990-01-01", "settled_on": "2026-10-01"}
-# Somebody of the same name and birth date is enrolled when it is said that this is another person.
-ANOTHER = {"is_another": True}
+ANOTHER = {"family_name": "Bondarenko"}
 
 
 def _people(municipality: Agency) -> int:
