@@ -94,7 +94,8 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
         work_as_a_team(staff, today)
-        refresh_everywhere(today)
+        # Once all is there for good: counted inside the load, it reads tables that nobody has measured yet.
+        transaction.on_commit(lambda: refresh_everywhere(today))
         say("Resultater")
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
 
