@@ -30,20 +30,26 @@ class StrictSerializer(serializers.Serializer[Any]):
         return values
 
 
+_OF_A_FORM = (serializers.EmailField, serializers.SlugField, serializers.URLField)
+
+
 class FaceSerializer(serializers.ModelSerializer[Any]):
     """What somebody sees of a row; ``groups`` are the field groups (law.md 7.2) that it shows."""
 
     groups: ClassVar[frozenset[FieldGroup]] = frozenset()
 
     def get_fields(self) -> dict[str, Any]:
-        """The fields; a choice that may be empty in the table says so, or the document would promise a value."""
+        """The fields; what may be empty in the table says so, or the document would promise a value or a format."""
         fields = super().get_fields()
         model: type[Model] = self.Meta.model
         model_fields = {field.name: field for field in model._meta.get_fields()}  # noqa: SLF001 - Django's documented way to a model's fields
         for name, field in fields.items():
-            column = model_fields.get(field.source or name)
-            if isinstance(field, serializers.ChoiceField) and getattr(column, "blank", False):
+            if not getattr(model_fields.get(field.source or name), "blank", False):
+                continue
+            if isinstance(field, serializers.ChoiceField):
                 field.allow_blank = True
+            elif isinstance(field, _OF_A_FORM) and field.read_only:
+                fields[name] = serializers.CharField(read_only=True, label=field.label, help_text=field.help_text)
         return fields
 
 

@@ -53,8 +53,8 @@ class BaseViewSet(GenericViewSet[Any]):
 
     ``open_actions`` need no log-in, ``staff_actions`` only that; ``keyless_actions`` are POSTs that write nothing,
     ``streamed_actions`` those whose body goes to storage before it is read: they claim their key after that.
-    ``orderings`` are the names of ``?ordering=`` with their paths, the default first; ``parameter_groups`` are the
-    filters that only those know who may see the field.
+    ``ruled_reads`` are GETs that a rule may refuse. ``orderings`` are the names of ``?ordering=`` with their paths, the
+    default first; ``parameter_groups`` are the filters that only those know who may see the field.
     """
 
     resource: ClassVar[Resource]
@@ -63,6 +63,7 @@ class BaseViewSet(GenericViewSet[Any]):
     staff_actions: ClassVar[frozenset[str]] = frozenset()
     keyless_actions: ClassVar[frozenset[str]] = frozenset()
     streamed_actions: ClassVar[frozenset[str]] = frozenset()
+    ruled_reads: ClassVar[frozenset[str]] = frozenset()
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     changes_version: ClassVar[frozenset[str]] = frozenset()
     model: ClassVar[type[Model]]

@@ -65,6 +65,8 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.SUGGESTION: _("forslag om plass"),
     Resource.TRACK: _("kvalifiseringsløp"),
     Resource.TRACK_MEMBERSHIP: _("deltakelse i kvalifiseringsløp"),
+    Resource.CASE_MESSAGE: _("melding i saken"),
+    Resource.HANDOVER: _("overføring til NAV"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

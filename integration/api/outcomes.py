@@ -132,6 +132,7 @@ class OutcomeViewSet(BaseViewSet):
     resource = Resource.OUTCOME
     holds_people = False
     acts: ClassVar[dict[str, Act]] = {"employment": _VIEW, "lasting": _VIEW, "after_programme": _VIEW}
+    ruled_reads = frozenset(acts)
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {
         "employment": _NAMES | {"axis"}, "lasting": _NAMES, "after_programme": _NAMES,
     }  # fmt: skip

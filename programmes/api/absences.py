@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from agencies.access import Action, FieldGroup, Resource
 from agencies.api.conditions import version_read_by
-from agencies.api.filters import DayFilter
+from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import FaceSerializer, StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from agencies.errors import Refusal
@@ -178,7 +178,7 @@ class AbsenceFilter(filters.FilterSet):
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
     kind = filters.ChoiceFilter(choices=AbsenceKind.choices, label=_("Årsak"))
     documentation = filters.ChoiceFilter(choices=Documentation.choices, label=_("Dokumentasjon"))
-    is_standing = filters.BooleanFilter(
+    is_standing = TruthFilter(
         field_name="voided_at", lookup_expr="isnull", label=_("Verken rettet eller annullert")
     )
     on_or_after = DayFilter(field_name="last_day", lookup_expr="gte", label=_("Siste dag fra og med"))

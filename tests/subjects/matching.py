@@ -1,6 +1,7 @@
 """Places, suggestions and qualification tracks in the tests that hold for everything."""
 
 import datetime as dt
+from uuid import uuid4
 
 from employers.models import OfferedPlace, QualificationTrack, Suggestion, TrackCohort, TrackMembership, TrackStep
 from tests.agencies.api.cases import FullCase
@@ -35,7 +36,7 @@ def _membership(case: FullCase, track: QualificationTrack, name: str) -> TrackMe
 
 
 def _rows(case: FullCase) -> Rows:
-    place, track = _place(case, "Servitør"), _track(case, f"Sveis {case.person.pk}")
+    place, track = _place(case, "Servitør"), _track(case, f"Sveis {uuid4()}")
     membership = _membership(case, track, "Kull 1")
     return {
         "OfferedPlace": place,
@@ -72,7 +73,7 @@ def _bodies(case: FullCase) -> Bodies:
 
 def _one_more(case: FullCase, number: int) -> None:
     _suggestion(case, _place(case, f"Plass {number}"))
-    _membership(case, _track(case, f"Løp {case.person.pk} {number}"), "Kull")
+    _membership(case, _track(case, f"Løp {uuid4()} {number}"), "Kull")
 
 
 SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more, shared_views=frozenset({"OfferedPlaceViewSet"}))

@@ -7,7 +7,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from agencies.models import Role
-from programmes.models import Participation
 from programmes.models.shared_case import CaseMessage, Handover, ThreadReading
 from tests.subjects import Bodies, Subject
 from tests.world import make_user
@@ -31,23 +30,6 @@ def _rows(case: "FullCase") -> dict[str, Model]:
     return {"CaseMessage": message, "ThreadReading": reading, "Handover": handover}
 
 
-def _one_more(case: "FullCase", number: int) -> None:
-    mine = {"participant": case.person, "municipality": case.municipality}
-    CaseMessage.objects.create(**mine, text=f"Melding {number}", sent_from=case.municipality)
-    facts = {
-        field.attname: getattr(case.participation, field.attname)
-        for field in Participation._meta.concrete_fields
-        if field.attname not in {"id", "created_at", "changed_at", "version", "ended_on"}
-    }
-    earlier = dt.date(2000, 1, 1) + dt.timedelta(days=number)
-    ended = Participation.objects.create(
-        **(facts | {"first_day": earlier, "last_day": earlier, "base_last_day": earlier, "ended_on": earlier})
-    )
-    Handover.objects.create(
-        **mine, participation=ended, office=case.municipality, opened_on=dt.date(2027, 1, 1), due_on=dt.date(2027, 1, 1)
-    )
-
-
 def _bodies(case: "FullCase") -> Bodies:
     return {
         ("CaseMessage", "create"): {"participant_id": str(case.person.pk), "text": "Hei."},
@@ -57,4 +39,4 @@ def _bodies(case: "FullCase") -> Bodies:
     }
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)
+SUBJECT = Subject(rows=_rows, bodies=_bodies)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
 from agencies.models import Agency
+from agencies.operations.access_log import log_read
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from employers.models import (
@@ -241,6 +242,13 @@ class JoinPage(ActPage):
     title = gettext_lazy("Ta med i kvalifiseringsløp")
     form_class = JoinForm
     explanation = gettext_lazy("Deltakeren begynner på første trinn i løpet.")
+
+    def get(self, _request: object, **_ids: UUID) -> HttpResponse:
+        """The form, which shows the person's name."""
+        person = self._person()
+        log_read(self.request.actor, Resource.TRACK_MEMBERSHIP, participant_id=person.pk,
+                 municipality_id=person.municipality_id)  # fmt: skip
+        return super().get(_request, **_ids)
 
     def about(self) -> tuple[str, str]:
         """The person."""

@@ -126,6 +126,12 @@ UPDATE outcome_fresh f SET digest = md5(concat_ws('|', arrived_on, settled_on, b
     protection, strategy, track, goal, programme_first_day, programme_ended_on, end_reason, main_activity, adult, young,
     at_work, at_full_time, on_measure))
 """
+_FORGET_TODAYS_SPANS = """
+DELETE FROM integration_outcomespan s USING integration_outcomeperson o
+WHERE o.id = s.person_id AND o.municipality_id = %(municipality)s AND o.known_from = %(day)s
+  AND s.municipality_id = %(municipality)s
+  AND NOT EXISTS (SELECT FROM outcome_fresh f WHERE f.participant_id = o.participant_id AND f.digest = o.digest)
+"""
 _FORGET_TODAY = """
 DELETE FROM integration_outcomeperson o WHERE o.municipality_id = %(municipality)s AND o.known_from = %(day)s
   AND NOT EXISTS (SELECT FROM outcome_fresh f WHERE f.participant_id = o.participant_id AND f.digest = o.digest)
@@ -217,6 +223,7 @@ def refresh_outcomes(municipality_id: UUID, day: dt.date) -> int:
         people = cursor.rowcount
         cursor.execute(_SIGN)
         cursor.execute("ANALYZE outcome_fresh")
+        cursor.execute(_FORGET_TODAYS_SPANS, facts)
         cursor.execute(_FORGET_TODAY, facts)
         cursor.execute(_CLOSE, facts)
         cursor.execute(_CLOSE_SPANS, facts)

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Resource
-from agencies.api.filters import DayFilter
+from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.classes.faces import ExemptionSerializer, TestResultSerializer
@@ -54,7 +54,7 @@ class TestResultFilter(filters.FilterSet):
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
     subject = filters.ChoiceFilter(choices=TestSubject.choices, label=_("Prøve"))
     skill = filters.ChoiceFilter(choices=Skill.choices, label=_("Ferdighet"))
-    is_standing = filters.BooleanFilter(field_name="voided_at", lookup_expr="isnull", label=_("Ikke tatt tilbake"))
+    is_standing = TruthFilter(field_name="voided_at", lookup_expr="isnull", label=_("Ikke tatt tilbake"))
     taken_from = DayFilter(field_name="taken_on", lookup_expr="gte", label=_("Prøvedato fra og med"))
     taken_to = DayFilter(field_name="taken_on", lookup_expr="lte", label=_("Prøvedato til og med"))
 

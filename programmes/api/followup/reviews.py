@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Actor, FieldGroup, Resource
+from agencies.api.filters import TruthFilter
 from agencies.api.serializers import FaceSerializer, StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.models.followup import Review
@@ -68,7 +69,7 @@ class ReviewFilter(filters.FilterSet):
 
     participant_id = filters.UUIDFilter(field_name="participant", label=_("Deltaker"))
     participation_id = filters.UUIDFilter(field_name="participation", label=_("Program"))
-    is_planned = filters.BooleanFilter(method="planned", label=_("Verken holdt eller avlyst"))
+    is_planned = TruthFilter(method="planned", label=_("Verken holdt eller avlyst"))
 
     class Meta:
         model = Review

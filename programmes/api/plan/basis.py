@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Actor, Resource
-from agencies.api.filters import DayFilter
+from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.plan.bodies import GuidanceFactsSerializer, MappingFactsSerializer, NewMappingSerializer
 from programmes.api.plan.faces import CareerGuidanceSerializer, SkillsMappingSerializer
@@ -26,7 +26,7 @@ class MappingFilter(filters.FilterSet):
 
     participant_id = filters.UUIDFilter(field_name="participant", label=_("Deltaker"))
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
-    is_done = filters.BooleanFilter(field_name="done_on", lookup_expr="isnull", exclude=True, label=_("Gjennomført"))
+    is_done = TruthFilter(field_name="done_on", lookup_expr="isnull", exclude=True, label=_("Gjennomført"))
 
     class Meta:
         model = SkillsMapping

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Resource
-from agencies.api.filters import DayFilter
+from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.plan.bodies import (
     ChangeSerializer,
@@ -67,7 +67,7 @@ class ElementFilter(_CaseFilter):
 
     plan_id = filters.UUIDFilter(field_name="plan", label=_("Plan"))
     kind = filters.ChoiceFilter(choices=ElementKind.choices, label=_("Hva"))
-    is_standing = filters.BooleanFilter(field_name="removed_on", lookup_expr="isnull", label=_("Ikke tatt ut"))
+    is_standing = TruthFilter(field_name="removed_on", lookup_expr="isnull", label=_("Ikke tatt ut"))
 
     class Meta:
         model = PlanElement

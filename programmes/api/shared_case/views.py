@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Actor, Resource
+from agencies.api.filters import TruthFilter
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.shared_case.faces import (
     CaseMessageSerializer,
@@ -81,7 +82,7 @@ class HandoverFilter(filters.FilterSet):
 
     participant_id = filters.UUIDFilter(field_name="participant", label=_("Deltaker"))
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
-    answered = filters.BooleanFilter(
+    answered = TruthFilter(
         field_name="answered_on", lookup_expr="isnull", exclude=True, label=_("Besvart av NAV")
     )
 

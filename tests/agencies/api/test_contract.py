@@ -23,6 +23,7 @@ from tests.world import make_municipality
 # The document is made once, at collection; it needs no database.
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
 schema.app = get_wsgi_application()
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
 # What the document cannot say: that a rule or an id decides (positive data may be refused), that a header is checked
 # after the row was found, and that log-in is open.
 LEFT_OUT = {"positive_data_acceptance", "missing_required_header", "ignored_auth", "unsupported_method"}

@@ -199,7 +199,9 @@ def test_a_question_that_cannot_be_asked_says_why(municipality: Agency):
 
 
 def test_the_strategy_is_that_of_the_first_programmes_plan_once_it_is_final(municipality: Agency) -> None:
-    adviser, programme = make_case(person=make_person(municipality, settled_on=dt.date(2026, 9, 1)))
+    adviser, programme = make_case(
+        person=make_person(municipality, settled_on=dt.date(2026, 9, 1), education="upper_secondary")
+    )
     plan = make_plan(adviser, programme, strategy="rapid_entry")
     later = TODAY + dt.timedelta(days=1)
 
