@@ -67,8 +67,22 @@ for _code, _title, _spot, _order, _template, _context in (
 register_work_counter(
     WorkCounter(label=_("Uleste meldinger"), url_name="programmes:messages", order=22, count=threads_to_read)
 )
-for _label, _name, _resource, _action, _order in (
-    (_("Forslag"), "programmes:choose-proposal", Resource.PROPOSAL, Action.CREATE, 54),
-    (_("Overlevering til NAV"), "programmes:handover", Resource.HANDOVER, Action.VIEW, 56),
-):
-    register_act(Act(label=_label, url_name=_name, resource=_resource, action=_action, order=_order))
+register_act(
+    Act(
+        label=_("Forslag"),
+        url_name="programmes:choose-proposal",
+        resource=Resource.PROPOSAL,
+        action=Action.CREATE,
+        order=54,
+    )
+)
+register_act(
+    Act(
+        label=_("Overlevering til NAV"),
+        url_name="programmes:handover",
+        resource=Resource.HANDOVER,
+        action=Action.VIEW,
+        order=56,
+        is_possible=lambda person: person.moved_on is None,
+    )
+)

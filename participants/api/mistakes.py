@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.access import Action, Actor, FieldGroup, Resource
+from agencies.access import Action, Actor, FieldGroup, Resource, may
 from agencies.api.conditions import version_read_by
 from agencies.api.serializers import FaceSerializer, StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
@@ -24,6 +24,7 @@ from participants.operations.identity import IdentityFacts, correct_identity, re
 from participants.operations.mistakes import register_in_error, restore_registration, undo_merge
 from participants.operations.splitting import Split, split_person
 
+_VIEW = (Resource.PARTICIPANT, Action.VIEW)
 _CHANGE = (Resource.PARTICIPANT, Action.CHANGE)
 
 
@@ -83,10 +84,12 @@ class MergeActViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     resource = Resource.PARTICIPANT
     faces = (MergeActSerializer,)
     orderings: ClassVar[dict[str, str]] = {"created_at": "created_at"}
-    acts: ClassVar[dict[str, tuple[Resource, Action]]] = {"list": _CHANGE, "retrieve": _CHANGE, "undo": _CHANGE}
+    acts: ClassVar[dict[str, tuple[Resource, Action]]] = {"list": _VIEW, "retrieve": _VIEW, "undo": _CHANGE}
 
     def visible(self) -> QuerySet[Any]:
-        """Merges that were not undone."""
+        """Merges that were not undone, for those who may change a case."""
+        if not may(self.actor, *_CHANGE):
+            return CaseReversal.objects.none()
         return CaseReversal.objects.visible_to(self.actor).standing().filter(act=ReversibleAct.MERGE)
 
     @extend_schema(summary=_("Angre en sammenslåing"), request=ReasonSerializer, responses={200: CaseIdSerializer})

@@ -178,9 +178,7 @@ class AbsenceFilter(filters.FilterSet):
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
     kind = filters.ChoiceFilter(choices=AbsenceKind.choices, label=_("Årsak"))
     documentation = filters.ChoiceFilter(choices=Documentation.choices, label=_("Dokumentasjon"))
-    is_standing = TruthFilter(
-        field_name="voided_at", lookup_expr="isnull", label=_("Verken rettet eller annullert")
-    )
+    is_standing = TruthFilter(field_name="voided_at", lookup_expr="isnull", label=_("Verken rettet eller annullert"))
     on_or_after = DayFilter(field_name="last_day", lookup_expr="gte", label=_("Siste dag fra og med"))
     on_or_before = DayFilter(field_name="first_day", lookup_expr="lte", label=_("Første dag til og med"))
 

@@ -87,7 +87,7 @@ PAGES: dict[str, Pair] = {
     "ResumePage": (Resource.DECISION, C),
     "DraftPage": (Resource.DECISION, C),
     "DecisionPage": (Resource.DECISION, V),
-    "WriteDraftPage": (Resource.DECISION, W),
+    "WriteDraftPage": (Resource.DECISION, C),
     "DecisionActPage": (Resource.DECISION, W),
     "ApprovalsPage": (Resource.DECISION, D),
     "RegisterAbsencePage": (Resource.PARTICIPATION, W),

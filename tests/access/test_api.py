@@ -19,9 +19,11 @@ BY_ID = [route for route in ROUTES if route.ids == ["pk"] and route.action in ro
 LISTS = [route for route in ROUTES if route.is_list and not route.ids]
 SLICE = (Role.PROGRAMME_ADVISER, Role.NAV_ADVISER)
 OTHERS = [role for role in Role if role not in SLICE]
-KNOWN_TO_DIFFER = pytest.mark.xfail(reason="not every difference has been looked at", strict=False)
 # Rows of an agency, not of a person: whoever meets the agency meets them, protected people or not.
-_OF_AGENCIES = {"Job", "Agency", "ImportBatch", "ImportRow"}
+_OF_AGENCIES = {
+    "Job", "Agency", "ImportBatch", "ImportRow", "SchoolClass", "ClassSession", "QualificationTrack", "TrackCohort",
+    "SchoolSource", "SourceRun", "AttendanceBatch", "AttendanceFault",
+}  # fmt: skip
 
 
 def _ask(api: Api, route: Route, row: Any, body: dict[str, Any]) -> Any:
@@ -66,17 +68,15 @@ def _fault(world: World, role: Role, route: Route, situation: Situation, respons
         # The body is the act's own, and yet an act may refuse it before it opens the case; what it may not is succeed.
         return "" if status in {400, 403, 404, 409, 412, 422, 428} else f"a colleague's, but {status}"
     # Allowed: read, or refused for what was sent; what is a colleague's to NAV and schools may not be there for them.
-    allowed = {200, 201, 204, 304, 400, 403, 404, 409, 412, 422, 428}
+    allowed = {200, 201, 202, 204, 304, 400, 403, 404, 409, 412, 415, 422, 428}
     return "" if status in allowed else f"allowed, but {status}"
 
 
-@KNOWN_TO_DIFFER
 @pytest.mark.parametrize("role", SLICE)
 def test_every_action_on_a_row_answers_as_the_table_says(world: World, role: Role) -> None:
     assert "\n".join(_faults(world, role)) == ""
 
 
-@KNOWN_TO_DIFFER
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("role", OTHERS)
 def test_every_action_on_a_row_answers_every_role_as_the_table_says(world: World, role: Role) -> None:

@@ -19,8 +19,6 @@ LISTS = [row for row in ROWS if "<" not in row.template and row.view.__name__ no
 # The whole product is a run of its own; by default every page meets the roles between which the table differs most.
 SLICE = (Role.PROGRAMME_ADVISER, Role.NAV_ADVISER, Role.PRIVACY_OFFICER)
 OTHERS = [role for role in Role if role not in SLICE]
-KNOWN_TO_DIFFER = pytest.mark.xfail(reason="not every difference has been looked at", strict=False)
-COMPARED = [pytest.param(Role.PROGRAMME_ADVISER, marks=KNOWN_TO_DIFFER), Role.NAV_ADVISER, Role.PRIVACY_OFFICER]
 _SLUGS = {"<slug:tab>": "historikk", "<slug:act>": "bekreft", "<slug:kind>": "barn"}
 
 
@@ -79,19 +77,19 @@ def _fault(world: World, role: Role, row: PageRow, situation: Situation, respons
     if verdict.can_be_overridden and status == 302:
         return "" if "/ta-tilgang/" in response.headers["Location"] else f"went to {response.headers['Location']}"
     if verdict.can_be_overridden and row.writes_only:
-        return "" if status in {302, 404} else f"a colleague's, but {status}"
+        # The form is read before the row; what it may not is succeed.
+        return "" if status in {302, 404, 422} else f"a colleague's, but {status}"
     if situation in HIDDEN and may(world.actor(role), resource, action):
         # An act that is refused before its row is looked for answers so for every id (``test_hidden``).
         return "" if status == 404 or (row.writes_only and status == 302) else f"hidden, but {status}"
     return "" if status in {403, 404} else f"refused by {verdict.rule}, but {status}"
 
 
-@pytest.mark.parametrize("role", COMPARED)
+@pytest.mark.parametrize("role", SLICE)
 def test_every_page_of_a_case_answers_as_the_table_says(world: World, role: Role) -> None:
     assert "\n".join(_faults(world, role)) == ""
 
 
-@KNOWN_TO_DIFFER
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("role", OTHERS)
 def test_every_page_of_a_case_answers_every_role_as_the_table_says(world: World, role: Role) -> None:

@@ -19,6 +19,7 @@ from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
 from agencies.models import Agency
 from agencies.operations.access_log import log_read
+from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from employers.models import (
@@ -274,7 +275,10 @@ class JoinPage(ActPage):
         return _("Deltakeren er med i %(cohort)s.") % {"cohort": cohort}, reverse("employers:board", args=[cohort.pk])
 
     def _person(self) -> Participant:
-        return Participant.objects.visible_to(self.request.actor).current().get(pk=self.kwargs["pk"])
+        actor = self.request.actor
+        person = Participant.objects.visible_to(actor).current().get(pk=self.kwargs["pk"])
+        require(actor, Action.CREATE, Resource.TRACK_MEMBERSHIP, person.facts_for(actor))
+        return person
 
 
 class MemberActPage(ActPage):

@@ -100,7 +100,7 @@ class PlanViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         **_READ,
         "create": (Resource.PLAN, Action.CREATE),
         "partial_update": (Resource.PLAN, Action.CHANGE),
-        "check": (Resource.PLAN, Action.CHANGE),
+        "check": (Resource.PLAN, Action.VIEW),
         "finalise": (Resource.PLAN, Action.DECIDE),
         "sign": (Resource.PLAN, Action.CHANGE),
     }

@@ -82,9 +82,7 @@ class HandoverFilter(filters.FilterSet):
 
     participant_id = filters.UUIDFilter(field_name="participant", label=_("Deltaker"))
     municipality_id = filters.UUIDFilter(field_name="municipality", label=_("Kommune"))
-    answered = TruthFilter(
-        field_name="answered_on", lookup_expr="isnull", exclude=True, label=_("Besvart av NAV")
-    )
+    answered = TruthFilter(field_name="answered_on", lookup_expr="isnull", exclude=True, label=_("Besvart av NAV"))
 
     class Meta:
         model = Handover

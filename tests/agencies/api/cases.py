@@ -7,10 +7,12 @@ from decimal import Decimal
 from django.db.models import Model
 
 from agencies.access import acting_as
+from agencies.access.table import NAV_FIELDS
 from agencies.actors import system_actor
 from agencies.models import Agency, Job, Role
 from employers.models import Employer, Placement
 from employers.operations.placements import log_placement
+from participants.duties import kinds_hidden_from
 from participants.models import Deadline, Flag, ImportBatch, ImportRow, Participant, TransferRequest
 from participants.operations.flagging import flag_municipality
 from programmes.absence_facts import AbsenceFacts
@@ -121,6 +123,7 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
         )  # fmt: skip
         for subject in subjects():
             case.more.update(subject.rows(case))
-        # What the subjects did may have met a duty; the flag is one that still stands.
-        standing = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")[0]
+        # What the subjects did may have met a duty; the flag is one that still stands, and that NAV sees.
+        flags = Flag.objects.filter(participant=person).standing().select_related("deadline").order_by("due_on")
+        standing = flags.exclude(deadline__kind__in=kinds_hidden_from(NAV_FIELDS))[0]
         return replace(case, flag=standing, deadline=standing.deadline)

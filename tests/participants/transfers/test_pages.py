@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import AccessLogEntry, Role, User
 from participants.models import Participant, TransferRequest
 from participants.operations.transferring import accept_transfer
+from tests.participants.identity_numbers import a_duf_number
 from tests.participants.transfers.moves import Town, ask, make_mover, make_town, rows_of, user_of
 from tests.world import make_person, make_user
 
@@ -114,7 +115,7 @@ def test_a_request_is_withdrawn_and_gone_for_the_receiver() -> None:
 def test_strangers_and_nav_meet_no_request() -> None:
     bergen, voss, os_town = make_town("Bergen"), make_town("Voss"), make_town("Os")
     person, _programme = make_mover(bergen)
-    strangers, _other = make_mover(os_town)
+    strangers, _other = make_mover(os_town, numbers=(("duf", a_duf_number(7)),))
     ask(os_town, make_town("Odda"), strangers)
     transfer = ask(bergen, voss, person)
     third = _browser(os_town)

@@ -16,6 +16,7 @@ from participants.operations.transferring import (
     package_of,
     withdraw_transfer,
 )
+from tests.participants.identity_numbers import a_duf_number
 from tests.participants.transfers.moves import Town, ask, make_mover, make_town, user_of
 from tests.world import actor_of, make_actor, make_person, make_user
 
@@ -56,7 +57,7 @@ def test_each_side_sees_the_request_and_nobody_else_does(
 ) -> None:
     bergen, voss, os_town = make_town("Bergen"), make_town("Voss"), make_town("Os")
     person, _programme = make_mover(bergen)
-    strangers, _other = make_mover(os_town)
+    strangers, _other = make_mover(os_town, numbers=(("duf", a_duf_number(7)),))
     ask(os_town, make_town("Odda"), strangers)
     act(bergen, voss, ask(bergen, voss, person))
     seen = {

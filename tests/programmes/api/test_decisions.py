@@ -27,7 +27,7 @@ def adviser(municipality: Agency) -> Api:
 
 @pytest.fixture
 def programme(municipality: Agency) -> Participation:
-    return make_programme(make_person(municipality), **EXTENDABLE)
+    return make_programme(make_person(municipality, education="upper_secondary"), **EXTENDABLE)
 
 
 def _extension(programme: Participation, **facts: object) -> dict[str, object]:

@@ -17,7 +17,7 @@ FOR_NAV = {
     "first_day", "months", "extension_months", "decided_last_day", "rule_set", "base_last_day", "last_day", "days_left",
     "counted_working_days", "awarded_on", "plan_made_on", "ended_on",
 }  # fmt: skip
-DECISIONS = {"reason", "end_reason", "main_activity"}
+DECISIONS = {"reason", "limit_reason", "limits_passed", "end_reason", "main_activity"}
 AWARD = {
     "offer_date": "2026-10-05", "protection": "collective", "education": "below", "goal": "work",
     "first_day": "2026-10-12", "months": 6, "awarded_on": "2026-10-06",

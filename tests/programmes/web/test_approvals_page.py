@@ -52,11 +52,10 @@ def test_an_unknown_type_is_said_beside_the_field(leader: Client, municipality: 
     assert _rules(municipality) == set()
 
 
-def test_the_page_is_in_the_top_bar_of_team_leaders_only(leader: Client, municipality: Agency) -> None:
-    start = reverse("participants:list")
-    assert f'href="{URL}"' in leader.get(start).content.decode()
+def test_the_page_is_one_of_the_team_leaders_only(leader: Client, municipality: Agency) -> None:
+    assert f'href="{URL}"' in leader.get(reverse("programmes:team")).content.decode()
     leader.force_login(make_user(municipality, Role.PROGRAMME_ADVISER))
-    assert f'href="{URL}"' not in leader.get(start).content.decode()
+    assert f'href="{URL}"' not in leader.get(reverse("participants:list")).content.decode()
     assert leader.get(URL).status_code == 403
     leader.force_login(make_user(make_nav_office(municipality), Role.NAV_ADVISER))
     assert leader.get(URL).status_code == 403

@@ -93,15 +93,17 @@ def test_a_nav_adviser_logs_a_job_without_touching_the_mouse(page: Page, person:
     page.goto(reverse("employers:log-placement", args=[person.pk]))
     page.get_by_role("combobox", name="Arbeidsgiver").focus()
     page.keyboard.type("baker")
-    expect(page.get_by_role("option")).to_have_count(2)
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("option", name="Havnebakeriet")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("listbox").get_by_role("option", name="Havnebakeriet")).to_have_attribute(
+        "aria-selected", "true"
+    )
     assert _faults_by_axe(page) == []
     for key in ("Enter", "Tab"):
         page.keyboard.press(key)
     page.keyboard.type("kokk")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     for key in ("Enter", "Tab", "Space", "Tab"):
         page.keyboard.press(key)
     page.keyboard.type("80")
@@ -116,7 +118,7 @@ def test_an_unknown_number_opens_the_name_of_a_new_employer(page: Page, person: 
     page.get_by_role("combobox", name="Arbeidsgiver").fill(a_number())
     page.get_by_label("Navnet på den nye arbeidsgiveren").fill("Ny Kafé")
     page.get_by_role("combobox", name="Yrke").fill("7512")
-    page.get_by_role("option").first.click()
+    page.get_by_role("listbox").get_by_role("option").first.click()
     page.get_by_label("Fast ansettelse").check()
     page.get_by_label("Stillingsprosent").fill("50")
     page.get_by_role("button", name="Registrer jobb").click()

@@ -77,7 +77,7 @@ def test_right_and_duty_is_computed_confirmed_and_ended_by_a_no(page: Page, pers
     page.get_by_role("link", name="Gi tilbud om oppstart").click()
     page.locator("#panel").get_by_role("button", name="Registrer tilbudet").click()
     expect(page.get_by_text("Tilbudet er registrert.")).to_be_visible()
-    page.get_by_role("link", name="Registrer svaret").first.click()
+    page.locator("a[hx-target='#panel']", has_text="Registrer svaret").first.click()
     panel = page.locator("#panel")
     panel.get_by_label("Avvist").check()
     panel.get_by_role("button", name="Lagre").click()
