@@ -30,7 +30,7 @@ SHARED = {"EmployerViewSet", "ProgrammeClockViewSet", "TokenViewSet"}.union(*(ea
 class Asked(NamedTuple):
     """How many questions a list put to the database, for how many rows."""
 
-    count: int
+    questions: int
     rows: int
 
 
@@ -69,7 +69,7 @@ def test_a_list_asks_the_database_as_often_for_twenty_rows_as_for_one(municipali
     many = {route: _queries(api, path) for route, path in lists.items()}
     grew = {route: many[route].rows - few[route].rows for route in lists}
     assert [route for route, rows in grew.items() if rows < 19] == [], "the test made no rows for these lists"
-    assert {route: many[route].count for route in lists} == {route: few[route].count for route in lists}
+    assert {route: many[route].questions for route in lists} == {route: few[route].questions for route in lists}
 
 
 def _strangers_case() -> FullCase:
