@@ -11,7 +11,12 @@ class AgenciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the code lists after every migration."""
+        """Load the code lists after every migration; note each log-in, by whatever door."""
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
         from agencies.code_lists import load_municipalities
+        from agencies.operations.login_sessions import note_log_in, note_log_out
 
         post_migrate.connect(load_municipalities, sender=self)
+        user_logged_in.connect(note_log_in, dispatch_uid="agencies.note_log_in")
+        user_logged_out.connect(note_log_out, dispatch_uid="agencies.note_log_out")

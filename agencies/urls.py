@@ -15,6 +15,7 @@ from agencies.web.cooperation import (
 )
 from agencies.web.health import health
 from agencies.web.login import LoginPage, choose_agency, log_out
+from agencies.web.my_login.urls import urlpatterns as my_login
 from agencies.web.staffing.urls import urlpatterns as staffing
 from agencies.web.style_guide import StyleGuidePage
 
@@ -22,6 +23,7 @@ _pages = [
     path("logg-inn/", LoginPage.as_view(), name="login"),
     path("logg-ut/", log_out, name="logout"),
     path("velg-virksomhet/", choose_agency, name="choose-agency"),
+    *my_login,
     *staffing,
     path("samarbeid/", CooperationPage.as_view(), name="cooperation"),
     path("samarbeid/avtaler/ny/", NewAgreementPage.as_view(), name="new-agreement"),

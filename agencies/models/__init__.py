@@ -5,6 +5,7 @@ from agencies.models.agency import Agency, AgencyKind, AgencyService, Municipali
 from agencies.models.audit import AccessLogEntry, ChangeRecord
 from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
 from agencies.models.kinship import DeclaredKin, Kinship
+from agencies.models.login import LoginSession, Proof
 from agencies.models.staff import Membership, Role, User
 from agencies.models.work import ApiToken, IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
 
@@ -24,10 +25,12 @@ __all__ = [
     "Job",
     "JobState",
     "Kinship",
+    "LoginSession",
     "Membership",
     "Municipality",
     "OutboxEvent",
     "OutboxState",
+    "Proof",
     "Role",
     "TimestampedModel",
     "User",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.errors import Refusal, RuleRefused
 from agencies.models import User
+from agencies.operations.login_notices import LOCKED, tell_of
 
 ACCOUNT_FAILURES = 5
 ADDRESS_FAILURES = 30
@@ -27,15 +28,27 @@ def check_password(request: HttpRequest, email: str, password: str, address: str
     account, place = _key("account", email.strip().lower()), _key("address", address)
     tries = _count(account)
     if _count(place) > ADDRESS_FAILURES or tries > ACCOUNT_FAILURES:
-        minutes = PAUSE_SECONDS // 60
-        wait = _("For mange forsøk. Vent i %(minutes)d minutter og prøv igjen.") % {"minutes": minutes}
-        raise RuleRefused(Refusal("too_many_tries", wait))
+        if tries == ACCOUNT_FAILURES + 1:
+            _tell_owner(email)
+        raise too_many_tries()
     user = authenticate(request, username=email.strip().lower(), password=password)
     if not isinstance(user, User):
         raise RuleRefused(Refusal("wrong_login", _("E-postadressen eller passordet er feil.")))
     cache.delete(account)
     _take_back(place)
     return user
+
+
+def too_many_tries() -> RuleRefused:
+    """The refusal of whoever has guessed too often."""
+    wait = _("For mange forsøk. Vent i %(minutes)d minutter og prøv igjen.") % {"minutes": PAUSE_SECONDS // 60}
+    return RuleRefused(Refusal("too_many_tries", wait))
+
+
+def _tell_owner(email: str) -> None:
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is not None:
+        tell_of(LOCKED, user)
 
 
 def _count(key: str) -> int:

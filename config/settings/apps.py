@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "agencies.web.session_watch.SessionWatch",
     "agencies.middleware.ActorMiddleware",
     "agencies.web.gate.LoginGate",
 ]

@@ -23,7 +23,9 @@ AUTH_PASSWORD_VALIDATORS = [
 _is_production = ENVIRONMENT == "production"
 # What the synthetic staff of a demonstration log in with; it stands on the log-in page there.
 DEMO_PASSWORD = "" if _is_production else env.str("DEMO_PASSWORD", default="fotfeste-demo")
-SESSION_COOKIE_AGE = 60 * 60 * 9
+# A working day at most, however busy; and a screen that was left alone is closed.
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=9) * 60 * 60
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
 SESSION_COOKIE_SECURE = _is_production
 SESSION_COOKIE_NAME = "__Host-session" if _is_production else "sessionid"
 CSRF_COOKIE_SECURE = _is_production

@@ -18,7 +18,7 @@ Pair = tuple[Resource, Action]
 
 OPEN = frozenset(
     {"LoginPage", "LogoutPage", "ChooseAgencyPage", "AcceptInvitationPage", "StyleGuidePage", "NothingHerePage",
-     "KinPage", "AgreementPage"}
+     "KinPage", "AgreementPage", "MyLoginPage", "EndSession", "EndOtherSessions"}
 )  # fmt: skip
 """Pages for whoever is logged in, or not even that: they show nobody's data, or the one agreement of a secret link."""
 

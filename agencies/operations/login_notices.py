@@ -1,0 +1,40 @@
+"""Letters to staff about their own log-in: what happened to it and where to look; never a code and never a link in."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import OutboxEvent, User
+from agencies.operations.outbox import outbox_sender, put_in_outbox
+
+NOTICE = "email.login_notice"
+LOCKED = "locked"
+
+_TEXTS = {
+    LOCKED: gettext_lazy(
+        "Noen har skrevet feil passord eller kode for brukeren din mange ganger. Innloggingen er stengt en stund. "
+        "Var det ikke deg, så si fra til administratoren din."
+    ),
+}
+
+
+def tell_of(what: str, user: User) -> None:
+    """Put a letter in the outbox; of the same event at most one an hour."""
+    hour = f"{timezone.now():%Y%m%d%H}"
+    put_in_outbox(NOTICE, f"{NOTICE}:{what}:{user.pk}:{hour}", recipient_id=user.pk, payload={"what": what})
+
+
+@outbox_sender(NOTICE)
+def send_notice(event: OutboxEvent) -> None:
+    """Send the letter to whoever can still log in."""
+    user = event.recipient
+    if user is None or not user.is_active:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        text, subject = str(_TEXTS[event.payload["what"]]), _("Om innloggingen din i Fotfeste")
+        body = f"{text}\n\n{settings.PUBLIC_URL}{reverse('agencies:my-login')}\n"
+    identity = {"Message-ID": f"<{event.pk}@fotfeste>"}
+    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email], headers=identity).send()

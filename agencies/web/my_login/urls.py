@@ -1,0 +1,16 @@
+"""The addresses of the own log-in; whoever is logged in may open them, also before an agency is chosen."""
+
+from django.urls import URLPattern, path
+
+from agencies.web.gate import agency_not_required
+from agencies.web.my_login.sessions import EndOtherSessions, EndSession, MyLoginPage
+
+urlpatterns: list[URLPattern] = [
+    path("min-innlogging/", agency_not_required(MyLoginPage.as_view()), name="my-login"),
+    path(
+        "min-innlogging/okter/avslutt-andre/",
+        agency_not_required(EndOtherSessions.as_view()),
+        name="end-other-sessions",
+    ),
+    path("min-innlogging/okter/<uuid:pk>/avslutt/", agency_not_required(EndSession.as_view()), name="end-session"),
+]
