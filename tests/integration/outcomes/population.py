@@ -57,14 +57,14 @@ class Person:
         return self.hours_on(day) < 1 and any(j.form == "work_training" and j.holds_on(day) for j in self.jobs)
 
 
-def invent(count: int, seed: int, today: dt.date) -> list[Person]:
-    """``count`` people who settled in the five years before ``today``, of all ages and ways into work."""
+def invent(count: int, seed: int, today: dt.date, years: int = 5) -> list[Person]:
+    """``count`` people who settled in the ``years`` before ``today``, of all ages and ways into work."""
     chance = random.Random(seed)
-    return [_someone(chance, today) for _ in range(count)]
+    return [_someone(chance, today, years) for _ in range(count)]
 
 
-def _someone(chance: random.Random, today: dt.date) -> Person:
-    settled = today - chance.randrange(1, 5 * 365) * _DAY
+def _someone(chance: random.Random, today: dt.date, years: int) -> Person:
+    settled = today - chance.randrange(1, years * 365) * _DAY
     person = Person(
         settled_on=settled,
         birth_date=settled - chance.randrange(16 * 365, 70 * 365) * _DAY,

@@ -1,8 +1,6 @@
 """Shares in work from the tables against a count person by person in Python."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
@@ -14,15 +12,14 @@ from integration.models import AgeGroup, OutcomePerson
 from integration.operations.outcomes.employment import Axis, employment
 from integration.operations.outcomes.questions import EVERYBODY, Question
 from integration.operations.outcomes.refreshing import refresh_outcomes
-from integration.outcomes.months import last_month_by, month_end, months_after
-from integration.outcomes.suppression import Count, must_hide
+from integration.outcomes.months import last_month_by
 from participants.models import Participant
 from programmes.operations.plan.finalising import finalise_plan
 from tests.integration.outcomes.population import Person, invent, write
+from tests.integration.outcomes.truth import TODAY, by_calendar, equal_months, since_settlement, truth_of
 from tests.programmes.plan.plans import make_case, make_plan
 from tests.world import make_actor, make_municipality, make_person
 
-TODAY = dt.date(2026, 11, 26)
 NOW = Question(until=TODAY, known_on=TODAY)
 pytestmark = pytest.mark.django_db
 
@@ -35,59 +32,18 @@ def people(municipality: Agency) -> list[Person]:
     return made
 
 
-def _truth(people: list[Person], day_of: Callable[[Person, int], dt.date], month: int, youngest: int = 20) -> Counter:
-    found: Counter = Counter()
-    for person in people:
-        day = day_of(person, month)
-        if day > TODAY or not person.counts_on(day, youngest):
-            continue
-        hours = person.hours_on(day)
-        found["people"] += 1
-        found["in_work"] += hours >= 1
-        found["full_time"] += hours >= 30
-        found["on_measure"] += person.is_on_measure(day)
-    return found
-
-
-def _calendar(_person: Person, month: int) -> dt.date:
-    return month_end(month)
-
-
-def _since(person: Person, month: int) -> dt.date:
-    return months_after(person.settled_on, month)
-
-
-def _is_hidden(truth: Counter) -> bool:
-    parts = (truth["in_work"], truth["full_time"], truth["on_measure"])
-    return any(must_hide(Count(part, truth["people"])) for part in parts)
-
-
-def _compare(series, people, day_of, youngest=20) -> int:
-    compared = 0
-    for figure in series.months:
-        truth = _truth(people, day_of, figure.month, youngest)
-        if _is_hidden(truth):
-            assert figure.people is None
-            continue
-        compared += 1
-        assert (figure.people, figure.in_work, figure.full_time, figure.on_measure) == (
-            truth["people"], truth["in_work"], truth["full_time"], truth["on_measure"],
-        ), month_end(figure.month)  # fmt: skip
-    return compared
-
-
-@pytest.mark.parametrize(("axis", "day_of"), [(Axis.CALENDAR, _calendar), (Axis.SINCE, _since)])
+@pytest.mark.parametrize(("axis", "day_of"), [(Axis.CALENDAR, by_calendar), (Axis.SINCE, since_settlement)])
 def test_every_month_equals_a_count_person_by_person(municipality: Agency, people: list[Person], axis, day_of):
     (series,) = employment(make_actor(municipality, Role.LEADER), NOW, axis)
     assert series.group == EVERYBODY
-    assert _compare(series, people, day_of) > 30
+    assert equal_months(series, people, day_of) > 30
 
 
-@pytest.mark.parametrize(("axis", "day_of"), [(Axis.CALENDAR, _calendar), (Axis.SINCE, _since)])
+@pytest.mark.parametrize(("axis", "day_of"), [(Axis.CALENDAR, by_calendar), (Axis.SINCE, since_settlement)])
 def test_navs_series_counts_from_eighteen_years(municipality: Agency, people: list[Person], axis, day_of):
     question = Question(until=TODAY, known_on=TODAY, ages=(AgeGroup.ADULT, AgeGroup.YOUNG))
     (series,) = employment(make_actor(municipality, Role.LEADER), question, axis)
-    assert _compare(series, people, day_of, youngest=18) > 30
+    assert equal_months(series, people, day_of, youngest=18) > 30
 
 
 def test_a_filter_and_a_split_choose_the_same_people(municipality: Agency, people: list[Person]):
@@ -98,7 +54,7 @@ def test_a_filter_and_a_split_choose_the_same_people(municipality: Agency, peopl
     (chosen,) = employment(leader, women, Axis.CALENDAR)
     only = [person for person in people if person.sex == "woman"]
     for figure in (by_sex["woman"].months[-1], chosen.months[-1]):
-        truth = _truth(only, _calendar, figure.month)
+        truth = truth_of(only, by_calendar, figure.month)
         assert (figure.people, figure.in_work) == (truth["people"], truth["in_work"])
     assert figure.month == last_month_by(TODAY)
 
