@@ -21,7 +21,11 @@ class VisibleQuerySet(models.QuerySet[Row_co]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows that the actor may see by role, municipality and address protection."""
-        if not may(actor, self.resource, Action.VIEW):
+        return self.visible_as(actor, self.resource)
+
+    def visible_as(self, actor: Actor, resource: Resource) -> Self:
+        """The same for those to whom the table gives another ``resource`` of these rows than the rows themselves."""
+        if not may(actor, resource, Action.VIEW):
             return self.none()
         inside = self.filter(**{f"{self.municipality_path}__in": actor.municipality_ids})
         return inside if actor.is_system else self.without_hidden(inside, actor)

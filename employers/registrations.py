@@ -3,7 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
-from employers import matching_registrations, work_registrations  # noqa: F401 - register what they hand up
+from employers import (  # noqa: F401 - register what they hand up
+    matching_registrations,
+    subject_registrations,
+    work_registrations,
+)
 from employers.history import register_events
 from employers.models import Placement
 from employers.operations.jobs_before_start import jobs_for_the_law

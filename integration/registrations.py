@@ -2,5 +2,7 @@
 
 from integration import (
     outcome_registrations,  # noqa: F401 - the place of results
+    privacy_registrations,  # noqa: F401 - what people may ask about themselves
     school_registrations,  # noqa: F401 - registers what school systems hand up
+    subject_registrations,  # noqa: F401 - what of this floor goes into a person's copy
 )

@@ -1,4 +1,4 @@
-"""Files as other systems sent them, on disk and encrypted, outside the web root.
+"""Files as other systems sent them, and copies for those who ask, on disk and encrypted, outside the web root.
 
 A body is sealed block by block while it arrives, so that a large one never lies in memory, and never in the clear on
 disk. A block is a line. What no row points at is left from a transaction that failed, and is swept away.
@@ -18,7 +18,8 @@ from django.conf import settings
 from participants.operations.importing.raw_input import seal, unseal
 
 _BLOCK = 256 * 1024
-_FOLDER = "school-systems"
+SCHOOL_SYSTEMS, SUBJECT_ACCESS = "school-systems", "subject-access"
+_FOLDERS = (f"{SCHOOL_SYSTEMS}/", f"{SUBJECT_ACCESS}/")
 _SWEPT_AFTER = 24 * 3600
 """Seconds after which no transaction can still be about to write the row of a file."""
 
@@ -36,9 +37,11 @@ class SealedFile:
     checksum: str
 
 
-def write_sealed(municipality_id: UUID, chunks: Iterable[bytes], limit: int) -> SealedFile:
+def write_sealed(
+    municipality_id: UUID, chunks: Iterable[bytes], limit: int, folder: str = SCHOOL_SYSTEMS
+) -> SealedFile:
     """Seal the bytes as they come; raises ``TooLarge`` above ``limit`` and leaves nothing behind."""
-    relative = f"{_FOLDER}/{municipality_id}/{uuid4().hex}"
+    relative = f"{folder}/{municipality_id}/{uuid4().hex}"
     path = settings.DOCUMENT_DIR / relative
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -73,11 +76,11 @@ def delete_sealed(relative: str) -> None:
             _path(relative).unlink()
 
 
-def sweep_sealed(known: set[str]) -> int:
-    """Delete the files that are not ``known`` to any row and old enough; answers how many."""
-    folder = settings.DOCUMENT_DIR / _FOLDER
+def sweep_sealed(known: set[str], folder: str = SCHOOL_SYSTEMS) -> int:
+    """Delete the files of ``folder`` that are not ``known`` to any row and old enough; answers how many."""
+    place = settings.DOCUMENT_DIR / folder
     swept = 0
-    for path in folder.glob("*/*") if folder.is_dir() else ():
+    for path in place.glob("*/*") if place.is_dir() else ():
         relative = path.relative_to(settings.DOCUMENT_DIR).as_posix()
         if relative not in known and path.stat().st_mtime < time.time() - _SWEPT_AFTER:
             path.unlink(missing_ok=True)
@@ -87,7 +90,7 @@ def sweep_sealed(known: set[str]) -> int:
 
 def _path(relative: str) -> Path:
     path: Path = settings.DOCUMENT_DIR / relative
-    if ".." in Path(relative).parts or not relative.startswith(f"{_FOLDER}/"):
+    if ".." in Path(relative).parts or not relative.startswith(_FOLDERS):
         raise FileNotFoundError(relative)
     return path
 

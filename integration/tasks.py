@@ -9,6 +9,8 @@ from django.utils import timezone
 from integration.operations import job_feed
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.outcomes import refreshing
+from integration.operations.privacy import copies
+from integration.operations.privacy import making as _making  # noqa: F401 - registers its job
 from integration.operations.schools import failing as _failing  # noqa: F401 - registers its message
 from integration.operations.schools import nightly, retention
 
@@ -58,3 +60,9 @@ def purge_school_input() -> int:
 def read_job_feed() -> int:
     """Read what is new in the feed of job advertisements."""
     return job_feed.read_feed(timezone.now())
+
+
+@shared_task(name="integration.tasks.purge_subject_copies")
+def purge_subject_copies() -> int:
+    """Delete copies that are past their week."""
+    return copies.purge_copies()

@@ -3,11 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from integration.web.outcomes.urls import urlpatterns as outcomes
+from integration.web.privacy.urls import urlpatterns as privacy
 from integration.web.schools.urls import urlpatterns as schools
 
 app_name = "integration"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("skolesystemer/", include(schools)),
     path("resultater/", include(outcomes)),
+    path("", include(privacy)),
     path("ims/oneroster/", include("integration.provider.urls")),
 ]

@@ -12,6 +12,7 @@ from agencies.models import Role
 from participants import (  # noqa: F401 - register their own parts
     access_registrations,
     people_registrations,
+    subject_registrations,
     transfer_registrations,
 )
 from participants.case_panels import documents_context, history_context, identity_context, settlement_context

@@ -30,6 +30,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     plan_registrations,
     shared_case_registrations,
     start_registrations,
+    subject_registrations,
     team_registrations,
     transfer_registrations,
 )

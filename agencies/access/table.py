@@ -61,6 +61,8 @@ class Resource(StrEnum):
     SCHOOL_SOURCE = "school_source"
     SCHOOL_REPORT = "school_report"
     OUTCOME = "outcome"
+    SUBJECT_ACCESS = "subject_access"
+    SUBJECT_COPY = "subject_copy"
 
 
 class Action(StrEnum):
@@ -292,6 +294,11 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.SCHOOL_REPORT, Action.VIEW): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
     (Resource.SCHOOL_REPORT, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
     (Resource.SCHOOL_REPORT, Action.CHANGE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER, Role.SCHOOL_SYSTEM}),
+    # A copy of all about one person, for that person (GDPR art. 15): whoever takes the request asks for it, and only
+    # those who open the whole case open the copy.
+    (Resource.SUBJECT_ACCESS, Action.VIEW): _CASEWORK | {Role.PRIVACY_OFFICER},
+    (Resource.SUBJECT_ACCESS, Action.CREATE): _CASEWORK | {Role.PRIVACY_OFFICER},
+    (Resource.SUBJECT_COPY, Action.VIEW): _CASEWORK,
     # Figures without people in them: counts under five are not shown.
     (Resource.OUTCOME, Action.VIEW): frozenset({Role.LEADER, Role.TEAM_LEADER}),
 }

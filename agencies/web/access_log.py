@@ -67,6 +67,8 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.TRACK_MEMBERSHIP: _("deltakelse i kvalifiseringsløp"),
     Resource.CASE_MESSAGE: _("melding i saken"),
     Resource.HANDOVER: _("overføring til NAV"),
+    Resource.SUBJECT_ACCESS: _("krav om innsyn"),
+    Resource.SUBJECT_COPY: _("innsynskopi"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

@@ -19,6 +19,7 @@ from integration.models.roster import (
     UnmatchedPerson,
 )
 from integration.models.source import RunKind, RunState, SchoolSource, SourceKind, SourceRun
+from integration.models.subject_access import ExportState, SubjectExport
 
 __all__ = [
     "AgeGroup",
@@ -26,6 +27,7 @@ __all__ = [
     "AttendanceFault",
     "BatchState",
     "EnrolmentState",
+    "ExportState",
     "FaultState",
     "GradebookItem",
     "GradebookResult",
@@ -46,5 +48,6 @@ __all__ = [
     "SourceKind",
     "SourceRun",
     "SpanKind",
+    "SubjectExport",
     "UnmatchedPerson",
 ]

@@ -1,0 +1,33 @@
+"""What of this floor's tables goes into a person's copy."""
+
+from integration.models import (
+    GradebookResult,
+    OutcomePerson,
+    OutcomeSpan,
+    SchoolEnrolment,
+    SchoolPerson,
+    SchoolResult,
+    SubjectExport,
+)
+from participants.subject_access import DERIVED, TECHNICAL_REASON, copy_table, leave_out
+
+copy_table(SchoolPerson, "sourced_id matched_as matched_by left_at created_at")
+copy_table(
+    SchoolEnrolment,
+    "class_sourced_id school_sourced_id first_day last_day state ended_on modified_at created_at",
+    {"sourced_id object_id": TECHNICAL_REASON},
+)
+copy_table(
+    SchoolResult,
+    "score_status score text_score scored_on is_deleted modified_at created_at",
+    {"sourced_id line_item_sourced_id object_id": TECHNICAL_REASON},
+)
+copy_table(GradebookResult, "values modified_at is_deleted created_at",
+           {"sourced_id line_item_sourced_id": TECHNICAL_REASON})  # fmt: skip
+copy_table(
+    SubjectExport,
+    "requested_by includes_access_log includes_internal state made_at expires_at created_at",
+    {"job json_path pdf_path deleted_at": TECHNICAL_REASON},
+)
+leave_out(OutcomePerson, DERIVED)
+leave_out(OutcomeSpan, DERIVED)

@@ -1,0 +1,152 @@
+"""Reads the copied rows of a person: plain values for machines, and words for people.
+
+The copy is written in Norwegian, whatever the language of whoever asks: it is the authority's answer to the person.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Field, Model, Q, QuerySet
+from django.utils import timezone
+
+from agencies.models import ChangeRecord, User
+from participants.subject_access import CopiedTable, copied_tables
+from participants.subject_labels import label_of
+
+Row = dict[str, Any]
+
+# Keys inside of stored contents that name other people (GDPR art. 15(4)).
+_KEYS_OF_OTHERS = frozenset({"contact_name", "contact_phone", "contact_email", "family_tie_note"})
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRows:
+    """The rows of one table: ``rows`` with codes, ``lines`` with labels and words, and how many were kept back."""
+
+    table: CopiedTable
+    rows: list[Row]
+    lines: list[list[tuple[str, str]]]
+    kept_back: int
+
+    @property
+    def code(self) -> str:
+        """The table's name."""
+        return self.table.model._meta.db_table  # noqa: SLF001 - the documented way to a model's table
+
+    @property
+    def title(self) -> str:
+        """What the table holds, with a capital letter."""
+        return title_of(self.table.model)
+
+
+def title_of(model: type[Model]) -> str:
+    """What a table holds, with a capital letter."""
+    name = str(model._meta.verbose_name)  # noqa: SLF001 - the documented way to a model's name
+    return name[:1].upper() + name[1:]
+
+
+def copied_rows(person_ids: Sequence[UUID], *, includes_internal: bool) -> list[CopiedRows]:
+    """Every copied table with what it has about the person, under all ids that the person was registered under.
+
+    The caller acts as the system in the person's municipality: the copy is of everything there, whoever asked for it.
+    """
+    return [_read(table, person_ids, includes_internal=includes_internal) for table in copied_tables()]
+
+
+def copied_changes(person_ids: Sequence[UUID]) -> list[Row]:
+    """Earlier values of what is copied, oldest first: when, who, where, and each column before and after."""
+    tables = {table.model._meta.db_table: table for table in copied_tables()}  # noqa: SLF001
+    records = ChangeRecord.objects.filter(participant_id__in=person_ids, kind="update", table_name__in=tables)
+    found = list(records.order_by("happened_at", "id"))
+    users = dict(User.objects.filter(pk__in={record.user_id for record in found}).values_list("pk", "name"))
+    changes = [_change(tables[record.table_name], record, users) for record in found]
+    return [change for change in changes if change["changes"]]
+
+
+def in_words(value: Any) -> str:
+    """A stored value as somebody reads it; empty when there is nothing."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {in_words(inner)}" for key, inner in value.items() if inner not in (None, "", [], {}))
+    if isinstance(value, (list, tuple)):
+        return ", ".join(in_words(inner) for inner in value)
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    if isinstance(value, dt.datetime):
+        return f"{timezone.localtime(value):%d.%m.%Y kl. %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    return "" if value is None else str(value)
+
+
+def _read(table: CopiedTable, person_ids: Sequence[UUID], *, includes_internal: bool) -> CopiedRows:
+    fields = [table.model._meta.get_field(name) for name in table.columns]  # noqa: SLF001
+    about: QuerySet[Any] = table.model._default_manager.filter(**{f"{table.path}__in": person_ids})  # noqa: SLF001
+    shown, kept_back = about, 0
+    if table.kept_back is not None and not includes_internal:
+        shown = about.exclude(pk__in=_held(about, table.kept_back))
+        kept_back = _held(about, table.kept_back).count()
+    related = [field.name for field in fields if field.is_relation]
+    found = list(shown.order_by("pk").select_related(*related) if related else shown.order_by("pk"))
+    return CopiedRows(
+        table, [_row(fields, row) for row in found], [list(_lines(fields, row)) for row in found], kept_back
+    )
+
+
+def _held(about: "QuerySet[Any]", condition: Q) -> "QuerySet[Any]":
+    return about.order_by().filter(condition).values("pk")
+
+
+def _row(fields: Iterable[Any], row: Model) -> Row:
+    return {field.name: _plain(getattr(row, field.name)) for field in fields}
+
+
+def _lines(fields: Iterable[Any], row: Model) -> Iterable[tuple[str, str]]:
+    for field in fields:
+        value = getattr(row, field.name)
+        words = _choice(field, value) or in_words(_without_others(value))
+        if words:
+            yield label_of(field), words
+
+
+def _choice(field: "Field[Any, Any]", value: Any) -> str:
+    return str(dict(field.flatchoices).get(value, "")) if field.choices and isinstance(value, (str, int)) else ""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID, Model)):
+        return str(value)
+    return _without_others(value)
+
+
+def _without_others(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_others(inner) for key, inner in value.items() if key not in _KEYS_OF_OTHERS}
+    return [_without_others(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def _change(table: CopiedTable, record: ChangeRecord, users: Mapping[UUID, str]) -> Row:
+    by_column = {field.column: field for field in table.model._meta.concrete_fields}  # noqa: SLF001
+    before, after = record.before or {}, record.after or {}
+    return {
+        "happened_at": record.happened_at.isoformat(),
+        "by": users.get(record.user_id, "") if record.user_id else "",
+        "table": record.table_name,
+        "what": title_of(table.model),
+        "changes": [
+            {
+                "column": by_column[column].name,
+                "label": label_of(by_column[column]),
+                "before": _without_others(before.get(column)),
+                "after": _without_others(value),
+            }
+            for column, value in after.items()
+            # A key of another row says nothing by itself.
+            if column in by_column and by_column[column].name in table.columns and not by_column[column].is_relation
+        ],
+    }
