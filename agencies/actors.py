@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils import timezone
 
 from agencies.access import Actor, Channel
-from agencies.models import Agency, AgencyKind, Membership, Role, User
+from agencies.models import Agency, AgencyKind, MachineAccess, Membership, Role, User
 from agencies.serving import served_by
 
 _OWN_CASES = frozenset({AgencyKind.MUNICIPALITY, AgencyKind.DISTRICT})
@@ -83,6 +83,14 @@ def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: st
         channel=channel,
         request_id=request_id,
     )
+
+
+def machine_actor(machine: MachineAccess, permissions: frozenset[str], client: str, request_id: str = "") -> Actor:
+    """A machine acting for its agency with the permissions of its token; it is cleared for nobody who is protected."""
+    agency = machine.agency
+    workplace = Workplace(agency, roles_at(agency, [Role(machine.role)]), cleared_for_confidential=False)
+    actor = actor_for(machine.user, workplace, Channel.API, request_id)
+    return replace(actor, scopes=permissions, client=client[:100])
 
 
 def system_actor(municipality_id: UUID, channel: Channel = Channel.WORKER) -> Actor:

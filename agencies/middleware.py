@@ -1,5 +1,6 @@
 """Binds each request to its actor, in one transaction."""
 
+import logging
 import re
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,11 +12,18 @@ from django.http import HttpRequest, HttpResponseBase
 
 from agencies.access import NOBODY, Action, Actor, Channel, Resource, acting_as
 from agencies.actors import Workplace, actor_for, workplaces_of
+from agencies.machines.claims import MachineToken, looks_like_jwt, verify
+from agencies.machines.refusals import TokenRefused
 from agencies.models import User
 from agencies.operations.access_log import log_refusal, one_request
+from agencies.operations.machines import actor_for_machine
 from agencies.operations.tokens import actor_for_token
 
+logger = logging.getLogger(__name__)
+
 ACTING_AGENCY = "acting_agency"
+MACHINE_AGENCY = "Fotfeste-Agency"
+"""The header in which a machine of an organisation with access in several agencies says for which it acts."""
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
@@ -27,6 +35,8 @@ class ActorRequest(HttpRequest):
     workplaces: list[Workplace]
     request_id: str
     user: User
+    machine_token: MachineToken | None
+    token_refused: TokenRefused | None
 
 
 class ActorMiddleware:
@@ -43,6 +53,8 @@ class ActorMiddleware:
         """Answer one request as its actor."""
         request.request_id = _request_id(request)
         request.workplaces = []
+        # Before the transaction: the issuer's keys may have to be fetched.
+        request.machine_token, request.token_refused = _machine_token_of(request)
         with transaction.atomic():
             request.actor = _actor_of(request)
             with acting_as(request.actor), one_request():
@@ -72,16 +84,45 @@ def _request_id(request: HttpRequest) -> str:
     return given if _REQUEST_ID.match(given) else uuid4().hex
 
 
-def _actor_of(request: Any) -> Actor:
+def _bearer_of(request: HttpRequest) -> str:
     authorization = request.headers.get("Authorization", "")
-    if request.path.startswith("/api/") and authorization.startswith("Bearer "):
-        return actor_for_token(authorization.removeprefix("Bearer ").strip(), request.request_id) or NOBODY
+    is_token = request.path.startswith("/api/") and authorization.startswith("Bearer ")
+    return authorization.removeprefix("Bearer ").strip() if is_token else ""
+
+
+def _machine_token_of(request: HttpRequest) -> tuple[MachineToken | None, TokenRefused | None]:
+    bearer = _bearer_of(request)
+    if not looks_like_jwt(bearer):
+        return None, None
+    try:
+        return verify(bearer), None
+    except TokenRefused as refused:
+        return None, refused
+
+
+def _actor_of(request: Any) -> Actor:
+    if request.machine_token or request.token_refused:
+        return _machine_of(request)
+    if request.path.startswith("/api/") and request.headers.get("Authorization", "").startswith("Bearer "):
+        return actor_for_token(_bearer_of(request), request.request_id) or NOBODY
     if not request.user.is_authenticated:
         return NOBODY
     request.workplaces = workplaces_of(request.user)
     workplace = _chosen(request)
     channel = Channel.API if request.path.startswith("/api/") else Channel.WEB
     return actor_for(request.user, workplace, channel, request.request_id) if workplace else NOBODY
+
+
+def _machine_of(request: Any) -> Actor:
+    if request.machine_token:
+        try:
+            return actor_for_machine(
+                request.machine_token, request.headers.get(MACHINE_AGENCY, "").strip(), request.request_id
+            )
+        except TokenRefused as refused:
+            request.token_refused = refused
+    logger.warning("machine_refused reason=%r request=%s", str(request.token_refused), request.request_id)
+    return NOBODY
 
 
 def _chosen(request: Any) -> Workplace | None:

@@ -15,6 +15,7 @@ from agencies.web.cooperation import (
 )
 from agencies.web.health import health
 from agencies.web.login import LoginPage, choose_agency, log_out
+from agencies.web.machines import MachinePage, MachinesPage, NewMachinePage, ShutMachineOut, WithdrawKey
 from agencies.web.my_login.urls import urlpatterns as my_login
 from agencies.web.staffing.urls import urlpatterns as staffing
 from agencies.web.style_guide import StyleGuidePage
@@ -30,6 +31,11 @@ _pages = [
     path("samarbeid/avtaler/<uuid:pk>/avslutt/", EndAgreementPage.as_view(), name="end-agreement"),
     path("samarbeid/betjening/ny/", NewServicePage.as_view(), name="new-service"),
     path("samarbeid/betjening/<uuid:pk>/avslutt/", EndServicePage.as_view(), name="end-service"),
+    path("systemer/", MachinesPage.as_view(), name="machines"),
+    path("systemer/nytt/", NewMachinePage.as_view(), name="new-machine"),
+    path("systemer/<uuid:pk>/", MachinePage.as_view(), name="machine"),
+    path("systemer/<uuid:pk>/avslutt/", ShutMachineOut.as_view(), name="shut-machine-out"),
+    path("systemer/nokler/<uuid:pk>/trekk-tilbake/", WithdrawKey.as_view(), name="withdraw-key"),
     path("innsynslogg/", AccessLogPage.as_view(), name="access-log"),
     path("innsynslogg/<uuid:pk>/utskrift/", AccessPrintPage.as_view(), name="access-print"),
     path("stilguide/", StyleGuidePage.as_view(), name="style-guide"),

@@ -69,6 +69,7 @@ register_place(
         lambda actor: actor.has_role(Role.ADMINISTRATOR),
     )
 )
+register_place(Place(_("Systemer"), "agencies:machines", Resource.MACHINE, 84))
 register_place(Place(_("Innsynslogg"), "agencies:access-log", Resource.ACCESS_LOG, 90))
 
 _CASE = "participants/case/"

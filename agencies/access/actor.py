@@ -47,6 +47,11 @@ class Actor:
         """Whether nobody is logged in and the system does not act either."""
         return self.user_id is None and not self.is_system
 
+    @property
+    def is_machine(self) -> bool:
+        """Whether another system acts, with a token that has scopes."""
+        return self.scopes is not None
+
     def has_role(self, *roles: Role) -> bool:
         """Whether the actor has one of ``roles`` in the agency acted for."""
         return not self.roles.isdisjoint(roles)

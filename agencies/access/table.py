@@ -54,6 +54,7 @@ class Resource(StrEnum):
     AGENCY = "agency"
     JOB = "job"
     STAFF = "staff"
+    MACHINE = "machine"
     COOPERATION = "cooperation"
     TEAM = "team"
     CASELOAD = "caseload"
@@ -278,6 +279,10 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     # Who works here and as what is the administrator's; no data of participants comes with it.
     (Resource.STAFF, Action.CREATE): frozenset({Role.ADMINISTRATOR}),
     (Resource.STAFF, Action.CHANGE): frozenset({Role.ADMINISTRATOR}),
+    # Which systems act for the agency, with which keys.
+    (Resource.MACHINE, Action.VIEW): frozenset({Role.ADMINISTRATOR}),
+    (Resource.MACHINE, Action.CREATE): frozenset({Role.ADMINISTRATOR}),
+    (Resource.MACHINE, Action.CHANGE): frozenset({Role.ADMINISTRATOR}),
     (Resource.COOPERATION, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
     (Resource.COOPERATION, Action.CHANGE): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
     # The team: who has how much, cover, handing over many cases; and the caseload of the system before this one.

@@ -10,8 +10,11 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework.serializers import ListSerializer
 
+from agencies.access import Action
+from agencies.access.table import ROLES
 from agencies.api.problem_kinds import MEDIA_TYPE
 from agencies.api.serializers import ProblemSerializer
+from agencies.machines.scopes import scope_for
 
 _ETAG = {"type": "string", "pattern": '^"[!#-~]+"$'}
 _PROBLEMS = {
@@ -30,6 +33,14 @@ _PROBLEMS = {
     "429": _("For mange forespørsler."),
 }
 _ALWAYS = ("400", "401", "403", "404", "405", "406", "429")
+
+
+_SCOPE_TEXTS = {
+    Action.VIEW: _("lese"),
+    Action.CREATE: _("skrive"),
+    Action.CHANGE: _("skrive"),
+    Action.DECIDE: _("avgjøre"),
+}
 
 
 class ApiSchema(AutoSchema):
@@ -165,6 +176,27 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """An opaque token in the header ``Authorization``."""
         return {"type": "http", "scheme": "bearer", "description": str(_("Nøkkelen fra /api/v1/token/."))}
+
+
+class MachineScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The signed token of a machine in the document, with the scopes that each operation needs."""
+
+    target_class = "agencies.api.authentication.MachineAuthentication"
+    name = "maskinporten"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """OAuth 2 with the scopes that there are; the token comes from the issuer, not from us."""
+        issuer = settings.MACHINE_TOKEN_ISSUER or "https://maskinporten.no/"
+        scopes = {scope_for(*pair): str(_SCOPE_TEXTS[pair[1]]) for pair in ROLES}
+        text = _("Token fra Maskinporten med vår audience. «consumer» må ha fått tilgang av virksomheten.")
+        flow = {"tokenUrl": f"{issuer.rstrip('/')}/token", "scopes": dict(sorted(scopes.items()))}
+        return {"type": "oauth2", "description": str(text), "flows": {"clientCredentials": flow}}
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """The scope of the act that the operation is."""
+        view = auto_schema.view
+        act = getattr(view, "acts", {}).get(getattr(view, "action", None))
+        return {self.name: [scope_for(*act)] if act else []}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -19,18 +19,19 @@ logger = logging.getLogger(__name__)
 
 
 class RateThrottle(BaseThrottle):
-    """So many calls in so many seconds (``API_RATES``), by user and agency, or by address for the unknown.
+    """So many calls in so many seconds (``API_RATES``).
 
+    Counted for each client and agency where a machine calls (the client is the consumer and the supplier of a signed
+    token, or the key), for each user and agency where a person does, and by address for the unknown.
     When the counter's store does not answer, calls go through: the API is worth more than the count.
     """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count this call; whether it is within the limit."""
         actor: Actor = http_request(request).actor
-        self.name = "anonymous" if actor.is_anonymous else "user"
+        self.name, caller = self._caller(request, actor)
         self.limit, self.window = settings.API_RATES[self.name]
-        caller = self.get_ident(request) if actor.is_anonymous else f"{actor.user_id}:{actor.agency_id}"
-        self.used = self._count(str(caller))
+        self.used = self._count(caller)
         return self.used <= self.limit
 
     def wait(self) -> float:
@@ -44,6 +45,13 @@ class RateThrottle(BaseThrottle):
             "RateLimit-Policy": f'"{self.name}";q={self.limit};w={self.window}',
             "RateLimit": f'"{self.name}";r={remaining};t={ceil(self.wait())}',
         }
+
+    def _caller(self, request: Request, actor: Actor) -> tuple[str, str]:
+        if actor.is_anonymous:
+            return "anonymous", str(self.get_ident(request))
+        if actor.is_machine:
+            return "client", f"{actor.client}:{actor.agency_id}"
+        return "user", f"{actor.user_id}:{actor.agency_id}"
 
     def _count(self, caller: str) -> int:
         window = int(time.time() // self.window)

@@ -17,14 +17,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from agencies.access import NOBODY, Action, Actor, FieldGroup, Resource, fields_for, may
+from agencies.access import NOBODY, Action, Actor, FieldGroup, Resource, decide, fields_for
 from agencies.api import keys
+from agencies.api.authentication import REALM, challenge_of
 from agencies.api.conditions import etag_of, is_known, version_read_by
 from agencies.api.filters import FilterBackend, OrderingBackend, refuse_unknown_parameters
 from agencies.api.schema import ApiSchema
 from agencies.api.serializers import FaceSerializer, face_for
 from agencies.api.throttling import RateThrottle
 from agencies.errors import NotPermitted
+from agencies.machines.scopes import scope_for
 from agencies.models import VersionedModel
 from agencies.operations.access_log import log_read
 from agencies.operations.idempotency import KeyedRequest
@@ -43,8 +45,11 @@ class ActPermission(BasePermission):
             return False
         if view.action is not None and view.action not in view.staff_actions:
             act: Act | None = view.acts.get(view.action)
-            if act is None or not may(view.actor, *act):
+            if act is None:
                 raise NotPermitted("role")
+            verdict = decide(view.actor, *act)
+            if not verdict.allowed:
+                raise NotPermitted(verdict.rule)
         return True
 
 
@@ -103,7 +108,7 @@ class BaseViewSet(GenericViewSet[Any]):
 
     def get_authenticate_header(self, request: Request) -> str:
         """The challenge of a 401, also where log-in itself failed."""
-        return 'Bearer realm="fotfeste"'
+        return challenge_of(request)
 
     def handle_exception(self, exc: Exception) -> Any:
         """A kept answer, or a problem document."""
@@ -112,6 +117,9 @@ class BaseViewSet(GenericViewSet[Any]):
         self.keyed = None
         if isinstance(exc, NotPermitted):
             self.request.refused_by = exc.rule  # type: ignore[attr-defined]
+            if exc.rule == "scope" and self.action in self.acts:
+                needed = scope_for(*self.acts[self.action])
+                exc.auth_header = f'{REALM}, error="insufficient_scope", scope="{needed}"'  # type: ignore[attr-defined]
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -6,8 +6,9 @@ from agencies.models.audit import AccessLogEntry, ChangeRecord
 from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
 from agencies.models.kinship import DeclaredKin, Kinship
 from agencies.models.login import LoginSession, Proof
+from agencies.models.machines import ApiToken, MachineAccess
 from agencies.models.staff import Membership, Role, User
-from agencies.models.work import ApiToken, IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
+from agencies.models.work import IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
 
 __all__ = [
     "AccessConfirmation",
@@ -26,6 +27,7 @@ __all__ = [
     "JobState",
     "Kinship",
     "LoginSession",
+    "MachineAccess",
     "Membership",
     "Municipality",
     "OutboxEvent",

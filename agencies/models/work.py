@@ -1,8 +1,5 @@
 """Background work and outgoing messages as rows, so that a lost broker loses nothing."""
 
-import secrets
-
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,29 +81,6 @@ class OutboxEvent(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_state_display()}"
-
-
-class ApiToken(TimestampedModel):
-    """An opaque bearer token: shown once, kept as a SHA-256 hash, bound to a user acting for one agency."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="api_tokens")
-    digest = models.CharField(max_length=64, unique=True)
-    scopes = ArrayField(models.CharField(max_length=60), default=list)
-    expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("API-nøkkel")
-        ordering = ["-created_at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.agency}"
-
-    @staticmethod
-    def new_secret() -> str:
-        """A fresh secret of 256 bits."""
-        return secrets.token_urlsafe(32)
 
 
 class IdempotencyRecord(TimestampedModel):

@@ -51,6 +51,7 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.AGENCY: _("virksomhet"),
     Resource.JOB: _("bakgrunnsjobb"),
     Resource.STAFF: _("ansatte"),
+    Resource.MACHINE: _("systemer"),
     Resource.COOPERATION: _("samarbeid"),
     Resource.TEAM: _("teamet"),
     Resource.CASELOAD: _("løpende saker"),

@@ -10,6 +10,7 @@ from config.settings.api import *
 from config.settings.background import *
 from config.settings.mail import *
 from config.settings.registers import *
+from config.settings.machines import *
 from config.settings.logs import *
 from config.settings.validation import refuse_unsafe_production
 

@@ -6,6 +6,7 @@ from config.settings.environment import env
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "agencies.api.authentication.MachineAuthentication",
         "agencies.api.authentication.TokenAuthentication",
         "agencies.api.authentication.SessionActorAuthentication",
     ],
@@ -21,8 +22,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
 }
 
-# Calls and seconds: for each user in each agency, and for each address of those who are not logged in.
+# Calls and seconds: for each machine, for each user in each agency, and for each address of those not logged in.
 API_RATES: dict[str, tuple[int, int]] = {
+    "client": (env.int("API_CLIENT_CALLS_PER_MINUTE", default=3000), 60),
     "user": (env.int("API_CALLS_PER_MINUTE", default=1200), 60),
     "anonymous": (env.int("API_ANONYMOUS_CALLS_PER_MINUTE", default=120), 60),
 }

@@ -31,6 +31,10 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         "DATABASE_URL and DATABASE_OWNER_URL log in as the same role, so row-level security would not hold.": (
             settings["DATABASE_OWNER_USER"] == settings["DATABASE_APP_ROLE"]
         ),
+        "MACHINE_TOKEN_ISSUER or MACHINE_TOKEN_JWKS_URL is not HTTPS, so anybody could hand in keys.": any(
+            address and not address.startswith("https://")
+            for address in (settings["MACHINE_TOKEN_ISSUER"], settings["MACHINE_TOKEN_JWKS_URL"])
+        ),
     }
     return [sentence for sentence, is_so in faults.items() if is_so]
 

@@ -18,6 +18,8 @@ SAFE = {
     "REDIS_IS_EMBEDDED": False,
     "DATABASE_APP_ROLE": "app",
     "DATABASE_OWNER_USER": "owner",
+    "MACHINE_TOKEN_ISSUER": "https://maskinporten.no/",
+    "MACHINE_TOKEN_JWKS_URL": "",
 }
 
 
@@ -38,6 +40,8 @@ def test_safe_settings_have_no_fault():
         ("ALLOWED_HOSTS", ["fotfeste.example", "*"]),
         ("SYNTHETIC_PEOPLE_ONLY", True),
         ("DATABASE_IS_EMBEDDED", True),
+        ("MACHINE_TOKEN_ISSUER", "http://maskinporten.no/"),
+        ("MACHINE_TOKEN_JWKS_URL", "http://maskinporten.no/jwk"),
         ("REDIS_IS_EMBEDDED", True),
         ("DATABASE_OWNER_USER", "app"),
     ],

@@ -80,6 +80,19 @@ def test_the_administrators_other_pages_fit_every_screen(receive: Receive) -> No
     boss.inspect("cooperation")
     boss.go("/ansatte/gjennomgang/")
     boss.inspect("access-review")
+    boss.go("/systemer/")
+    boss.follow("Slipp inn et system")
+    panel = boss.page.get_by_role("dialog")
+    panel.get_by_label("Navn på systemet").fill("Skolens fagsystem")
+    panel.get_by_label("Rolle").select_option(label="Leder")
+    panel.get_by_role("button", name="Slipp inn systemet").click()
+    boss.sees("Skolens fagsystem er sluppet inn.")
+    boss.inspect("machines")
+    boss.follow("Skolens fagsystem")
+    boss.page.get_by_label("Resultat etter programmet – lese").check()
+    boss.press("Lag nøkkelen")
+    boss.sees("Nøkkelen er laget. Den vises bare nå.")
+    boss.inspect("machine")
 
 
 def _with_work(bergen: Agency) -> None:

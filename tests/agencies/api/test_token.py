@@ -90,7 +90,7 @@ def test_the_session_of_a_browser_reads_but_writes_only_with_the_csrf_token(muni
 
 
 def test_calls_are_limited_and_every_answer_says_what_is_left(municipality: Agency, settings, monkeypatch):
-    settings.API_RATES = {"user": (2, 60), "anonymous": (1, 60)}
+    settings.API_RATES = {"user": (2, 60), "anonymous": (1, 60), "client": (1, 60)}
     monkeypatch.setattr("agencies.api.throttling.time.time", lambda: 1_790_000_010.5)
     api = api_for(municipality, Role.PROGRAMME_ADVISER)
     answers = [api.get(PEOPLE) for _time in range(3)]

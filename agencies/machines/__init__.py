@@ -1,0 +1,1 @@
+"""Machines at the API: whose tokens are taken, by which keys they are signed, and what their scopes open."""
