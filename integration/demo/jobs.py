@@ -18,8 +18,8 @@ _LASTING = {
     EmploymentForm.APPRENTICESHIP: 8.0,
 }  # fmt: skip
 _BESIDE = {
-    EmploymentForm.WORK_TRAINING: 50.0, EmploymentForm.TEMPORARY: 25.0, EmploymentForm.SUMMER_JOB: 15.0,
-    EmploymentForm.WAGE_SUBSIDY: 10.0,
+    EmploymentForm.WORK_TRAINING: 35.0, EmploymentForm.TEMPORARY: 45.0, EmploymentForm.SUMMER_JOB: 8.0,
+    EmploymentForm.WAGE_SUBSIDY: 12.0,
 }  # fmt: skip
 _FULL_TIME, _PART_TIME = (80, 90, 100, 100, 100), (20, 30, 40, 50, 60)
 _WORKED = {MainActivity.FULL_TIME_WORK, MainActivity.PART_TIME_WORK}
@@ -44,7 +44,7 @@ def jobs_of(chance: Random, municipality: str, award: Award, ending: Ending | No
     """What a participant has worked with: beside the programme, and where it led to work, after it."""
     jobs: list[Job] = []
     runs_until = min(ending.ended_on if ending else today, today)
-    if (runs_until - award.first_day).days > _DAYS_BEFORE_WORK and happens(chance, 0.4):
+    if (runs_until - award.first_day).days > _DAYS_BEFORE_WORK and happens(chance, 0.7):
         jobs.append(_beside(chance, municipality, award, runs_until, today))
     if ending and ending.activity in _WORKED:
         jobs.append(_after(chance, municipality, ending, today))
@@ -53,10 +53,12 @@ def jobs_of(chance: Random, municipality: str, award: Award, ending: Ending | No
 
 def _beside(chance: Random, municipality: str, award: Award, runs_until: dt.date, today: dt.date) -> Job:
     first_day = award.first_day + chance.randint(60, (runs_until - award.first_day).days - 20) * _DAY
-    last_day = first_day + chance.choice((41, 83, 90, 180)) * _DAY
+    last_day = first_day + chance.choice((83, 90, 180, 360)) * _DAY
     form = weighted(chance, _BESIDE)
     is_open = last_day >= today and form is EmploymentForm.TEMPORARY
-    return _job(chance, municipality, form, chance.choice(_PART_TIME), first_day, None if is_open else last_day)
+    return _job(
+        chance, municipality, form, chance.choice(_PART_TIME + _FULL_TIME[:2]), first_day, None if is_open else last_day
+    )
 
 
 def _after(chance: Random, municipality: str, ending: Ending, today: dt.date) -> Job:

@@ -140,7 +140,7 @@ def test_a_leader_finds_cover_for_a_sick_adviser_and_later_hands_the_cases_over(
     substitute.sees("Olena Bondarenko")
     expect(substitute.page.get_by_text("Vikar for Ada Vik", exact=True).first).to_be_visible()
     substitute.inspect("work-with-cover")
-    leader.press("Avslutt vikariatet – Ada Vik")
+    leader.press("Er tilbake – Ada Vik")
     leader.sees("Ada Vik har sakene sine selv igjen.")
     substitute.go("/")
     expect(substitute.page.get_by_text("Olena Bondarenko")).to_have_count(0)
