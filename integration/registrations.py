@@ -1,6 +1,7 @@
 """What this floor registers when the project starts."""
 
 from integration import (
+    nir_registrations,  # noqa: F401 - NIR: its place and its duty
     outcome_registrations,  # noqa: F401 - the place of results
     privacy_registrations,  # noqa: F401 - what people may ask about themselves
     school_registrations,  # noqa: F401 - registers what school systems hand up

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from integration.operations import job_feed
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
+from integration.operations.nir import deriving
 from integration.operations.outcomes import refreshing
 from integration.operations.privacy import copies
 from integration.operations.privacy import making as _making  # noqa: F401 - registers its job
@@ -28,6 +29,22 @@ def refresh_outcomes_everywhere(on: str | None = None) -> int:
 def refresh_outcomes(municipality_id: str, on: str) -> int:
     """Make one municipality's figures as known at the end of the day."""
     return refreshing.refresh_outcomes(UUID(municipality_id), dt.date.fromisoformat(on))
+
+
+@shared_task(name="integration.tasks.derive_nir_everywhere")
+def derive_nir_everywhere(on: str | None = None) -> int:
+    """Split the night's work on NIR by municipality; ``on`` (ISO date) is today unless given."""
+    day = on or timezone.localdate().isoformat()
+    municipalities = deriving.municipalities_with_cases()
+    group(derive_nir.si(str(pk), day) for pk in municipalities).apply_async()
+    return len(municipalities)
+
+
+@shared_task(name="integration.tasks.derive_nir")
+def derive_nir(municipality_id: str, on: str) -> int:
+    """Bring one municipality's events to NIR up to date; answers how many came."""
+    derived = deriving.derive_events(UUID(municipality_id), dt.date.fromisoformat(on))
+    return derived.new + derived.corrected + derived.withdrawn
 
 
 @shared_task(name="integration.tasks.read_sources_everywhere")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from integration.web.nir.urls import urlpatterns as nir
 from integration.web.outcomes.urls import urlpatterns as outcomes
 from integration.web.privacy.urls import urlpatterns as privacy
 from integration.web.schools.urls import urlpatterns as schools
@@ -11,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("skolesystemer/", include(schools)),
     path("resultater/", include(outcomes)),
     path("", include(privacy)),
+    path("nir/", include(nir)),
     path("ims/oneroster/", include("integration.provider.urls")),
 ]

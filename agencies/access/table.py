@@ -64,6 +64,8 @@ class Resource(StrEnum):
     OUTCOME = "outcome"
     SUBJECT_ACCESS = "subject_access"
     SUBJECT_COPY = "subject_copy"
+    NIR = "nir"
+    NIR_SETUP = "nir_setup"
 
 
 class Action(StrEnum):
@@ -306,6 +308,13 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.SUBJECT_COPY, Action.VIEW): _CASEWORK,
     # Figures without people in them: counts under five are not shown.
     (Resource.OUTCOME, Action.VIEW): frozenset({Role.LEADER, Role.TEAM_LEADER}),
+    # NIR: casework sees what lacks in its cases and what was registered by hand; files are for those who deliver them.
+    (Resource.NIR, Action.VIEW): _CASEWORK,
+    (Resource.NIR, Action.CHANGE): _CASEWORK,
+    (Resource.NIR, Action.CREATE): frozenset({Role.ENROLMENT_OFFICER, Role.TEAM_LEADER}),
+    # Codes, and the day from which the municipality delivers: no people are in them.
+    (Resource.NIR_SETUP, Action.VIEW): frozenset({Role.ADMINISTRATOR, Role.TEAM_LEADER}),
+    (Resource.NIR_SETUP, Action.CHANGE): frozenset({Role.ADMINISTRATOR}),
 }
 
 

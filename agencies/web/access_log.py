@@ -70,6 +70,8 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.HANDOVER: _("overføring til NAV"),
     Resource.SUBJECT_ACCESS: _("krav om innsyn"),
     Resource.SUBJECT_COPY: _("innsynskopi"),
+    Resource.NIR: _("levering til NIR"),
+    Resource.NIR_SETUP: _("oppsett av NIR"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

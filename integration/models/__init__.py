@@ -1,4 +1,4 @@
-"""The tables of the edge: school systems, what they sent, who may read from us, and the figures on outcomes."""
+"""The tables of the edge: school systems, what they sent, who may read from us, NIR, and the figures on outcomes."""
 
 from integration.models.attendance import (
     AttendanceBatch,
@@ -7,6 +7,7 @@ from integration.models.attendance import (
     FaultState,
 )
 from integration.models.job_feed import JobFeedCursor
+from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
 from integration.models.roster import (
@@ -33,6 +34,11 @@ __all__ = [
     "GradebookResult",
     "JobFeedCursor",
     "MatchKind",
+    "NirCode",
+    "NirDelivery",
+    "NirEvent",
+    "NirExport",
+    "NirSetting",
     "OutcomePerson",
     "OutcomeRefresh",
     "OutcomeSpan",

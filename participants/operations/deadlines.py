@@ -79,10 +79,15 @@ def write_deadlines(duties: Sequence[Duty]) -> None:
 
 def meet_deadline(kind: str, subject_id: UUID, met_on: dt.date) -> None:
     """Note that the duty was done on ``met_on``; whoever acted on its flag has thereby followed it up."""
-    Deadline.objects.filter(kind=kind, subject_id=subject_id).update(
+    meet_deadlines(kind, [subject_id], met_on)
+
+
+def meet_deadlines(kind: str, subject_ids: Sequence[UUID], met_on: dt.date) -> None:
+    """``meet_deadline`` for many rows, set-based."""
+    Deadline.objects.filter(kind=kind, subject_id__in=subject_ids).update(
         met_on=met_on, closed_on=None, next_flag_on=None, changed_at=timezone.now()
     )
-    _close_flags(kind, [subject_id], FlagState.ACTED_ON)
+    _close_flags(kind, subject_ids, FlagState.ACTED_ON)
 
 
 def close_deadlines(kinds: Iterable[str], subject_ids: Sequence[UUID], on: dt.date) -> None:

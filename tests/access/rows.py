@@ -121,7 +121,7 @@ PAGES: dict[str, Pair] = {
 }
 
 
-NOT_PEOPLE = frozenset({"Employer", "ImportBatch", "ImportRow"})
+NOT_PEOPLE = frozenset({"Employer", "ImportBatch", "ImportRow", "NirExport"})
 """Models whose rows are the agency's or everybody's: a case cannot hide them."""
 
 

@@ -45,6 +45,8 @@ WITHOUT_PEOPLE = {
     "programmes_attendancelock": "which months of a municipality are settled",
     "programmes_approvalrule": "which decisions of a municipality need a second person",
     "integration_rosterclient": "which systems may read the classes of a municipality",
+    "integration_nircode": "a municipality's own list of NIR's codes",
+    "integration_nirsetting": "from which day a municipality delivers to NIR from here",
 }
 VIEWS = ("programmes_pupil", "programmes_pupilaway")
 APPEND_ONLY = (

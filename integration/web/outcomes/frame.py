@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Actor
+from agencies.access import Action, Actor, Resource, may
 from integration.operations.outcomes.freshness import freshness
 from integration.outcomes.chart import Chart
 from integration.web.outcomes.asking import Asked
@@ -22,9 +22,10 @@ _PAGES: tuple[tuple[str, str | Promise], ...] = (
 )
 
 
-def outcome_tabs(current: str) -> list[dict[str, Any]]:
-    """One tab for each question."""
-    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in _PAGES]
+def outcome_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """One tab for each question, and one for what the national register is told of the answers."""
+    pages = [*_PAGES, ("integration:nir", _("NIR"))] if may(actor, Resource.NIR, Action.VIEW) else _PAGES
+    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in pages]
 
 
 def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
     here = reverse(url_name)
     fresh = freshness(actor)
     return {
-        "tabs": outcome_tabs(url_name),
+        "tabs": outcome_tabs(actor, url_name),
         "asked": asked,
         "per": asked.until.isoformat(),
         "chips": [

@@ -1,0 +1,1 @@
+"""NIR: events are derived from the cases, put into files, and marked as delivered."""

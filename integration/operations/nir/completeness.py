@@ -1,0 +1,114 @@
+"""What NIR will miss: programmes without an end or its cause, without measures, and events that are late.
+
+The register's known weaknesses (law.md 9). Each finding is a list of cases that the actor may open.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.access import Action, Actor, Resource
+from agencies.operations.base import require
+from integration.models import NirEvent
+from integration.nir.kinds import final_day_of
+from integration.operations.nir.deriving import reports_from_day
+from participants.models import Participant
+from programmes.models import MainActivity, Participation
+from programmes.models.classes import ClassEnrolment, EnrolmentState
+from programmes.models.measure import WorkMeasure
+from programmes.models.plan import PlanElement
+
+
+class Lack(StrEnum):
+    """What is missing."""
+
+    NO_END = "no_end"
+    NO_CAUSE = "no_cause"
+    NO_MEASURES = "no_measures"
+    LATE = "late"
+    LAST_YEAR = "last_year"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many events wait, how many are past their day, and how many fall under the final deadline of the year."""
+
+    waiting: int
+    late: int
+    last_year: int
+    final_day: dt.date
+
+
+def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:
+    """The people of the actor's cases with the lack, by name."""
+    require(actor, Action.VIEW, Resource.NIR)
+    people = Participant.objects.visible_to(actor).still_here()
+    if lack in _PROGRAMMES:
+        wanted = Participation.objects.filter(_PROGRAMMES[lack](day), participant=OuterRef("pk"))
+        return people.filter(Exists(wanted)).by_name()
+    events = awaiting(actor).filter(_events(lack, day), participant=OuterRef("pk"))
+    return people.filter(Exists(events)).by_name()
+
+
+def counts(actor: Actor, day: dt.date) -> Mapping[Lack, int]:
+    """How many cases have each lack."""
+    return {lack: lacking(actor, lack, day).count() for lack in Lack}
+
+
+def lateness(actor: Actor, day: dt.date) -> Late:
+    """How the events stand that are to be delivered."""
+    events = awaiting(actor)
+    return Late(
+        events.count(),
+        events.filter(_events(Lack.LATE, day)).count(),
+        events.filter(_events(Lack.LAST_YEAR, day)).count(),
+        final_day(day),
+    )
+
+
+def awaiting(actor: Actor) -> QuerySet[NirEvent]:
+    """The events that the actor's own municipality has still to deliver."""
+    events = NirEvent.objects.visible_to(actor).filter(municipality_id=actor.agency_id)
+    reports_from = reports_from_day(actor.agency_id) if actor.agency_id else None
+    return events.none() if reports_from is None else events.awaiting(reports_from)
+
+
+def final_day(day: dt.date) -> dt.date:
+    """The next 28 February: the final deadline for what happened in the year before it."""
+    this_year = final_day_of(day.year - 1)
+    return this_year if day <= this_year else final_day_of(day.year)
+
+
+def _events(lack: Lack, day: dt.date) -> Q:
+    if lack is Lack.LATE:
+        return Q(due_on__lt=day)
+    if lack is Lack.LAST_YEAR:
+        return Q(happened_on__year__lt=final_day(day).year)
+    return Q(participant__confidentiality__gt=0) | Q(participant__is_shielded=True)
+
+
+def _no_end(day: dt.date) -> Q:
+    """Time is out and no end is registered."""
+    return Q(ended_on__isnull=True, last_day__lt=day)
+
+
+def _no_cause(_day: dt.date) -> Q:
+    """An end that is begun without its cause, or whose main activity nobody registered."""
+    drafted = Q(ended_on__isnull=True, end_draft__isnull=False)
+    return drafted | Q(ended_on__isnull=False, main_activity=MainActivity.NOT_REGISTERED)
+
+
+def _no_measures(day: dt.date) -> Q:
+    """A programme that runs and holds nothing: no element of a plan, no measure, no class."""
+    elements = PlanElement.objects.standing().filter(plan__participation=OuterRef("pk"))
+    measures = WorkMeasure.objects.entered().filter(participant=OuterRef("participant"))
+    classes = ClassEnrolment.objects.filter(participant=OuterRef("participant"), state=EnrolmentState.ENROLLED)
+    nothing = ~Exists(elements) & ~Exists(measures) & ~Exists(classes)
+    return Q(nothing, first_day__lte=day, last_day__gte=day, ended_on__isnull=True)
+
+
+_PROGRAMMES = {Lack.NO_END: _no_end, Lack.NO_CAUSE: _no_cause, Lack.NO_MEASURES: _no_measures}

@@ -1,0 +1,84 @@
+"""The programme itself: claim, offer, award, goal, contract, start, measures, end, mapping and guidance."""
+
+import datetime as dt
+from collections.abc import Iterator
+from uuid import UUID
+
+from integration.nir.facts import NirFact, content, nir_source
+from integration.nir.kinds import NirKind
+from integration.operations.nir.sources.people import of
+from programmes.models import Participation
+from programmes.models.measure import WorkMeasure
+from programmes.models.plan import PlanElement
+from programmes.models.plan_basis import CareerGuidance, PlanAgreement, SkillsMapping
+from programmes.models.start import Claim, StartOffer
+
+
+@nir_source
+def claims(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """The person's own claims."""
+    for row in Claim.objects.standing().filter(of(municipality_id)):
+        yield NirFact(NirKind.CLAIM, row.pk, row.participant_id, row.claimed_on)
+
+
+@nir_source
+def offers(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """Offers of start and what was answered."""
+    for row in StartOffer.objects.standing().filter(of(municipality_id)):
+        said = content(answer=row.answer, answered_on=row.answered_on)
+        yield NirFact(NirKind.OFFER, row.pk, row.participant_id, row.offered_on, said)
+
+
+@nir_source
+def participations(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """Award, goal, start and end of each programme."""
+    for row in Participation.objects.filter(of(municipality_id)):
+        person = row.participant_id
+        award = content(offered_on=row.offer_date, months=row.months, rule_set=row.rule_set, protection=row.protection)
+        yield NirFact(NirKind.AWARD, row.pk, person, row.awarded_on, award)
+        yield NirFact(NirKind.GOAL, row.pk, person, row.awarded_on, content(goal=row.goal))
+        yield NirFact(NirKind.START, row.pk, person, row.first_day)
+        if row.ended_on is not None:
+            end = content(end_reason=row.end_reason, main_activity=row.main_activity)
+            yield NirFact(NirKind.END, row.pk, person, row.ended_on, end)
+
+
+@nir_source
+def contracts(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """Signed contracts and declarations."""
+    for row in PlanAgreement.objects.filter(of(municipality_id)):
+        yield NirFact(NirKind.CONTRACT, row.pk, row.participant_id, row.signed_on, content(agreement=row.kind))
+
+
+@nir_source
+def plan_measures(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """The elements of finalised plans, with scope and duration; those that are a measure of NAV's come from there."""
+    rows = PlanElement.objects.standing().filter(of(municipality_id), plan__finalised_on__isnull=False)
+    own = rows.exclude(link_kind="measure").select_related("plan__participation")
+    for row in own:
+        first = row.first_day or row.plan.participation.first_day
+        said = content(measure=row.kind, first_day=first, last_day=row.last_day, hours_a_week=row.hours_a_week)
+        yield NirFact(NirKind.MEASURE, row.pk, row.participant_id, first, said)
+
+
+@nir_source
+def work_measures(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """Labour-market measures that all parties have agreed to."""
+    for row in WorkMeasure.objects.entered().filter(of(municipality_id)):
+        said = content(measure=f"nav_{row.kind}", first_day=row.first_day, last_day=row.last_day)
+        yield NirFact(NirKind.MEASURE, row.pk, row.participant_id, row.first_day, said)
+
+
+@nir_source
+def mappings(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """That the skills were mapped; not what was found."""
+    for row in SkillsMapping.objects.filter(of(municipality_id)):
+        if row.done_on is not None:
+            yield NirFact(NirKind.MAPPING, row.pk, row.participant_id, row.done_on)
+
+
+@nir_source
+def guidances(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """That career guidance was given; not what was recommended."""
+    for row in CareerGuidance.objects.filter(of(municipality_id)):
+        yield NirFact(NirKind.GUIDANCE, row.pk, row.participant_id, row.held_on)

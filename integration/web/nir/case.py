@@ -1,0 +1,106 @@
+"""The events of one case to NIR: what waits, what has been delivered and how, and registering by hand."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.access import Action, Resource, may
+from agencies.errors import RuleRefused
+from agencies.operations.access_log import log_read
+from agencies.operations.base import require
+from agencies.web.forms import DayField, show_refusals
+from agencies.web.pages import Page, go_to, show
+from integration.models import NirDelivery, NirEvent
+from integration.operations.nir.exporting import register_by_hand
+from integration.web.nir.words import content_words
+from participants.models import Participant
+
+
+class ByHandForm(forms.Form):
+    """Which events were registered, and when."""
+
+    events = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Hendelser"), coerce=UUID, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Velg minst én hendelse.")},
+    )  # fmt: skip
+    on = DayField(label=gettext_lazy("Registrert i NIR"))
+
+
+class NirCasePage(Page):
+    """What NIR knows, and is still to know, of one person."""
+
+    needs = (Resource.NIR, Action.VIEW)
+
+    def get(self, _request: object, pk: UUID) -> HttpResponse:
+        """The events, the newest first."""
+        person = self._person(pk, Action.VIEW)
+        return self._show(person, self._form(person))
+
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
+        """Note what was registered by hand."""
+        person = self._person(pk, Action.CHANGE)
+        form = self._form(person, self.request.POST)
+        if form.is_valid():
+            given: dict[str, Any] = form.cleaned_data
+            try:
+                count = register_by_hand(self.request.actor, pk, event_ids=given["events"], on=given["on"])
+            except RuleRefused as refused:
+                show_refusals(form, refused)
+            else:
+                messages.success(self.request, _("%(count)d hendelser er merket som registrert.") % {"count": count})
+                return go_to(self.request, reverse("integration:nir-case", args=[pk]))
+        return self._show(person, form, status=422)
+
+    def _person(self, pk: UUID, action: Action) -> Participant:
+        actor = self.request.actor
+        person = Participant.objects.visible_to(actor).get(pk=pk)
+        require(actor, action, Resource.NIR, person.facts_for(actor))
+        log_read(actor, Resource.NIR, participant_id=person.pk)
+        return person
+
+    def _form(self, person: Participant, data: Any = None) -> ByHandForm:
+        form = ByHandForm(data, initial={"on": timezone.localdate()})
+        rows = self._events(person).newest().undelivered()
+        form.fields["events"].choices = [  # type: ignore[attr-defined]
+            (str(event.pk), f"{event.get_kind_display()} {event.happened_on:%d.%m.%Y}") for event in rows
+        ]
+        return form
+
+    def _events(self, person: Participant) -> Any:
+        return (
+            NirEvent.objects.visible_to(self.request.actor).filter(participant=person).order_by("-happened_on", "-id")
+        )
+
+    def _show(self, person: Participant, form: ByHandForm, status: int = 200) -> HttpResponse:
+        delivered = {
+            row.event_id: row
+            for row in NirDelivery.objects.visible_to(self.request.actor).filter(participant=person, is_released=False)
+        }
+        today = timezone.localdate()
+        context = {
+            "person": person,
+            "rows": [_row(event, delivered.get(event.pk), today) for event in self._events(person).newest()],
+            "form": form,
+            "may_change": may(self.request.actor, Resource.NIR, Action.CHANGE) and form.fields["events"].choices,  # type: ignore[attr-defined]
+        }
+        return show(self.request, "integration/nir/case.html", context, status)
+
+
+def _row(event: NirEvent, delivery: NirDelivery | None, today: dt.date) -> dict[str, Any]:
+    if delivery is None:
+        standing = _("over fristen") if event.due_on < today else _("venter")
+        tone = "danger" if event.due_on < today else "info"
+    elif delivery.delivered_on is None:
+        standing, tone = _("i en fil som ikke er levert"), "info"
+    else:
+        way = _("levert i fil %(day)s") if delivery.export_id else _("registrert direkte %(day)s")
+        standing, tone = way % {"day": f"{delivery.delivered_on:%d.%m.%Y}"}, "success"
+    return {"event": event, "words": content_words(event.content), "standing": standing, "tone": tone}

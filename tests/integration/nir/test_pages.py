@@ -1,0 +1,170 @@
+"""The pages of NIR: what lacks, the files, the events of a case, the setup."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.access import acting_as
+from agencies.actors import system_actor
+from agencies.models import AccessLogEntry, Agency, Role
+from integration.models import NirExport
+from integration.operations.nir.completeness import Lack, counts, final_day
+from integration.operations.nir.deriving import derive_events
+from participants.models import Participant
+from programmes.models import EndReason, MainActivity, Participation
+from programmes.models.stop import EndDraft
+from tests.integration.nir.test_deriving import awarded, deliver_from, events
+from tests.world import make_actor, make_municipality, make_user
+
+pytestmark = pytest.mark.django_db
+PAGE = "integration:nir"
+
+
+def client_of(town: Agency, role: Role) -> Client:
+    client = Client()
+    client.force_login(make_user(town, role))
+    return client
+
+
+def _body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def test_the_counts_are_those_counted_one_by_one():
+    town, today = make_municipality(), dt.date(2027, 6, 1)
+    rows = [awarded(town) for _ in range(6)]
+    with acting_as(system_actor(town.pk)):
+        mine = Participation.objects.filter(pk=rows[0].pk)
+        mine.update(ended_on=dt.date(2027, 1, 4), end_reason=EndReason.GOAL_REACHED, main_activity=MainActivity.OTHER)
+        mine = Participation.objects.filter(pk=rows[1].pk)
+        mine.update(
+            ended_on=dt.date(2027, 1, 4), end_reason=EndReason.GOAL_REACHED,
+            main_activity=MainActivity.NOT_REGISTERED,
+        )  # fmt: skip
+        Participation.objects.filter(pk=rows[2].pk).update(last_day=dt.date(2027, 8, 1))
+        EndDraft.objects.create(
+            participation=rows[3], participant=rows[3].participant, municipality=town, ended_on=today
+        )
+    leader = make_actor(town, Role.TEAM_LEADER)
+    with acting_as(leader):
+        found = counts(leader, today)
+    assert (found[Lack.NO_END], found[Lack.NO_CAUSE], found[Lack.NO_MEASURES]) == (3, 2, 1)
+    assert found[Lack.LATE] == 0
+
+
+def test_late_events_and_those_of_last_year_are_counted_by_their_days():
+    town = make_municipality()
+    awarded(town)
+    deliver_from(town, dt.date(2026, 1, 1))
+    derive_events(town.pk, dt.date(2026, 12, 13))
+    leader = make_actor(town, Role.TEAM_LEADER)
+    with acting_as(leader):
+        assert counts(leader, dt.date(2026, 12, 6))[Lack.LATE] == 0
+        assert counts(leader, dt.date(2026, 12, 7))[Lack.LATE] == 1
+        assert counts(leader, dt.date(2027, 1, 2))[Lack.LAST_YEAR] == 1
+    assert final_day(dt.date(2027, 2, 28)) == dt.date(2027, 2, 28)
+    assert final_day(dt.date(2027, 3, 1)) == dt.date(2028, 2, 28)
+
+
+def test_the_page_lists_the_cases_behind_a_counter_and_the_reading_is_logged():
+    town = make_municipality()
+    row = awarded(town)
+    client = client_of(town, Role.PROGRAMME_ADVISER)
+    text = client.get(reverse(PAGE), {"vis": "no_measures"}).content.decode()
+    assert row.participant.full_name in text
+    assert "Lag fil" not in text
+    with acting_as(system_actor(town.pk)):
+        assert AccessLogEntry.objects.filter(resource="nir", row_count=1).exists()
+
+
+def test_a_team_leader_makes_downloads_and_delivers_a_file():
+    town = make_municipality()
+    awarded(town)
+    deliver_from(town, dt.date(2026, 1, 1))
+    client = client_of(town, Role.TEAM_LEADER)
+    assert client.post(reverse("integration:nir-make"), {"form": "xml"}).status_code == 302
+    with acting_as(system_actor(town.pk)):
+        export = NirExport.objects.get()
+    page = client.get(reverse(PAGE)).content.decode()
+    assert "ikke levert" in page
+    answer = client.get(reverse("integration:nir-file", args=[export.pk]))
+    assert b"nirExport" in _body(answer)
+    assert answer.headers["Content-Type"] == "application/xml"
+    day = f"{timezone.localdate():%Y-%m-%d}"
+    client.post(reverse("integration:nir-delivered", args=[export.pk]), {"delivered_on": day, "version": "1"})
+    assert "levert " in client.get(reverse(PAGE)).content.decode()
+    with acting_as(system_actor(town.pk)):
+        assert NirExport.objects.get().delivered_on == timezone.localdate()
+    assert b"xs:schema" in _body(client.get(reverse("integration:nir-schema")))
+
+
+def test_anothers_file_is_not_there():
+    town, other = make_municipality(), make_municipality("Odda")
+    awarded(town)
+    deliver_from(town, dt.date(2026, 1, 1))
+    client_of(town, Role.TEAM_LEADER).post(reverse("integration:nir-make"), {"form": "jsonl"})
+    with acting_as(system_actor(town.pk)):
+        export = NirExport.objects.get()
+    stranger = client_of(other, Role.TEAM_LEADER)
+    assert stranger.get(reverse("integration:nir-file", args=[export.pk])).status_code == 404
+    assert stranger.post(reverse("integration:nir-discard", args=[export.pk])).status_code == 404
+
+
+def test_a_caseworker_marks_events_of_a_case_as_registered_by_hand():
+    town = make_municipality()
+    row = awarded(town)
+    derive_events(town.pk, timezone.localdate())
+    client = client_of(town, Role.PROGRAMME_ADVISER)
+    address = reverse("integration:nir-case", args=[row.participant_id])
+    text = client.get(address).content.decode()
+    assert "sluttmål" in text
+    assert client.post(address, {"on": "01.11.2026"}).status_code == 422
+    chosen = [str(event.pk) for event in events(town)]
+    assert client.post(address, {"events": chosen, "on": f"{timezone.localdate():%d.%m.%Y}"}).status_code == 302
+    assert "registrert direkte" in client.get(address).content.decode()
+
+
+def test_the_events_of_a_protected_case_are_not_there_for_others():
+    town = make_municipality()
+    row = awarded(town)
+    derive_events(town.pk, timezone.localdate())
+    with acting_as(system_actor(town.pk)):
+        Participant.objects.filter(pk=row.participant_id).update(confidentiality=6)
+    client = client_of(town, Role.TEAM_LEADER)
+    assert client.get(reverse("integration:nir-case", args=[row.participant_id])).status_code == 404
+    for lack in Lack:
+        assert row.participant.full_name not in client.get(reverse(PAGE), {"vis": lack}).content.decode()
+
+
+def test_the_administrator_maps_codes_and_chooses_the_day_and_a_team_leader_reads():
+    town = make_municipality()
+    client = client_of(town, Role.ADMINISTRATOR)
+    address = reverse("integration:nir-codes") + "?liste=goal"
+    assert client.post(address, {"work": "A1"}).status_code == 302
+    assert 'value="A1"' in client.get(address).content.decode()
+    client.post(reverse("integration:nir-reports-from"), {"day": "01.10.2026"})
+    text = client_of(town, Role.TEAM_LEADER).get(address).content.decode()
+    assert "A1" in text
+    assert "01.10.2026" in text
+    assert "Lagre kodene" not in text
+    assert client.get(reverse("integration:nir-codes") + "?liste=hemmelig").status_code == 404
+
+
+def test_the_overview_asks_as_much_for_many_as_for_one():
+    town = make_municipality()
+    awarded(town)
+    client = client_of(town, Role.TEAM_LEADER)
+    client.get(reverse(PAGE))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse(PAGE), {"vis": "no_measures"})
+    for _ in range(5):
+        awarded(town)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse(PAGE), {"vis": "no_measures"})
+    assert len(many) == len(one)
