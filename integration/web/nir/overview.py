@@ -106,7 +106,9 @@ class SchemaPage(Page):
 
     def get(self, _request: object) -> HttpResponseBase:
         """The file."""
-        return FileResponse(SCHEMA_FILE.open("rb"), as_attachment=True, filename=SCHEMA_FILE.name)
+        response = HttpResponse(SCHEMA_FILE.read_bytes(), content_type="application/xml")
+        response.headers["Content-Disposition"] = f'attachment; filename="{SCHEMA_FILE.name}"'
+        return response
 
 
 class NirFilePage(Page):

@@ -101,7 +101,7 @@ def test_a_team_leader_makes_downloads_and_delivers_a_file():
     assert "levert " in client.get(reverse(PAGE)).content.decode()
     with acting_as(system_actor(town.pk)):
         assert NirExport.objects.get().delivered_on == timezone.localdate()
-    assert b"xs:schema" in _body(client.get(reverse("integration:nir-schema")))
+    assert b"xs:schema" in client.get(reverse("integration:nir-schema")).content
 
 
 def test_anothers_file_is_not_there():
