@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
             model_name="nirevent",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("corrects__isnull", True)),
-                fields=("kind", "subject_id"),
+                fields=("kind", "subject_id", "participant"),
                 name="nir_event_begins_once",
             ),
         ),
