@@ -115,7 +115,7 @@ register_column(
 )
 register_column(
     Column(
-        "next_deadline", _("Neste frist"), 90, FieldGroup.PROGRAMME, next_deadlines,
+        "next_deadline", _("Neste frist"), 46, FieldGroup.PROGRAMME, next_deadlines,
         "participants/portfolio/next_deadline.html",
     )
 )  # fmt: skip

@@ -91,6 +91,7 @@ register_duty(
         thresholds=(0,),
         action_label=_("Lag plan"),
         action_url=_plan,
+        resource=Resource.PLAN,
     )
 )
 register_panel(

@@ -88,7 +88,7 @@ def award_facts(actor: Actor, person: Participant, today: dt.date) -> Mapping[st
     if programme is None:
         return None
     sees_decisions = FieldGroup.DECISIONS in fields_for(actor)
-    may_plan = programme.plan_made_on is None and may(actor, Resource.PARTICIPATION, Action.CHANGE)
+    may_plan = programme.plan_made_on is None and may(actor, Resource.PLAN, Action.CHANGE)
     return {
         "programme": programme,
         "rule_set": title_of_code(programme.rule_set),

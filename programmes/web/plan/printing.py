@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action
+from agencies.access import Action, Resource, may
 from agencies.web.pages import show
 from participants.models import Assignment, AssignmentKind
 from programmes.letters.plan_sheet import PlanSheet, plan_sheet
@@ -37,12 +37,13 @@ class PlanPrintPage(PlanCasePage):
         ]
         if not any(language["is_chosen"] for language in languages):
             languages[0]["is_chosen"] = True
+        urls = plan_urls(plan)
         context = {
             "plan": plan,
             "person": participation.participant,
             "languages": languages,
             "pdf_url": reverse("programmes:plan-pdf", args=[pk]),
-            "urls": plan_urls(plan),
+            "back_url": urls["plan" if may(request.actor, Resource.PLAN, Action.CHANGE) else "case"],
             "crumbs": self.crumbs(participation),
         }
         return show(request, "programmes/plan/print.html", context)
