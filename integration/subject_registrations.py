@@ -2,6 +2,8 @@
 
 from integration.models import (
     GradebookResult,
+    NirDelivery,
+    NirEvent,
     OutcomePerson,
     OutcomeSpan,
     SchoolEnrolment,
@@ -29,5 +31,11 @@ copy_table(
     "requested_by includes_access_log includes_internal state made_at expires_at created_at",
     {"job json_path pdf_path deleted_at": TECHNICAL_REASON},
 )
+copy_table(
+    NirEvent,
+    "kind happened_on held_on due_on content is_withdrawn created_at",
+    {"subject_id digest corrects told_before": TECHNICAL_REASON},
+)
+copy_table(NirDelivery, "delivered_on done_by created_at", {"event export is_released": TECHNICAL_REASON})
 leave_out(OutcomePerson, DERIVED)
 leave_out(OutcomeSpan, DERIVED)
