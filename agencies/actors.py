@@ -68,7 +68,9 @@ def possible_roles(kind: AgencyKind) -> frozenset[Role]:
     return _ROLES_AT[kind]
 
 
-def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: str = "") -> Actor:
+def actor_for(
+    user: User, workplace: Workplace, channel: Channel, request_id: str = "", *, must_prove: bool = False
+) -> Actor:
     """The user acting for one workplace."""
     return Actor(
         user_id=user.pk,
@@ -80,6 +82,7 @@ def actor_for(user: User, workplace: Workplace, channel: Channel, request_id: st
         municipality_ids=municipalities_met_by(workplace.agency, roles=workplace.roles),
         cleared_for_confidential=workplace.cleared_for_confidential,
         cleared_for_shielded=workplace.cleared_for_shielded,
+        must_prove=must_prove,
         channel=channel,
         request_id=request_id,
     )

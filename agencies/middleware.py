@@ -17,6 +17,7 @@ from agencies.machines.refusals import TokenRefused
 from agencies.models import User
 from agencies.operations.access_log import log_refusal, one_request
 from agencies.operations.machines import actor_for_machine
+from agencies.operations.proving import lacks_second_factor, must_prove
 from agencies.operations.tokens import actor_for_token
 
 logger = logging.getLogger(__name__)
@@ -109,8 +110,11 @@ def _actor_of(request: Any) -> Actor:
         return NOBODY
     request.workplaces = workplaces_of(request.user)
     workplace = _chosen(request)
-    channel = Channel.API if request.path.startswith("/api/") else Channel.WEB
-    return actor_for(request.user, workplace, channel, request.request_id) if workplace else NOBODY
+    is_api = request.path.startswith("/api/")
+    if workplace is None or (is_api and lacks_second_factor(request.user, request.session)):
+        return NOBODY
+    channel, waits = Channel.API if is_api else Channel.WEB, must_prove(request.user, request.session)
+    return actor_for(request.user, workplace, channel, request.request_id, must_prove=waits)
 
 
 def _machine_of(request: Any) -> Actor:

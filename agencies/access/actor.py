@@ -24,7 +24,8 @@ class Actor:
     ``municipality_ids`` are the municipalities whose cases the agency may meet at all: its own for a municipality,
     those it serves for a NAV office. What of them the actor sees is decided by role in ``agencies.access.table``.
     ``scopes`` are the permissions of a machine's token (``table.scope_of``), ``None`` for a person; ``client`` is the
-    machine's name in the log. No access is ever decided by it.
+    machine's name in the log. No access is ever decided by it. ``must_prove``: the second factor is to be given again
+    before a protected case opens (``agencies.operations.proving``).
     """
 
     user_id: UUID | None = None
@@ -39,6 +40,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     client: str = ""
     is_system: bool = False
+    must_prove: bool = False
     channel: Channel = Channel.WEB
     request_id: str = ""
 

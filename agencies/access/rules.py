@@ -83,10 +83,16 @@ def _lacks_scope(ask: Question) -> bool:
     return ask.actor.scopes is not None and scope_of(ask.resource, ask.action) not in ask.actor.scopes
 
 
+def _waits_for_proof(ask: Question) -> bool:
+    is_protected = ask.facts.confidentiality is not Confidentiality.OPEN or ask.facts.is_shielded
+    return is_protected and ask.actor.must_prove
+
+
 def _is_read_only(ask: Question) -> bool:
     return ask.facts.is_moved and ask.action is not Action.VIEW
 
 
+STEP_UP = "step_up"
 NOT_ASSIGNED = "not_assigned"
 # Acts that a colleague does on a case without working with it: giving it its staff, taking what is overdue, asking for
 # access itself.
@@ -111,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     Rule("scope", _lacks_scope),
     Rule("role", lambda ask: not may(ask.actor, ask.resource, ask.action)),
     Rule("municipality", lambda ask: ask.facts.municipality_id not in ask.actor.municipality_ids),
+    Rule(STEP_UP, _waits_for_proof),
     Rule("moved", _is_read_only),
     Rule(NOT_ASSIGNED, _is_anothers, can_be_overridden=True),
 )

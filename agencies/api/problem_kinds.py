@@ -46,6 +46,12 @@ _KINDS = (
     ProblemKind(
         "not_permitted", 403, _("Du har ikke tilgang til dette"), _("Rollen din gir ikke rett til handlingen.")
     ),
+    ProblemKind(
+        "proof_due",
+        403,
+        _("Innloggingen må bekreftes"),
+        _("En beskyttet sak åpnes når den andre faktoren nylig er gitt: bekreft i nettleseren, eller hent ny nøkkel."),
+    ),
     ProblemKind("not_found", 404, _("Finnes ikke"), _("Adressen finnes ikke, eller du kan ikke se det den viser til.")),
     ProblemKind("method_not_allowed", 405, _("Metoden kan ikke brukes her"), _("Hodet «Allow» sier hvilke som kan.")),
     ProblemKind("not_acceptable", 406, _("Svaret finnes ikke i dette formatet"), _("Be om application/json.")),

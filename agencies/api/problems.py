@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from agencies.access.rules import STEP_UP
 from agencies.api.faults import ApiFault
 from agencies.api.problem_kinds import MEDIA_TYPE, kind_of
 from agencies.errors import NotPermitted, Refusal, RuleRefused, StaleVersion
@@ -73,6 +74,8 @@ def _problem_of(error: Exception, names: frozenset[str]) -> dict[str, Any] | Non
         return _from_api(error)
     if isinstance(error, RuleRefused):
         return problem(422, "rule_refused", str(error), [_from_refusal(item, names) for item in error.refusals])
+    if isinstance(error, NotPermitted) and error.rule == STEP_UP:
+        return problem(403, "proof_due")
     for kinds, status, code in _PLAIN:
         if isinstance(error, kinds):
             return problem(status, code)

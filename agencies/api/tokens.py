@@ -20,6 +20,8 @@ from agencies.api.viewsets import BaseViewSet
 from agencies.errors import RuleRefused
 from agencies.models import ApiToken, Role, User
 from agencies.operations.login import PAUSE_SECONDS, check_password
+from agencies.operations.proving import asks_for_proof
+from agencies.operations.second_factor import check_code
 from agencies.operations.tokens import issue_token, revoke_token
 
 
@@ -28,6 +30,12 @@ class LoginSerializer(StrictSerializer):
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, trim_whitespace=False, write_only=True)
+    code = serializers.CharField(
+        required=False,
+        max_length=40,
+        write_only=True,
+        help_text=_("Koden fra appen, eller en gjenopprettingskode, for den som har en andre faktor."),
+    )
     agency_id = serializers.UUIDField(required=False, help_text=_("Bare når du arbeider i flere virksomheter."))
 
 
@@ -60,9 +68,9 @@ class TokenViewSet(BaseViewSet):
 
     @extend_schema(summary=_("Logg inn"), auth=[], request=LoginSerializer, responses={201: TokenSerializer})
     def create(self, request: Request) -> Response:
-        """Bytt e-post og passord i en nøkkel som varer i tolv timer. Feil passord gir 401, for mange forsøk 429."""
+        """Bytt e-post, passord og mulig kode i en nøkkel for tolv timer. Feil passord gir 401, for mange forsøk 429."""
         values = self.parse(LoginSerializer)
-        user = _user(request, values["email"], values["password"])
+        user = _user(request, values["email"], values["password"], values.get("code", ""))
         workplace = _workplace(user, values.get("agency_id"))
         token, secret = issue_token(user, workplace)
         body = {
@@ -86,13 +94,16 @@ class TokenViewSet(BaseViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _user(request: Request, email: str, password: str) -> User:
+def _user(request: Request, email: str, password: str, code: str) -> User:
     try:
-        return check_password(http_request(request), email, password, BaseThrottle().get_ident(request) or "")
+        user = check_password(http_request(request), email, password, BaseThrottle().get_ident(request) or "")
+        if asks_for_proof(user):
+            check_code(user, code)
     except RuleRefused as refused:
         if refused.refusals[0].code == "too_many_tries":
             raise Throttled(PAUSE_SECONDS) from refused
         raise AuthenticationFailed(str(refused)) from refused
+    return user
 
 
 def _workplace(user: User, agency_id: UUID | None) -> Workplace:

@@ -1,4 +1,4 @@
-"""How staff log in: their sessions."""
+"""How staff log in: their sessions, and what they prove themselves with besides the password."""
 
 import datetime as dt
 from typing import ClassVar
@@ -17,6 +17,10 @@ class Proof(models.TextChoices):
     """What somebody logged in with."""
 
     PASSWORD = "password", _("passord")
+    TOTP = "totp", _("passord og kode")
+    RECOVERY = "recovery", _("passord og gjenopprettingskode")
+    PASSKEY = "passkey", _("passnøkkel")
+    OIDC = "oidc", _("arbeidsgiverens innlogging")
 
 
 class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
@@ -56,3 +60,37 @@ class LoginSession(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class TotpDevice(TimestampedModel):
+    """An app that shows codes (RFC 6238). ``secret`` is sealed (``agencies.operations.sealing``).
+
+    ``last_step`` is the half minute of the newest code that was used: no code is good twice.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="totp_device")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("kodeapp")
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class RecoveryCode(TimestampedModel):
+    """A code for the day the telephone is gone, good once; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("gjenopprettingskode")
+        ordering = ["user", "created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

@@ -30,6 +30,8 @@ class User(AbstractBaseUser, TimestampedModel):
     name = models.CharField(_("navn"), max_length=200)
     phone = models.CharField(_("telefon"), max_length=30, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
+    # Follows from what the user has set up; it stands here because every request asks.
+    has_second_factor = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

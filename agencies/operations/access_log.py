@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from agencies.access import Action, Actor, Resource
+from agencies.access.rules import STEP_UP
+from agencies.errors import NotPermitted
 from agencies.operations.protection_alerts import alert_of_opening
 
 Entry = tuple[str, str, UUID | None, bool]
@@ -76,9 +78,14 @@ def log_access(
 ) -> None:
     """Note an access and the rule that gave it; the opening of a protected case alerts those who watch over it.
 
+    Every door notes what it opens before it answers, so here whoever must prove the log-in anew is stopped before a
+    protected case (``NotPermitted``).
+
     A list over several municipalities is noted at each of them, with the whole count: a privacy officer sees the
     entries of the own municipality only, and must see that its people may have been among those read.
     """
+    if participant_id and actor.must_prove and _is_protected(participant_id):
+        raise NotPermitted(STEP_UP)
     if participant_id and _is_noted((resource, action, participant_id, True)):
         return
     values = _values(actor, resource, action, rule) | {
@@ -101,6 +108,12 @@ def log_refusal(actor: Actor, resource: str, action: Action, asked_id: UUID, rul
     values = _values(actor, resource, action, rule) | {"asked": asked_id}
     with connection.cursor() as cursor:
         cursor.execute(_REFUSE, values)
+
+
+def _is_protected(participant_id: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fot_is_protected(%s)", [participant_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _values(actor: Actor, resource: str, action: Action, rule: str) -> dict[str, Any]:

@@ -25,9 +25,9 @@ def check_password(request: HttpRequest, email: str, password: str, address: str
        password takes the account's count away, and from the address's count only its own try: a whole office behind
        one address gets in, and one known password does not open for guessing the others.
     """
-    account, place = _key("account", email.strip().lower()), _key("address", address)
-    tries = _count(account)
-    if _count(place) > ADDRESS_FAILURES or tries > ACCOUNT_FAILURES:
+    account, place = tries_key("account", email.strip().lower()), tries_key("address", address)
+    tries = count_try(account)
+    if count_try(place) > ADDRESS_FAILURES or tries > ACCOUNT_FAILURES:
         if tries == ACCOUNT_FAILURES + 1:
             _tell_owner(email)
         raise too_many_tries()
@@ -51,7 +51,8 @@ def _tell_owner(email: str) -> None:
         tell_of(LOCKED, user)
 
 
-def _count(key: str) -> int:
+def count_try(key: str) -> int:
+    """Count one try and answer how many there were within the pause."""
     cache.add(key, 0, PAUSE_SECONDS)
     try:
         return cache.incr(key)
@@ -67,6 +68,7 @@ def _take_back(key: str) -> None:
         cache.decr(key)
 
 
-def _key(kind: str, value: str) -> str:
+def tries_key(kind: str, value: str) -> str:
+    """Under what the tries at something of a kind are counted."""
     # Hashed: addresses of people are not to be read in the cache.
     return f"login:{kind}:{hashlib.sha256(value.encode()).hexdigest()}"

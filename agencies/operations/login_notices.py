@@ -11,13 +11,16 @@ from agencies.models import OutboxEvent, User
 from agencies.operations.outbox import outbox_sender, put_in_outbox
 
 NOTICE = "email.login_notice"
-LOCKED = "locked"
+LOCKED, FACTOR_ADDED, FACTOR_REMOVED, NEW_PASSWORD = "locked", "factor_added", "factor_removed", "new_password"
+_NOT_YOU = gettext_lazy("Var det ikke deg, så si fra til administratoren din med en gang.")
 
 _TEXTS = {
     LOCKED: gettext_lazy(
-        "Noen har skrevet feil passord eller kode for brukeren din mange ganger. Innloggingen er stengt en stund. "
-        "Var det ikke deg, så si fra til administratoren din."
+        "Noen har skrevet feil passord eller kode for brukeren din mange ganger. Innloggingen er stengt en stund."
     ),
+    FACTOR_ADDED: gettext_lazy("Brukeren din har fått en ny kodeapp eller passnøkkel."),
+    FACTOR_REMOVED: gettext_lazy("En kodeapp eller passnøkkel er tatt bort fra brukeren din."),
+    NEW_PASSWORD: gettext_lazy("Passordet ditt er byttet."),
 }
 
 
@@ -35,6 +38,6 @@ def send_notice(event: OutboxEvent) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         text, subject = str(_TEXTS[event.payload["what"]]), _("Om innloggingen din i Fotfeste")
-        body = f"{text}\n\n{settings.PUBLIC_URL}{reverse('agencies:my-login')}\n"
+        body = f"{text} {_NOT_YOU}\n\n{settings.PUBLIC_URL}{reverse('agencies:my-login')}\n"
     identity = {"Message-ID": f"<{event.pk}@fotfeste>"}
     EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email], headers=identity).send()

@@ -86,6 +86,11 @@ def end_other_sessions(user: User, kept_key: str | None) -> int:
     return len(rows)
 
 
+def move_session(old_key: str, new_key: str) -> None:
+    """Let the row follow a session that was given a new key."""
+    LoginSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 def _end(rows: list[LoginSession]) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for row in rows:

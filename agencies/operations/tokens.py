@@ -10,6 +10,7 @@ from agencies.access import Actor, Channel
 from agencies.actors import Workplace, actor_for, machine_actor, workplaces_of
 from agencies.machines.scopes import permissions_of
 from agencies.models import ApiToken, MachineAccess, User
+from agencies.operations.proving import STEP_UP_AFTER, asks_for_proof
 
 LIFETIME = dt.timedelta(hours=12)
 _LAST_USED_GRAIN = dt.timedelta(minutes=5)
@@ -58,7 +59,11 @@ def _issue(token: ApiToken, lifetime: dt.timedelta) -> tuple[ApiToken, str]:
 
 def _persons(token: ApiToken, request_id: str) -> Actor | None:
     place = next((place for place in workplaces_of(token.user) if place.agency.pk == token.agency_id), None)
-    return actor_for(token.user, place, Channel.API, request_id) if place else None
+    if place is None:
+        return None
+    # A token is made with the second factor, and for a while that counts as giving it.
+    waits = asks_for_proof(token.user) and timezone.now() - token.created_at > STEP_UP_AFTER
+    return actor_for(token.user, place, Channel.API, request_id, must_prove=waits)
 
 
 def _machines(token: ApiToken, request_id: str) -> Actor | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from agencies.access import Actor
+from agencies.operations.proving import lacks_second_factor
 
 API_PREFIX = "/api/"
 """The API refuses by itself, with a problem document instead of a page."""
@@ -17,6 +18,8 @@ API_PREFIX = "/api/"
 
 class LoginGate:
     """Send the unknown to the log-in page, and whoever has not chosen an agency to that choice.
+
+    Where a second factor is required, whoever has none is sent to set it up.
 
     A view is open when Django's ``login_not_required`` marks it. A view marked ``agency_not_required`` wants a user
     only.
@@ -41,6 +44,8 @@ class LoginGate:
             return None
         if not request.user.is_authenticated:
             return _way_in(request, resolve_url("agencies:login"))
+        if getattr(view, "agency_required", True) and lacks_second_factor(request.user, request.session):
+            return _way_in(request, reverse("agencies:my-login"))
         actor: Actor = request.actor
         if actor.is_anonymous and getattr(view, "agency_required", True):
             return _way_in(request, reverse("agencies:choose-agency"))

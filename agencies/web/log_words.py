@@ -28,6 +28,7 @@ RULES = {
     "role": _("rollen gir ikke tilgang"),
     "scope": _("nøkkelen gir ikke tilgang"),
     "municipality": _("saken er en annen kommunes"),
+    "step_up": _("innloggingen måtte bekreftes først"),
     "moved": _("saken er flyttet"),
     "not_assigned": _("en kollega har saken"),
     "fields": _("rollen åpner ikke denne delen"),

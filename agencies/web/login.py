@@ -1,28 +1,43 @@
 """Log in, log out, choose the agency one acts for."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from agencies.actors import Workplace, workplaces_of
+from agencies.actors import Workplace
 from agencies.errors import RuleRefused
 from agencies.middleware import ACTING_AGENCY
-from agencies.models import Role, User
+from agencies.models import Proof, Role
 from agencies.operations.login import check_password
+from agencies.operations.second_factor import check_code
 from agencies.web.demo import demo_logins
+from agencies.web.entering import enter, user_half_in, wait_for_second_factor
 from agencies.web.forms import show_refusals
 from agencies.web.gate import agency_not_required
 from agencies.web.pages import is_on_this_site
+
+
+class CodeForm(forms.Form):
+    """A code from an app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Kode"),
+        max_length=40,
+        help_text=_("Seks sifre fra appen, eller en gjenopprettingskode hvis du ikke har telefonen."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
 
 
 class LoginForm(forms.Form):
@@ -54,8 +69,38 @@ class LoginPage(View):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return _login_page(request, form, 422)
-        login(request, user)
-        return _go_in(request, user)
+        if user.has_second_factor:
+            wait_for_second_factor(request, user)
+            return HttpResponseRedirect(_with_next(reverse("agencies:second-step"), _asked_for(request)))
+        enter(request, user, Proof.PASSWORD)
+        return HttpResponseRedirect(_wanted(request))
+
+
+@method_decorator([login_not_required, never_cache, sensitive_post_parameters("code")], name="dispatch")
+class SecondStepPage(View):
+    """After the password: the code of the app, or a recovery code."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form; whoever has given no password begins there."""
+        if user_half_in(request) is None:
+            return HttpResponseRedirect(_with_next(reverse("agencies:login"), _asked_for(request)))
+        return _second_step(request, CodeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Check the code and begin a session."""
+        user = user_half_in(request)
+        if user is None:
+            return HttpResponseRedirect(_with_next(reverse("agencies:login"), _asked_for(request)))
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return _second_step(request, form, 422)
+        try:
+            proof = check_code(user, form.cleaned_data["code"])
+        except RuleRefused as refused:
+            show_refusals(form, refused)
+            return _second_step(request, form, 422)
+        enter(request, user, proof)
+        return HttpResponseRedirect(_wanted(request))
 
 
 class LogoutPage(View):
@@ -104,11 +149,13 @@ def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> Htt
     return render(request, "agencies/login.html", context, status=status)
 
 
-def _go_in(request: HttpRequest, user: User) -> HttpResponse:
-    places = workplaces_of(user)
-    if len(places) == 1:
-        request.session[ACTING_AGENCY] = str(places[0].agency.pk)
-    return HttpResponseRedirect(_wanted(request))
+def _second_step(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "next": _asked_for(request)}
+    return render(request, "agencies/second_step.html", context, status=status)
+
+
+def _with_next(url: str, wanted: str) -> str:
+    return f"{url}?{urlencode({'next': wanted})}" if wanted else url
 
 
 def _described(place: Workplace) -> dict[str, Any]:

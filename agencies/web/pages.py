@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from agencies.access import Action, Resource
+from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.middleware import ActorRequest
 from agencies.operations.base import require
@@ -49,10 +50,11 @@ class Page(View):
                 require(self.request.actor, self.needs[1], self.needs[0])
             return super().dispatch(request, *args, **kwargs)
         except NotPermitted as refused:
-            if not (refused.participant_id and refused.can_be_overridden):
+            way = self._way_past(refused)
+            if not way:
                 self.request.refused_by = refused.rule
                 raise
-            return go_to(self.request, self._way_to_access(refused.participant_id))
+            return go_to(self.request, way)
         except ObjectDoesNotExist as missing:
             raise Http404 from missing
         except StaleVersion:
@@ -61,6 +63,19 @@ class Page(View):
             for refusal in refused.refusals:
                 messages.error(request, refusal.detail)
         return go_to(self.request, back_from(self.request))
+
+    def _way_past(self, refused: NotPermitted) -> str:
+        """The page on which somebody can do something about the refusal; empty when there is none."""
+        if refused.rule == STEP_UP:
+            return self._way_to_proof()
+        if refused.participant_id and refused.can_be_overridden:
+            return self._way_to_access(refused.participant_id)
+        return ""
+
+    def _way_to_proof(self) -> str:
+        """The page that asks for the second factor again, and then comes back here."""
+        here = self.request.get_full_path() if self.request.method == "GET" else back_from(self.request)
+        return f"{reverse('agencies:prove')}?{urlencode({'next': here})}"
 
     def _way_to_access(self, participant_id: UUID) -> str:
         """The form in which a caseworker takes access with a reason, and then comes back here."""

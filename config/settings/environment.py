@@ -29,6 +29,10 @@ RAW_INPUT_KEY = env.str("RAW_INPUT_KEY", default=DEMO_RAW_INPUT_KEY)
 # Keys the hashes by which a member of staff is known as, or as close to, a participant.
 KINSHIP_KEY = env.str("KINSHIP_KEY", default=DEMO_SECRET_PREFIX + "kinship-of-synthetic-people-on-this-machine-0123456")
 
+# Fernet key(s) for what people's code apps are set up with; several, newest first, while keys are being changed.
+DEMO_LOGIN_KEY = "ZGVtby1vbmx5LXNlY29uZC1mYWN0b3Itb2Ytc3RhZmY="
+LOGIN_KEY = env.str("LOGIN_KEY", default=DEMO_LOGIN_KEY)
+
 # Identity numbers outside production must be synthetic, and in production must not be.
 SYNTHETIC_PEOPLE_ONLY = ENVIRONMENT != "production"
 

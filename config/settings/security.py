@@ -21,6 +21,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 _is_production = ENVIRONMENT == "production"
+# Staff with a password set up a second factor before they see anything; a demonstration asks nobody for one.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=_is_production)
 # What the synthetic staff of a demonstration log in with; it stands on the log-in page there.
 DEMO_PASSWORD = "" if _is_production else env.str("DEMO_PASSWORD", default="fotfeste-demo")
 # A working day at most, however busy; and a screen that was left alone is closed.

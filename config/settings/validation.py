@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.environment import DEMO_RAW_INPUT_KEY, DEMO_SECRET_PREFIX
+from config.settings.environment import DEMO_LOGIN_KEY, DEMO_RAW_INPUT_KEY, DEMO_SECRET_PREFIX
 
 _SHORTEST_SECRET = 50
 
@@ -21,6 +21,7 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         "SECRET_KEY is the demonstration's.": secret.startswith(DEMO_SECRET_PREFIX),
         f"SECRET_KEY is shorter than {_SHORTEST_SECRET} characters.": len(secret) < _SHORTEST_SECRET,
         "RAW_INPUT_KEY is the demonstration's.": settings["RAW_INPUT_KEY"] == DEMO_RAW_INPUT_KEY,
+        "LOGIN_KEY is the demonstration's.": settings["LOGIN_KEY"] == DEMO_LOGIN_KEY,
         "KINSHIP_KEY is the demonstration's.": settings["KINSHIP_KEY"].startswith(DEMO_SECRET_PREFIX),
         f"KINSHIP_KEY is shorter than {_SHORTEST_SECRET} characters.": len(settings["KINSHIP_KEY"]) < _SHORTEST_SECRET,
         "DEBUG is on.": bool(settings["DEBUG"]),

@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.environment import DEMO_RAW_INPUT_KEY, DEMO_SECRET_PREFIX
+from config.settings.environment import DEMO_LOGIN_KEY, DEMO_RAW_INPUT_KEY, DEMO_SECRET_PREFIX
 from config.settings.validation import production_faults, refuse_unsafe_production
 
 SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "k" * 60,
     "RAW_INPUT_KEY": "another",
+    "LOGIN_KEY": "another",
     "KINSHIP_KEY": "k" * 50,
     "DEBUG": False,
     "ALLOWED_HOSTS": ["fotfeste.example"],
@@ -33,6 +34,7 @@ def test_safe_settings_have_no_fault():
         ("SECRET_KEY", DEMO_SECRET_PREFIX + "k" * 60),
         ("SECRET_KEY", "k" * 49),
         ("RAW_INPUT_KEY", DEMO_RAW_INPUT_KEY),
+        ("LOGIN_KEY", DEMO_LOGIN_KEY),
         ("KINSHIP_KEY", DEMO_SECRET_PREFIX + "k" * 50),
         ("KINSHIP_KEY", "k" * 49),
         ("DEBUG", True),

@@ -1,13 +1,21 @@
-"""The own log-in in a browser: locked after guessing, seen and ended elsewhere."""
+"""The own log-in in a browser: locked after guessing, ended elsewhere, a code asked for."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from agencies.access import acting_as
+from agencies.actors import system_actor
 from agencies.operations.login import ACCOUNT_FAILURES
+from agencies.operations.login_sessions import PROVED_AT
+from participants.models import NamedAccess
+from tests.agencies.login.apps import code_of
 from tests.e2e.conftest import Receive
 from tests.e2e.town import Town, build_town
 from tests.e2e.visitor import PASSWORD, Visitor
+from tests.world import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 MINE = "/min-innlogging/"
@@ -48,3 +56,55 @@ def test_ending_a_session_elsewhere_logs_it_out_at_its_next_request(town: Town, 
     expect(elsewhere.page.get_by_role("heading", name="Logg inn")).to_be_visible()
     here.go("/deltakere/")
     expect(here.page.get_by_role("navigation").first).to_be_visible()
+
+
+def test_an_app_is_set_up_and_asked_for_at_log_in_and_before_a_protected_case(town: Town, receive: Receive) -> None:
+    hidden = make_person(town.municipality, confidentiality=6, given_name="Skjult")
+    with acting_as(system_actor(town.municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=town.municipality, user=town.adviser)
+    secret, recovery = _set_up_app(receive(town.adviser))
+    visitor = receive()
+    visitor.go("/logg-inn/")
+    _try(visitor, town.adviser.email, PASSWORD)
+    visitor.sees("Passordet stemte.")
+    visitor.inspect("log-in-second-step")
+    _give(visitor, code_of(secret), "Logg inn")
+    visitor.go(f"/deltakere/{hidden.pk}/")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skjult")
+    for row in Session.objects.all():
+        _age(row.session_key)
+    visitor.go(f"/deltakere/{hidden.pk}/")
+    visitor.sees("Beskyttede saker")
+    visitor.inspect("prove")
+    _give(visitor, recovery, "Bekreft")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skjult")
+
+
+def _set_up_app(visitor: Visitor) -> tuple[str, str]:
+    """Set up an app; its secret and one recovery code."""
+    visitor.go(MINE)
+    visitor.inspect("my-login")
+    visitor.follow("Sett opp kodeapp")
+    secret = visitor.page.locator("main code").inner_text()
+    visitor.inspect("my-login-app")
+    _give(visitor, code_of(secret, steps=-1), "Ta i bruk")
+    visitor.sees("Skriv dem ut eller legg dem i et passordhvelv nå.")
+    recovery = visitor.page.locator("main code").first.inner_text()
+    visitor.inspect("my-login-recovery-codes")
+    visitor.follow("Jeg har tatt vare på dem")
+    visitor.inspect("my-login-with-app")
+    visitor.go(f"{MINE}passord/")
+    visitor.inspect("my-login-password")
+    return secret, recovery
+
+
+def _give(visitor: Visitor, code: str, button: str) -> None:
+    visitor.page.get_by_label("Kode", exact=True).fill(code)
+    visitor.press(button)
+
+
+def _age(session_key: str) -> None:
+    """Let the last proof of a session be an hour old."""
+    session = SessionStore(session_key)
+    session[PROVED_AT] = 0
+    session.save()

@@ -19,7 +19,9 @@ from agencies.hooks import access_ended
 from agencies.models import Agency, AgencyKind, ApiToken, Membership, Role, User
 from agencies.models.staff import MembershipQuerySet
 from agencies.operations.base import operation, require
+from agencies.operations.login_sessions import end_other_sessions
 from agencies.operations.outbox import put_in_outbox
+from agencies.operations.second_factor import forget_factors
 from agencies.operations.staffing.invitations import NEW_ROLE, withdraw_invitations, write_invitation
 
 
@@ -122,6 +124,24 @@ def invite_again(actor: Actor, user_id: UUID) -> None:
     if user.has_usable_password():
         raise RuleRefused(Refusal("has_password", _("Den ansatte har alt valgt passord og kan logge inn.")))
     write_invitation(actor, user, agency.pk)
+
+
+@operation
+def reset_log_in(actor: Actor, user_id: UUID) -> User:
+    """Take away all that somebody logs in with, and send a fresh way in: for a lost telephone or a leaked password.
+
+    The link goes to the person's own mailbox, so that an administrator cannot come in as somebody else.
+    """
+    agency = _own_agency(actor, Action.CHANGE)
+    user = _colleague(actor, agency, user_id)
+    if not Membership.objects.present_or_coming(timezone.localdate()).filter(user=user, agency=agency).exists():
+        raise RuleRefused(Refusal("has_left", _("Den ansatte har ikke tilgang her.")))
+    forget_factors(user)
+    end_other_sessions(user, None)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    write_invitation(actor, user, agency.pk)
+    return user
 
 
 def members_of(agency_id: UUID | None) -> MembershipQuerySet:

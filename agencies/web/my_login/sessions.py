@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.models import TotpDevice
 from agencies.operations.login_sessions import end_other_sessions, end_session, sessions_of
+from agencies.operations.proving import lacks_second_factor
+from agencies.operations.second_factor import recovery_codes_left
 from agencies.web.pages import Page, go_to, show
 
 
@@ -19,6 +22,10 @@ class MyLoginPage(Page):
         """The page."""
         user, here = self.request.user, self.request.session.session_key
         context = {
+            "app": TotpDevice.objects.filter(user=user).first(),
+            "codes_left": recovery_codes_left(user),
+            "has_password": user.has_usable_password(),
+            "must_set_up": lacks_second_factor(user, self.request.session),
             "sessions": [{"row": row, "is_here": row.session_key == here} for row in sessions_of(user)],
         }
         return show(self.request, "agencies/my_login/page.html", context)

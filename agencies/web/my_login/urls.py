@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from agencies.web.gate import agency_not_required
+from agencies.web.my_login.factors import AppPage, ChangePasswordPage, NewRecoveryCodes, RemoveApp
+from agencies.web.my_login.proving import ProvePage
 from agencies.web.my_login.sessions import EndOtherSessions, EndSession, MyLoginPage
 
 urlpatterns: list[URLPattern] = [
@@ -13,4 +15,11 @@ urlpatterns: list[URLPattern] = [
         name="end-other-sessions",
     ),
     path("min-innlogging/okter/<uuid:pk>/avslutt/", agency_not_required(EndSession.as_view()), name="end-session"),
+    path("min-innlogging/bekreft/", agency_not_required(ProvePage.as_view()), name="prove"),
+    path("min-innlogging/passord/", agency_not_required(ChangePasswordPage.as_view()), name="change-password"),
+    path("min-innlogging/kodeapp/", agency_not_required(AppPage.as_view()), name="add-app"),
+    path("min-innlogging/kodeapp/ta-bort/", agency_not_required(RemoveApp.as_view()), name="remove-app"),
+    path(
+        "min-innlogging/gjenopprettingskoder/", agency_not_required(NewRecoveryCodes.as_view()), name="recovery-codes"
+    ),
 ]

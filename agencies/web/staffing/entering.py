@@ -1,7 +1,6 @@
 """The way in for whoever was invited: the link, the password, and on to the first page."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,10 +9,10 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from agencies.actors import workplaces_of
 from agencies.errors import RuleRefused
-from agencies.middleware import ACTING_AGENCY
+from agencies.models import Proof
 from agencies.operations.staffing.invitations import accept_invitation, invitation_for
+from agencies.web.entering import enter
 from agencies.web.forms import show_refusals
 from agencies.web.staffing.forms import PasswordForm
 
@@ -44,10 +43,7 @@ class AcceptInvitationPage(View):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return _page(request, form, invitation.user.email, 422)
-        login(request, user)
-        places = workplaces_of(user)
-        if len(places) == 1:
-            request.session[ACTING_AGENCY] = str(places[0].agency.pk)
+        enter(request, user, Proof.PASSWORD)
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -26,6 +26,7 @@ from agencies.operations.staffing.members import (
     invite,
     invite_again,
     members_of,
+    reset_log_in,
 )
 from agencies.operations.staffing.reviews import review_due
 from agencies.web.forms import show_refusals
@@ -292,6 +293,20 @@ class InviteAgain(Page):
         """Send it."""
         invite_again(self.request.actor, pk)
         messages.success(self.request, _("En ny lenke er sendt. Den forrige virker ikke lenger."))
+        return go_to(self.request, reverse("agencies:colleague", args=[pk]))
+
+
+class ResetLogIn(Page):
+    """Start somebody's log-in afresh."""
+
+    http_method_names = ["post", "options"]
+    needs = (Resource.STAFF, Action.CHANGE)
+
+    def post(self, _request: object, pk: UUID) -> HttpResponse:
+        """Do it."""
+        user = reset_log_in(self.request.actor, pk)
+        text = _("Innloggingen til %(name)s er nullstilt. En lenke for å velge nytt passord er sendt.")
+        messages.success(self.request, text % {"name": user})
         return go_to(self.request, reverse("agencies:colleague", args=[pk]))
 
 

@@ -11,6 +11,7 @@ from agencies.web.staffing.members import (
     GiveRolePage,
     InviteAgain,
     InvitePage,
+    ResetLogIn,
     StaffPage,
 )
 from agencies.web.staffing.reviews import ConfirmAccess, ReviewPage
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("ansatte/<uuid:pk>/rolle/", GiveRolePage.as_view(), name="give-role"),
     path("ansatte/<uuid:pk>/slutter/", DeactivatePage.as_view(), name="deactivate"),
     path("ansatte/<uuid:pk>/ny-lenke/", InviteAgain.as_view(), name="invite-again"),
+    path("ansatte/<uuid:pk>/nullstill/", ResetLogIn.as_view(), name="reset-log-in"),
     path("ansatte/roller/<uuid:pk>/", ChangeRolePage.as_view(), name="change-role"),
     path("ansatte/roller/<uuid:pk>/avslutt/", EndRole.as_view(), name="end-role"),
     path("invitasjon/<str:token>/", AcceptInvitationPage.as_view(), name="accept-invitation"),

@@ -1,0 +1,39 @@
+"""How a session begins, whatever was proved: one place, so that none of the doors forgets a step."""
+
+import time
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+
+from agencies.actors import workplaces_of
+from agencies.middleware import ACTING_AGENCY
+from agencies.models import Proof, User
+from agencies.operations.proving import note_proof
+
+_HALF_IN = "half_in"
+_HALF_IN_SECONDS = 10 * 60
+
+
+def enter(request: HttpRequest, user: User, proof: Proof, *, proved_at: float | None = None) -> None:
+    """Begin the user's session; whoever has one agency acts for it."""
+    request.session.pop(_HALF_IN, None)
+    login(request, user)
+    note_proof(request.session, proof, at=proved_at)
+    places = workplaces_of(user)
+    if len(places) == 1:
+        request.session[ACTING_AGENCY] = str(places[0].agency.pk)
+
+
+def wait_for_second_factor(request: HttpRequest, user: User) -> None:
+    """Remember, for ten minutes, whose password was right; it opens nothing but the next step."""
+    request.session.cycle_key()
+    request.session[_HALF_IN] = {"user": str(user.pk), "at": time.time()}
+
+
+def user_half_in(request: HttpRequest) -> User | None:
+    """Whose second factor is waited for."""
+    waiting = request.session.get(_HALF_IN)
+    if not waiting or time.time() - waiting["at"] > _HALF_IN_SECONDS:
+        return None
+    return User.objects.filter(pk=UUID(waiting["user"]), is_active=True).first()
