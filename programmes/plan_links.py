@@ -52,10 +52,11 @@ def links_of(actor: Actor, elements: Sequence[Values]) -> dict[str, Link]:
     """What the elements are linked to, by the element's id; a query a kind, none where nothing is linked."""
     found: dict[str, Link] = {}
     for kind in link_kinds():
-        linked = {row["link_id"]: row["id"] for row in elements if row["link_kind"] == kind.code and row["link_id"]}
+        linked = {row["id"]: row["link_id"] for row in elements if row["link_kind"] == kind.code and row["link_id"]}
         if linked:
-            links = {str(link.id): link for link in kind.find(actor, [UUID(each) for each in linked])}
-            found |= {linked[key]: link for key, link in links.items() if key in linked}
+            ids = [UUID(each) for each in sorted(set(linked.values()))]
+            links = {str(link.id): link for link in kind.find(actor, ids)}
+            found |= {element: links[link_id] for element, link_id in linked.items() if link_id in links}
     return found
 
 

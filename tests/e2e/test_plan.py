@@ -2,20 +2,23 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from agencies.access import acting_as
+from agencies.access import Actor, acting_as
 from agencies.models import Role, User
-from programmes.models import Decision, Participation
+from programmes.models import Decision, Participation, Plan
 from programmes.operations.plan.basis import Mapping, save_mapping
+from programmes.operations.plan.finalising import finalise_plan
+from programmes.operations.plan.saving import save_plan
 from tests.e2e.conftest import Receive
 from tests.e2e.visitor import Visitor
-from tests.programmes.plan.plans import make_case, make_final_plan, make_plan, map_skills, now, stored_plan
+from tests.programmes.plan.plans import make_case, make_plan, map_skills, now, stored_plan
 from tests.world import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 _MOST_TABS = 160
+_WEEK = (((1, 2, 3), "09:00", "13:00"), ((4,), "09:00", "12:00"), ((1, 2, 3, 4, 5), "13:00", "16:30"))
 _SAID = """() => {
     const element = document.activeElement;
     const said = [element.labels?.[0]?.innerText, element.ariaLabel, element.innerText];
@@ -121,10 +124,20 @@ def _print(page: Page) -> None:
     _tab_to(page, "Store bokstaver")
     page.keyboard.press("Space")
     _tab_to(page, "Lag PDF")
-    with page.expect_response(lambda answer: "plan.pdf" in answer.url) as printed:
-        page.keyboard.press("Enter")
-    assert printed.value.headers["content-type"] == "application/pdf"
-    assert "sprak=uk&stor=1" in printed.value.url
+    sheets: list[tuple[str, str, bytes]] = []
+    page.route("**/plan.pdf?*", lambda route: _take_the_sheet(route, sheets))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Skrevet ut.")).to_be_visible()
+    ((address, kind, sheet),) = sheets
+    assert address.endswith("sprak=uk&stor=1")
+    assert (kind, sheet[:5]) == ("application/pdf", b"%PDF-")
+
+
+def _take_the_sheet(route: Route, sheets: list[tuple[str, str, bytes]]) -> None:
+    """Fetch the sheet from the server, and show a word instead: the browser's own viewer may keep a window open."""
+    answer = route.fetch()
+    sheets.append((route.request.url, answer.headers["content-type"], answer.body()))
+    route.fulfill(body="Skrevet ut.", content_type="text/plain; charset=utf-8")
 
 
 def test_two_browsers_on_one_plan_lose_nothing(receive: Receive) -> None:
@@ -159,11 +172,23 @@ def test_two_browsers_on_one_plan_lose_nothing(receive: Receive) -> None:
     assert [row["kind"] for row in now(plan)["elements"]][-1] == "counselling"
 
 
+def _with_a_week(actor: Actor, plan: Plan) -> Plan:
+    content = now(plan)
+    for row, (days, begins, ends) in zip(content["elements"], _WEEK, strict=True):
+        row["timetable"] = [{"day": day, "from": begins, "to": ends} for day in days]
+    save_plan(actor, plan.pk, content, base=stored_plan(plan).number)
+    return plan
+
+
 def test_every_page_of_a_plan_is_accessible_and_fits_the_screen(receive: Receive) -> None:
     actor, programme = make_case()
-    make_final_plan(actor, programme)
-    save_mapping(actor, programme.participant_id, Mapping(done_on=programme.awarded_on, wishes="Kokk"))
+    plan = make_plan(actor, programme)
     visitor = receive(_adviser(programme))
+    visitor.go(reverse("programmes:plan", args=[programme.pk]))
+    visitor.page.get_by_text("Kjøkken på Fisketorget").first.click()
+    visitor.inspect("plan-draft")
+    finalise_plan(actor, _with_a_week(actor, plan).pk, first_review_on=programme.last_day)
+    save_mapping(actor, programme.participant_id, Mapping(done_on=programme.awarded_on, wishes="Kokk"))
     for name in ("plan", "plan-versions", "plan-print", "plan-sign"):
         visitor.go(reverse(f"programmes:{name}", args=[programme.pk]))
         visitor.inspect(name)

@@ -85,11 +85,14 @@ class Visitor:
         self.page.wait_for_load_state("networkidle")
         for width in (DESK, PHONE, NARROWEST):
             self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+            # At its end nothing that follows the scrolling lies above anything else.
+            self.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} px wide on {width} px: {self.page.evaluate(_TOO_WIDE, width)}"
             if width != NARROWEST:
                 self.page.screenshot(path=self._shots / f"{name}-{width}.png", full_page=True)
-                assert self._accessibility_faults() == [], name
+                faults = self._accessibility_faults()
+                assert faults == [], f"{name}: {faults}"
         self.page.set_viewport_size({"width": DESK, "height": _HEIGHT})
 
     @contextmanager

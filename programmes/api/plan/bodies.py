@@ -67,9 +67,10 @@ class OpenPlanSerializer(StrictSerializer):
 
 
 class FinaliseSerializer(StrictSerializer):
-    """When the plan was made; today where nothing is said."""
+    """When the plan was made, today where nothing is said; and when it is looked at first, if that is planned."""
 
     made_on = serializers.DateField(required=False)
+    first_review_on = serializers.DateField(required=False, help_text=_("Første gjennomgang av planen (§ 15)."))
 
 
 class SignSerializer(StrictSerializer):

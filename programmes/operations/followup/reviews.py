@@ -12,10 +12,14 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from participants.operations.cases import note_event
 from participants.operations.deadlines import close_deadlines, meet_deadline
+from programmes.law.months import same_day_after
 from programmes.models import Participation
 from programmes.models.followup import Appointment, Review
 from programmes.operations.awarding import lock_participation
 from programmes.operations.followup.duties import PLAN_REVIEW, REVIEW_PARAGRAPH, owe_review
+
+_USUAL_MONTHS = 3
+"""How far ahead a review is proposed; the Act says «regularly» (§ 15), not how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,21 @@ def cancel_review(actor: Actor, review_id: UUID, *, expected_version: int | None
     return review
 
 
+def proposed_review(participation: Participation, today: dt.date) -> dt.date | None:
+    """When the plan may be looked at next; none when the programme ends before."""
+    day = same_day_after(max(today, participation.first_day), _USUAL_MONTHS)
+    return day if day <= participation.last_day else None
+
+
+def review_day_faults(participation: Participation, day: dt.date, field: str) -> list[Refusal]:
+    """What speaks against a review on a day: it is not a day of the programme."""
+    if participation.first_day <= day <= participation.last_day:
+        return []
+    text = _("Velg en dag i programmet, fra %(first)s til %(last)s.")
+    text %= {"first": f"{participation.first_day:%d.%m.%Y}", "last": f"{participation.last_day:%d.%m.%Y}"}
+    return [Refusal("outside_programme", text, field, REVIEW_PARAGRAPH)]
+
+
 def cancel_planned(participation: Participation, on: dt.date) -> None:
     """Call off what is planned when the programme has ended; the caller holds the lock of the case."""
     planned = list(Review.objects.filter(participation=participation).planned())
@@ -124,7 +143,7 @@ def _faults(participation: Participation, held: Held) -> list[Refusal]:
         text = _("Neste gjennomgang må være etter denne.")
         faults.append(Refusal("next_too_early", text, "next_on", REVIEW_PARAGRAPH))
     elif held.next_on:
-        faults += _day_faults(participation, held.next_on, "next_on")
+        faults += review_day_faults(participation, held.next_on, "next_on")
     return faults
 
 
@@ -132,16 +151,8 @@ def _refuse_day(participation: Participation, day: dt.date, field: str) -> None:
     if participation.ended_on:
         text = _("Programmet er avsluttet.")
         raise RuleRefused(Refusal("programme_ended", text, field, REVIEW_PARAGRAPH))
-    if faults := _day_faults(participation, day, field):
+    if faults := review_day_faults(participation, day, field):
         raise RuleRefused(*faults)
-
-
-def _day_faults(participation: Participation, day: dt.date, field: str) -> list[Refusal]:
-    if participation.first_day <= day <= participation.last_day:
-        return []
-    text = _("Velg en dag i programmet, fra %(first)s til %(last)s.")
-    text %= {"first": f"{participation.first_day:%d.%m.%Y}", "last": f"{participation.last_day:%d.%m.%Y}"}
-    return [Refusal("outside_programme", text, field, REVIEW_PARAGRAPH)]
 
 
 def _appointment(actor: Actor, review: Review, appointment_id: UUID | None) -> Appointment | None:

@@ -14,6 +14,7 @@ from participants.operations.deadlines import meet_deadline
 from programmes.law.plan_requirements import PLAN_PARAGRAPH, PlanCheck, check_plan
 from programmes.models import ChangeKind, Plan
 from programmes.operations.duties import PLAN
+from programmes.operations.followup.reviews import plan_review, review_day_faults
 from programmes.operations.plan.deciding import owe_plan_decision
 from programmes.operations.plan.opening import lock_plan, standing_elements, write_version
 from programmes.plan_content import Content, content_of
@@ -27,18 +28,28 @@ def check_content(plan: Plan, content: Content, today: dt.date) -> PlanCheck:
 
 @operation
 def finalise_plan(
-    actor: Actor, plan_id: UUID, *, made_on: dt.date | None = None, expected_version: int | None = None
+    actor: Actor,
+    plan_id: UUID,
+    *,
+    made_on: dt.date | None = None,
+    first_review_on: dt.date | None = None,
+    expected_version: int | None = None,
 ) -> Plan:
     """Make the plan final; raises ``RuleRefused`` with everything that is missing (law.md 13.6).
 
-    The duty to make a plan is met on the day, and the decision on the plan is begun.
+    The duty to make a plan is met on the day, the decision on the plan is begun, and its first review is planned where
+    a day is said.
     """
     require(actor, Action.DECIDE, Resource.PLAN)
     plan = lock_plan(actor, plan_id, expected_version)
     today = timezone.localdate()
     day = made_on or today
     content = content_of(plan, standing_elements(plan))
-    refusals = [*_day_faults(plan, day, today), *refusals_of_plan(check_content(plan, content, today).missing)]
+    refusals = [
+        *_day_faults(plan, day, today),
+        *_review_faults(plan, first_review_on),
+        *refusals_of_plan(check_content(plan, content, today).missing),
+    ]
     if refusals:
         raise RuleRefused(*refusals)
     plan.finalised_on, plan.finalised_by_id = day, actor.user_id
@@ -52,6 +63,8 @@ def finalise_plan(
         meet_deadline(PLAN, participation.pk, day)
     note_event(actor, plan.participant, "plan_made", day)
     owe_plan_decision(actor, plan, version)
+    if first_review_on is not None:
+        plan_review(actor, participation.pk, planned_on=first_review_on)
     return plan
 
 
@@ -61,3 +74,7 @@ def _day_faults(plan: Plan, day: dt.date, today: dt.date) -> list[Refusal]:
     if day > today:
         return [Refusal("in_future", _("Datoen er fram i tid."), "made_on")]
     return []
+
+
+def _review_faults(plan: Plan, day: dt.date | None) -> list[Refusal]:
+    return [] if day is None else review_day_faults(plan.participation, day, "first_review_on")

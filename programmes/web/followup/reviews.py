@@ -10,14 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.web.forms import DayField
-from programmes.law.months import same_day_after
 from programmes.models import Participation
 from programmes.models.followup import Appointment, Review
-from programmes.operations.followup.reviews import Held, cancel_review, hold_review, plan_review
+from programmes.operations.followup.reviews import Held, cancel_review, hold_review, plan_review, proposed_review
 from programmes.web.followup.rows import RowFormPage
-
-_USUAL_MONTHS = 3
-"""How far ahead the next review is proposed; the Act says «regularly» (§ 15), not how often."""
 
 
 class PlanReviewForm(forms.Form):
@@ -40,7 +36,7 @@ class PlanReviewPage(RowFormPage):
     def make_form(self, row: Participation, data: Any = None) -> forms.Form:
         """The day that is planned, else three months from today."""
         planned = Review.objects.visible_to(self.request.actor).filter(participation=row).planned().first()
-        day = planned.planned_on if planned else _proposed(row)
+        day = planned.planned_on if planned else proposed_review(row, timezone.localdate())
         return PlanReviewForm(data, initial={"planned_on": day, "version": planned.version if planned else None})
 
     def save(self, row: Participation, facts: dict[str, Any]) -> str:
@@ -91,7 +87,7 @@ class HoldReviewPage(RowFormPage):
         found = self._appointment(row)
         initial = {
             "held_on": timezone.localtime(found.starts_at).date() if found else timezone.localdate(),
-            "next_on": _proposed(row.participation),
+            "next_on": proposed_review(row.participation, timezone.localdate()),
             "appointment": found.pk if found else None,
             "version": row.version,
         }
@@ -137,8 +133,3 @@ class CancelReviewPage(RowFormPage):
         """Call it off."""
         cancel_review(self.request.actor, row.pk, expected_version=facts["version"])
         return _("Gjennomgangen er avlyst.")
-
-
-def _proposed(programme: Participation) -> Any:
-    day = same_day_after(timezone.localdate(), _USUAL_MONTHS)
-    return day if programme.first_day <= day <= programme.last_day else None

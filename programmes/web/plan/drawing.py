@@ -28,13 +28,11 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One element on the line of the programme, which is 1000 wide."""
+    """One element on the line of the programme, which is 1000 wide and 10 high; ``path`` is its SVG path."""
 
-    key: str
     name: str
     tone: str
-    x: int
-    width: int
+    path: str
     first_day: dt.date
     last_day: dt.date
     hours: Decimal | None
@@ -43,11 +41,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """All elements, with the first days of months as ticks."""
+    """All elements; the first days of months and today are paths that every line repeats."""
 
     rows: tuple[Bar, ...]
-    ticks: tuple[tuple[int, dt.date], ...]
-    today: int | None
+    ticks: str
+    today: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Week:
 
     day: dt.date
     blocks: tuple[Block, ...]
-    loose: tuple[tuple[str, Decimal], ...]
+    loose: tuple[tuple[str, Decimal | None], ...]
     hours: tuple[tuple[int, int], ...]
     days: tuple[tuple[int, int], ...]
     width: int
@@ -97,14 +95,12 @@ def bars_of(
         begins, ends = element.days_within(first_day, last_day)
         x = at(begins)
         width = max(at(ends + dt.timedelta(days=1)) - x, _LEAST_BAR)
+        path = f"M{min(x, WIDTH - width)} 1h{width}v8h-{width}z"
         rows.append(
-            Bar(
-                element.key, name, _TONES[group_of(element.kind)], min(x, WIDTH - width), width, begins, ends,
-                element.hours, ends > last_day,
-            )
-        )  # fmt: skip
-    shown_today = at(today) if first_day <= today <= last_day else None
-    return Bars(tuple(rows), _ticks(first_day, last_day, at), shown_today)
+            Bar(name, _TONES[group_of(element.kind)], path, begins, ends, _plain(element.hours), ends > last_day)
+        )
+    shown_today = _line(at(today)) if first_day <= today <= last_day else ""
+    return Bars(tuple(rows), "".join(_line(at(day)) for day in _ticks(first_day, last_day)), shown_today)
 
 
 def week_of(elements: Sequence[Element], names: Sequence[str], day: dt.date) -> Week:
@@ -131,18 +127,28 @@ def week_of(elements: Sequence[Element], names: Sequence[str], day: dt.date) -> 
         )
         for lesson, element, name in sorted(lessons, key=lambda row: row[0])
     )  # fmt: skip
-    loose = tuple((name, element.hours) for element, name in now if not element.lessons and element.hours is not None)
+    loose = tuple(
+        (name, _plain(element.hours)) for element, name in now if not element.lessons and element.hours is not None
+    )
     hours = tuple((hour, _HEAD + _HOUR * (hour - first)) for hour in range(first, last + 1))
     days = tuple((number, _LEFT + _COLUMN * (number - 1) + _COLUMN // 2) for number in range(1, columns + 1))
     return Week(day, blocks, loose, hours, days, _LEFT + _COLUMN * columns, _HEAD + _HOUR * (last - first) + 10)
 
 
-def _ticks(first_day: dt.date, last_day: dt.date, at: object) -> tuple[tuple[int, dt.date], ...]:
+def _plain(hours: Decimal | None) -> Decimal | None:
+    """Without the noughts at the end that nobody writes."""
+    return None if hours is None else hours.normalize()
+
+
+def _line(x: int) -> str:
+    return f"M{x} 0v10"
+
+
+def _ticks(first_day: dt.date, last_day: dt.date) -> list[dt.date]:
     months = (last_day.year - first_day.year) * 12 + last_day.month - first_day.month
     step = next(size for size in (1, 2, 3, 6, 12) if months / size <= 12 or size == 12)  # noqa: PLR2004 - fits a row
     found = []
     for number in range(step, months + 1, step):
         index = first_day.month - 1 + number
-        day = dt.date(first_day.year + index // 12, index % 12 + 1, 1)
-        found.append((at(day), day))  # type: ignore[operator]
-    return tuple(found)
+        found.append(dt.date(first_day.year + index // 12, index % 12 + 1, 1))
+    return found

@@ -79,7 +79,7 @@ def checked(plan: Plan, content: Content, today: dt.date, *, base: Content | Non
         "check": check,
         "groups": _groups(check, content),
         "said": _said(check),
-        "meters": _meters(check, participation.first_day, today),
+        "meters": _meters(check, participation.first_day, participation.last_day, today),
         "is_material": bool(changes) and change_is_material(changes),
         "has_changes": bool(changes),
         **pictures(facts, content["elements"], participation.first_day, participation.last_day, today),
@@ -129,15 +129,24 @@ def _card(
 def _summary(row: Values) -> str:
     """The element on one line: what it is, where, when, and how much."""
     (element,) = elements_of([row])
-    days = [f"{day:%d.%m.%Y}" if day else "" for day in (element.first_day, element.last_day)]
     provider = dict(ProviderKind.choices).get(row["provider"], "")
     parts = [
         capfirst(str(ElementKind(row["kind"]).label)) if row["title"] else "",
         row["provider_name"] or capfirst(str(provider)),
-        " – ".join(days) if any(days) else _("hele programmet"),
+        _days(element.first_day, element.last_day),
         _("%(hours)s t/uke") % {"hours": _number(element.hours)} if element.hours is not None else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _days(first_day: dt.date | None, last_day: dt.date | None) -> str:
+    if first_day and last_day:
+        return f"{first_day:%d.%m.%Y} – {last_day:%d.%m.%Y}"
+    if first_day:
+        return _("fra %(day)s") % {"day": f"{first_day:%d.%m.%Y}"}
+    if last_day:
+        return _("til %(day)s") % {"day": f"{last_day:%d.%m.%Y}"}
+    return _("hele programmet")
 
 
 @lru_cache(maxsize=128)
@@ -196,12 +205,12 @@ def _said(check: PlanCheck) -> str:
     ) % {"n": count}
 
 
-def _meters(check: PlanCheck, first_day: dt.date, today: dt.date) -> list[dict[str, Any]]:
-    now = check.full_time.hours_on(max(today, first_day))
+def _meters(check: PlanCheck, first_day: dt.date, last_day: dt.date, today: dt.date) -> list[dict[str, Any]]:
+    now = check.full_time.hours_on(min(max(today, first_day), last_day))
     required = check.full_time.required
     meters = [
         {
-            "label": _("Timer i uken nå") if today >= first_day else _("Timer i uken fra starten"),
+            "label": _hours_label(first_day, last_day, today),
             "value": round(min(now, required) * 10),
             "max": round(required * 10),
             "text": _("%(hours)s av %(required)s timer") % {"hours": _number(now), "required": _number(required)},
@@ -221,6 +230,12 @@ def _meters(check: PlanCheck, first_day: dt.date, today: dt.date) -> list[dict[s
     return meters
 
 
+def _hours_label(first_day: dt.date, last_day: dt.date, today: dt.date) -> str:
+    if today < first_day:
+        return _("Timer i uken fra starten")
+    return _("Timer i uken nå") if today <= last_day else _("Timer i uken til slutt")
+
+
 def _number(value: Any) -> str:
     return f"{float(value):g}".replace(".", ",")
 
@@ -234,6 +249,7 @@ def plan_urls(plan: Plan) -> dict[str, str]:
         "versions": reverse("programmes:plan-versions", args=[pk]),
         "print": reverse("programmes:plan-print", args=[pk]),
         "sign": reverse("programmes:plan-sign", args=[pk]),
+        "review": reverse("programmes:plan-review", args=[pk]),
         "template": reverse("programmes:plan-template", args=[pk]),
         "mapping": reverse("programmes:skills-mapping", args=[person]),
         "guidance": reverse("programmes:career-guidance", args=[person]),

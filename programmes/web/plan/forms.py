@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.web.forms import DayField
 from programmes.models import ChangeKind, NorwegianLevel, Participation, Plan, Schooling, Strategy
 from programmes.plan_content import PLAN_FIELDS, Content, Values, plain
 
@@ -75,6 +76,13 @@ class PlanForm(forms.Form):
     appeal_informed = forms.BooleanField(
         label=gettext_lazy("Deltakeren har fått vite om retten til å klage"), required=False
     )
+    first_review_on = DayField(
+        label=gettext_lazy("Første gjennomgang av planen"),
+        required=False,
+        help_text=gettext_lazy(
+            "Blir en frist når du ferdigstiller. Loven sier «jevnlig» (§ 15); forslaget er tre måneder."
+        ),
+    )
     change_kind = forms.ChoiceField(
         label=gettext_lazy("Er endringen vesentlig?"),
         required=False,
@@ -90,6 +98,8 @@ class PlanForm(forms.Form):
         super().__init__(data, **kwargs)
         if plan.finalised_on is None:
             del self.fields["change_kind"], self.fields["change_reason"]
+        else:
+            del self.fields["first_review_on"]
 
     def values(self) -> Values:
         """The fields as a content has them; what cannot be read is empty, and an error."""
@@ -99,12 +109,12 @@ class PlanForm(forms.Form):
         return values | {"is_study_heavy": values["is_study_heavy"] is not False}
 
 
-def form_data(content: Content, base: int, change: dict[str, str] | None = None) -> dict[str, Any]:
-    """A content as the form shows it."""
+def form_data(content: Content, base: int, beside: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A content as the form shows it; ``beside`` is what the form asks that is no part of the content."""
     fields = content["fields"]
     shown = {name: fields[name] for name in PLAN_FIELDS}
     shown["is_study_heavy"] = "1" if fields["is_study_heavy"] else "0"
-    return shown | {"base": base} | (change or {})
+    return shown | {"base": base} | (beside or {})
 
 
 def programme_in_words(participation: Participation) -> list[tuple[str, str]]:

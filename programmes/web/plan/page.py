@@ -1,5 +1,6 @@
 """The page of an integration plan: everything on one page, the checks beside it while one writes, one clear save."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.pages import Page, go_to, show
 from programmes.models import CareerGuidance, Participation, Plan, PlanVersion, Proposal, SkillsMapping
+from programmes.models.followup import Review
+from programmes.operations.followup.reviews import proposed_review
 from programmes.operations.plan.finalising import finalise_plan
 from programmes.operations.plan.opening import open_plan, standing_elements
 from programmes.operations.plan.saving import PlanChange, PlanConflict, Saved, save_plan
@@ -108,7 +111,7 @@ class PlanPage(WritingPage):
         if plan is None:
             return self._start(participation)
         content = content_of(plan, standing_elements(plan))
-        form = PlanForm(plan, initial=form_data(content, plan.number))
+        form = PlanForm(plan, initial=form_data(content, plan.number, self._first_review(plan)))
         return self._show(plan, form, WrittenElements(rows=content["elements"]), content)
 
     def post(self, request: Any, pk: UUID) -> HttpResponse:
@@ -180,24 +183,37 @@ class PlanPage(WritingPage):
             return self._show(plan, form, found, content, status=422)
         self._tell(saved)
         if act == "finalise":
-            return self._finalise(saved.plan)
+            return self._finalise(saved.plan, known.get("first_review_on"))
         return go_to(self.request, reverse("programmes:plan", args=[plan.participation_id]))
 
-    def _finalise(self, plan: Plan) -> HttpResponse:
+    def _finalise(self, plan: Plan, first_review_on: dt.date | None) -> HttpResponse:
         try:
-            finalise_plan(self.request.actor, plan.pk)
+            finalise_plan(self.request.actor, plan.pk, first_review_on=first_review_on)
         except RuleRefused as refused:
             content = content_of(plan, standing_elements(plan))
-            form, found = PlanForm(plan, form_data(content, plan.number)), WrittenElements(rows=content["elements"])
+            data = form_data(content, plan.number, {"first_review_on": self.request.POST.get("first_review_on", "")})
+            form, found = PlanForm(plan, data), WrittenElements(rows=content["elements"])
             form.full_clean()
             _show_faults(form, found, refused)
             return self._show(plan, form, found, content, status=422)
         messages.success(self.request, _("Planen er ferdigstilt. Et utkast til vedtak ligger under Vedtak."))
         return go_to(self.request, reverse("programmes:plan", args=[plan.participation_id]))
 
+    def _first_review(self, plan: Plan) -> dict[str, Any]:
+        """The day that is planned, else the one that is proposed; a final plan does not ask."""
+        if plan.finalised_on is not None:
+            return {}
+        planned = self._planned_review(plan.participation)
+        today = timezone.localdate()
+        return {"first_review_on": planned.planned_on if planned else proposed_review(plan.participation, today)}
+
+    def _planned_review(self, participation: Participation) -> Review | None:
+        return Review.objects.visible_to(self.request.actor).filter(participation=participation).planned().first()
+
     def _both_wrote(self, plan: Plan, conflict: PlanConflict, change: PlanChange) -> HttpResponse:
         """The writer's own text stays in the form, the other's stands above it; saving again is from the newest."""
-        words = {"change_kind": change.kind, "change_reason": change.reason}
+        review = self.request.POST.get("first_review_on", "")
+        words = {"change_kind": change.kind, "change_reason": change.reason, "first_review_on": review}
         form = PlanForm(plan, form_data(conflict.content, conflict.newest.number, words))
         form.full_clean()
         found = WrittenElements(rows=conflict.content["elements"])
@@ -253,6 +269,7 @@ class PlanPage(WritingPage):
             "mapping": SkillsMapping.objects.visible_to(actor).filter(participant=participation.participant).first(),
             "guidance": CareerGuidance.objects.visible_to(actor).filter(participant=participation.participant).first(),
             "agreement": plan.agreements.select_related("for_municipality").order_by("-signed_on", "-id").first(),
+            "planned_review": self._planned_review(participation) if plan.finalised_on else None,
             "proposals": Proposal.objects.visible_to(actor)
             .filter(participant=participation.participant_id)
             .waiting()

@@ -47,8 +47,11 @@ def test_a_whole_plan_is_finalised_and_signed() -> None:
     actor, programme = make_case()
     plan = stored_plan(make_plan(actor, programme))
     api = adviser_of(programme)
-    final = api.post(path(plan, "finalise/"), {}, **tag(plan))
+    first_review = {"first_review_on": programme.last_day.isoformat()}
+    final = api.post(path(plan, "finalise/"), first_review, **tag(plan))
     assert final.json()["finalised_on"]
+    (review,) = api.get(f"/api/v1/reviews/?participation_id={programme.pk}").json()["results"]
+    assert review["planned_on"] == programme.last_day.isoformat()
     signed = {"signed_on": "2026-10-12", "way": "screen"}
     assert api.post(path(plan, "sign/"), signed, **{"If-Match": final.headers["ETag"]}).status_code == 200
 

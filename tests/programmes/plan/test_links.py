@@ -72,6 +72,17 @@ def test_what_is_linked_is_saved_named_in_versions_and_stays_when_it_is_no_choic
     assert now(plan)["elements"][2]["link_id"] == str(job.pk)
 
 
+def test_two_elements_of_one_thing_both_lead_to_it() -> None:
+    adviser, programme, plan, client = ready()
+    job = make_job(programme.participant, employer_id=make_employer("Havnebakeriet").pk)
+    content = now(plan)
+    for element in content["elements"][:2]:
+        element |= {"link_kind": "placement", "link_id": str(job.pk)}
+    save_plan(adviser, plan.pk, content, base=stored_plan(plan).number)
+    cards = client.get(url(programme)).context["cards"]
+    assert [bool(card["linked"]) for card in cards] == [True, True, False]
+
+
 def test_only_the_persons_own_things_can_be_linked() -> None:
     adviser, programme = make_case()
     plan = make_plan(adviser, programme)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.access import Actor, acting_as
 from agencies.models import Role, User
 from programmes.models import Participation, Plan, PlanTemplate, Proposal
+from programmes.operations.followup.reviews import proposed_review
 from programmes.operations.plan.saving import PlanChange, save_plan
 from programmes.operations.proposals import propose
 from programmes.web.plan.forms import form_data
@@ -135,6 +136,30 @@ def test_finalising_says_what_is_missing_beside_the_saved_text() -> None:
     answer = client.post(url(programme), posted(plan, "finalise", strategy="both"), follow=True)
     assert "Planen er ferdigstilt." in answer.content.decode()
     assert stored_plan(plan).finalised_on == timezone.localdate()
+
+
+def test_a_first_review_is_proposed_and_planned_when_the_plan_becomes_final() -> None:
+    _adviser, programme, plan, client = ready()
+    proposed = proposed_review(programme, timezone.localdate())
+    assert f'value="{proposed:%d.%m.%Y}"' in client.get(url(programme)).content.decode()
+    wrong = client.post(url(programme), posted(plan, "finalise", first_review_on="01.01.2020"))
+    assert wrong.status_code == 422
+    assert 'value="01.01.2020"' in wrong.content.decode()
+    day = f"{programme.last_day:%d.%m.%Y}"
+    client.post(url(programme), posted(plan, "finalise", first_review_on=day))
+    page = client.get(url(programme)).content.decode()
+    assert "Første gjennomgang av planen" not in page
+    assert "Planlegg gjennomgang" not in page
+    assert (
+        f"Neste gjennomgang: {day}"
+        in client.get(reverse("participants:case-tab", args=[programme.participant_id, "plan"])).content.decode()
+    )
+
+
+def test_a_final_plan_without_a_planned_review_asks_for_one() -> None:
+    adviser, programme = make_case()
+    make_final_plan(adviser, programme)
+    assert "Planlegg gjennomgang" in adviser_for(programme).get(url(programme)).content.decode()
 
 
 def test_a_change_of_a_final_plan_must_say_why_and_is_told_to_be_material() -> None:

@@ -12,13 +12,16 @@ from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.models import Role
 from participants.models import CaseEvent, Deadline
-from programmes.models import Decision, Plan, PlanElement, PlanVersion
+from programmes.models import Decision, Participation, Plan, PlanElement, PlanVersion
 from programmes.operations.duties import PLAN
+from programmes.operations.followup.reviews import proposed_review
 from programmes.operations.plan.finalising import finalise_plan
 from programmes.operations.plan.opening import open_plan
 from programmes.operations.plan.saving import PlanChange, PlanConflict, save_plan
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.plan.plans import (
+    FIRST_DAY,
+    LAST_DAY,
     an_element,
     make_case,
     make_final_plan,
@@ -116,6 +119,34 @@ def test_finalising_meets_the_duty_and_begins_the_decision() -> None:
     with pytest.raises(RuleRefused) as refused:
         finalise_plan(adviser, plan.pk)
     assert codes(refused) == {"already_final"}
+
+
+def test_finalising_plans_the_first_review_as_a_deadline_of_the_programme() -> None:
+    adviser, programme = make_case()
+    plan = make_plan(adviser, programme)
+    with pytest.raises(RuleRefused) as refused:
+        finalise_plan(adviser, plan.pk, first_review_on=programme.last_day + dt.timedelta(days=1))
+    assert codes(refused) == {"outside_programme"}
+    assert stored_plan(plan).finalised_on is None
+    finalise_plan(adviser, plan.pk, first_review_on=programme.last_day)
+    with acting_as(adviser):
+        assert Deadline.objects.get(kind="plan_review").due_on == programme.last_day
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed"),
+    [
+        (dt.date(2026, 9, 1), dt.date(2027, 1, 12)),
+        (dt.date(2026, 10, 12), dt.date(2027, 1, 12)),
+        (dt.date(2027, 7, 11), dt.date(2027, 10, 11)),
+        (dt.date(2027, 7, 12), None),
+    ],
+)
+def test_a_review_is_proposed_after_three_months_where_the_programme_lasts_so_long(
+    today: dt.date, proposed: dt.date | None
+) -> None:
+    programme = Participation(first_day=FIRST_DAY, last_day=LAST_DAY)
+    assert proposed_review(programme, today) == proposed
 
 
 def test_what_is_missing_is_told_all_at_once_and_nothing_is_written() -> None:
