@@ -5,7 +5,7 @@ when it, or what is left of the denominator, is that small. A single hidden part
 others; then one more is hidden.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 SMALLEST_SHOWN = 5
@@ -39,13 +39,16 @@ def must_hide(count: Count) -> bool:
     return count.whole < SMALLEST_SHOWN or is_small(count.part) or is_small(count.rest)
 
 
-def hidden_groups(groups: Mapping[str, Count], *, total_is_shown: bool = True) -> frozenset[str]:
+def hidden_groups(
+    groups: Mapping[str, Count], *, total_is_shown: bool = True, given_away: Iterable[str] = ()
+) -> frozenset[str]:
     """The groups that are hidden when they are shown together with their total.
 
-    Those that must be by themselves, and then, the smallest first, as many more as it takes for what is hidden not to
-    follow from the total: at least two groups, with five people or more between them, in the part as in the rest.
+    Those that must be by themselves, those that another figure gives away, and then, the smallest first, as many more
+    as it takes for what is hidden not to follow from the total: at least two groups, with five people or more between
+    them, in the part as in the rest.
     """
-    hidden = {name for name, count in groups.items() if count.whole and must_hide(count)}
+    hidden = {name for name, count in groups.items() if count.whole and must_hide(count)} | set(given_away)
     if not hidden or not total_is_shown:
         return frozenset(hidden)
     others = sorted((name for name in groups if name not in hidden), key=lambda name: (groups[name].whole, name))
@@ -62,13 +65,13 @@ def _is_safe(hidden: Sequence[Count]) -> bool:
     return len(hidden) > 1 and not is_small(parts) and not is_small(rests) and parts + rests >= SMALLEST_SHOWN
 
 
-def gives_away(chosen: Count, wider: Sequence[Count]) -> bool:
-    """Whether ``chosen`` subtracted from one of the ``wider`` counts leaves so few that they are recognisable.
+def gives_away(chosen: Count, around: Sequence[Count]) -> bool:
+    """Whether ``chosen`` and one of the counts ``around`` it differ by so few that they are recognisable.
 
-    ``wider`` holds the counts of the same question with one or more of its filters taken off.
+    ``around`` holds the counts of the same question with one or more of its filters taken off, or of fewer ages.
     """
-    for count in wider:
-        left = Count(count.part - chosen.part, count.whole - chosen.whole)
+    for count in around:
+        left = Count(abs(count.part - chosen.part), abs(count.whole - chosen.whole))
         if is_small(left.whole) or is_small(left.part) or is_small(left.rest):
             return True
     return False

@@ -66,6 +66,8 @@ class Series:
 
 
 Counts = dict[SpanKind, int]
+ADULT_SPAN = "o.ages = 'adult'"
+"""The condition on a span ``o`` that it is within Statistics Norway's ages."""
 _KINDS = tuple(SpanKind)
 _CALENDAR_LIMIT = "%(last)s"
 # Whole months from settlement to the last day asked about; a settlement on a day that its month lacks counts from the
@@ -75,11 +77,12 @@ _SINCE_LIMIT = (
 )
 _STEPS = """
 WITH span AS (
-    SELECT mask, CASE WHEN mask = %(whole)s THEN part ELSE '' END AS part, kind, begins, ends, count(*) AS people
+    SELECT mask, CASE WHEN mask & %(whole)s = %(whole)s THEN part ELSE '' END AS part, kind, begins, ends,
+           count(*) AS people
     FROM (
         SELECT {mask} AS mask, {group} AS part, o.kind, o.{axis}_from AS begins,
                least(coalesce(o.{axis}_to, 32767), {limit}) AS ends
-        FROM integration_outcomespan o WHERE {known} AND o.ages = ANY (%(ages)s)
+        FROM integration_outcomespan o WHERE {known}
     ) o
     WHERE ends >= begins
     GROUP BY 1, 2, 3, 4, 5
@@ -99,10 +102,10 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     check_question(question)
     with acting_as(statistician(actor)):
         steps = _steps(question, axis)
-    counted = {part: _months(changes) for (mask, part), changes in steps.items() if mask == question.whole_mask}
-    wider = [_months(_merged(steps, kept)) for kept in range(question.whole_mask)]
+    counted, narrower = (_by_group(steps, mask) for mask in (question.chosen_mask, question.narrower_mask))
+    around = [_months(_merged(steps, kept)) for kept in question.around_masks]
     months = sorted({month for figures in counted.values() for month in figures})
-    hidden = {month: _hidden(question, month, counted, wider) for month in months}
+    hidden = {month: _hidden(question, month, counted, narrower, around) for month in months}
     return [
         Series(name, tuple(_figure(month, figures[month], is_hidden=name in hidden[month]) for month in figures))
         for name, figures in sorted(counted.items())
@@ -128,7 +131,7 @@ def axis_facts(question: Question) -> dict[str, Any]:
 
 def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
     """Steps up and down of each kind by month, for each mask of passed filters and each group; nothing suppressed."""
-    mask, mask_values = question.mask_sql()
+    mask, mask_values = question.mask_sql(ADULT_SPAN)
     known, known_values = question.known_sql()
     facts = axis_facts(question) | {"whole": question.whole_mask}
     sql = _STEPS.format(mask=mask, group=question.group_sql, known=known, limit=axis_limit(axis), axis=axis.column)
@@ -138,6 +141,13 @@ def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
         for each, part, kind, month, change in cursor.fetchall():
             found[each, part][SpanKind(kind)][month] += change
     return found
+
+
+def _by_group(steps: Mapping[tuple[int, str], Changes], kept: int) -> dict[str, dict[int, Counts]]:
+    """The months of each group, of those who pass ``kept``."""
+    parts = {part for mask, part in steps if mask & kept == kept}
+    mine = {name: {key: changes for key, changes in steps.items() if key[1] == name} for name in parts}
+    return {name: _months(_merged(changes, kept)) for name, changes in mine.items()}
 
 
 def _merged(steps: Mapping[tuple[int, str], Changes], kept: int) -> Changes:
@@ -167,21 +177,32 @@ def _months(changes: Changes) -> dict[int, Counts]:
 
 
 def _hidden(
-    question: Question, month: int, counted: Mapping[str, Mapping[int, Counts]], wider: Sequence[Mapping[int, Counts]]
+    question: Question,
+    month: int,
+    counted: Mapping[str, Mapping[int, Counts]],
+    narrower: Mapping[str, Mapping[int, Counts]],
+    around: Sequence[Mapping[int, Counts]],
 ) -> frozenset[str]:
     """The groups whose figures of the month are not shown, because one of them would tell of a few."""
     found: frozenset[str] = frozenset()
     there = {name: figures[month] for name, figures in counted.items() if month in figures}
     for part in (SpanKind.WORK, SpanKind.FULL_TIME, SpanKind.MEASURE):
-        groups = {name: Count(counts[part], counts[SpanKind.AT_RISK]) for name, counts in there.items()}
+        groups = {name: _count(counts, part) for name, counts in there.items()}
         total = Count(sum(c.part for c in groups.values()), sum(c.whole for c in groups.values()))
-        around = [Count(counts[month][part], counts[month][SpanKind.AT_RISK]) for counts in wider if month in counts]
+        totals = [_count(counts[month], part) for counts in around if month in counts]
         if must_hide(total) and not question.split:
             return frozenset(there)
-        if gives_away(total, around):
+        if gives_away(total, totals):
             return frozenset(there)
-        found |= hidden_groups(groups) if question.split else frozenset()
+        if question.split:
+            adults = {name: _count(narrower.get(name, {}).get(month, {}), part) for name in groups}
+            given = [name for name, count in groups.items() if gives_away(count, [adults[name]])]
+            found |= hidden_groups(groups, given_away=given)
     return found
+
+
+def _count(counts: Mapping[SpanKind, int], part: SpanKind) -> Count:
+    return Count(counts.get(part, 0), counts.get(SpanKind.AT_RISK, 0))
 
 
 def _figure(month: int, counts: Counts, *, is_hidden: bool) -> MonthFigure:

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import connection
 
 from agencies.access import Actor, acting_as
-from integration.models import AgeGroup
 from integration.operations.outcomes.questions import Question, check_question, statistician
 from integration.outcomes.suppression import Count, gives_away, hidden_groups, is_small, must_hide
 from integration.outcomes.survival import Curve, Observed, kaplan_meier
@@ -22,7 +21,7 @@ MONTH_DAYS = 365.25 / 12
 EVERY_MONTHS = 3
 STILL_AFTER = (6, 12, 24)
 """Months after the first day in work at which it is asked who is in work."""
-_YOUNGEST = {True: 18, False: 20}
+_ADULT = "date_part('year', age(o.settled_on, o.birth_date)) >= 20"
 _SEEN = """
 WITH seen AS (
     SELECT o.id, {mask} AS mask, {group} AS part, o.settled_on, o.last_seen,
@@ -31,7 +30,7 @@ WITH seen AS (
         SELECT o.*, least(o.left_on - 1, (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
         FROM integration_outcomeperson o WHERE {known}
     ) o
-    WHERE o.settled_on <= o.last_seen AND date_part('year', age(o.settled_on, o.birth_date)) >= %(youngest)s
+    WHERE o.settled_on <= o.last_seen AND date_part('year', age(o.settled_on, o.birth_date)) >= 18
 )
 """
 _TIMES = """
@@ -97,12 +96,11 @@ def lasting(actor: Actor, question: Question) -> list[Lasting]:
     check_question(question)
     with acting_as(statistician(actor)):
         times, stays = _read(question)
-    mine = {part: observed for (mask, part), observed in times.items() if mask == question.whole_mask}
-    curves = {part: kaplan_meier(observed) for part, observed in mine.items()}
-    wider = [kaplan_meier(_wider(times, kept)) for kept in range(question.whole_mask)]
+    curves, narrower = (_curves(times, mask) for mask in (question.chosen_mask, question.narrower_mask))
+    around = [kaplan_meier(_passing(times, kept)) for kept in question.around_masks]
     longest = max((curve.steps[-1].time for curve in curves.values()), default=0)
     months = range(0, int(longest / MONTH_DAYS) + 1, EVERY_MONTHS)
-    hidden = {month: _hidden_at(question, month, curves, wider) for month in months}
+    hidden = {month: _hidden_at(question, month, curves, narrower, around) for month in months}
     still = _still(question, stays)
     return [
         _lasting(name, curve, [month for month in months if month * MONTH_DAYS <= curve.steps[-1].time], hidden, still)
@@ -113,7 +111,7 @@ def lasting(actor: Actor, question: Question) -> list[Lasting]:
 def observed_times(question: Question) -> dict[str, list[Observed]]:
     """The times behind the curves, unsuppressed: for the system alone."""
     times, _stays = _read(question)
-    return {part: observed for (mask, part), observed in times.items() if mask == question.whole_mask}
+    return _by_group(times, question.chosen_mask)
 
 
 def days_of(months: int) -> int:
@@ -122,11 +120,10 @@ def days_of(months: int) -> int:
 
 
 def _read(question: Question) -> tuple[Times, Stays]:
-    mask, mask_values = question.mask_sql()
+    mask, mask_values = question.mask_sql(_ADULT)
     known, known_values = question.known_sql()
     facts: dict[str, Any] = {
         "until": question.until,
-        "youngest": _YOUNGEST[AgeGroup.YOUNG in question.ages],
         "months": list(STILL_AFTER),
     }
     seen = _SEEN.format(mask=mask, group=question.group_sql, known=known)
@@ -142,41 +139,64 @@ def _read(question: Question) -> tuple[Times, Stays]:
     return times, stays
 
 
-def _wider(times: Mapping[Key, Sequence[Observed]], kept: int) -> Iterable[Observed]:
-    return (one for (mask, _part), observed in times.items() if mask & kept == kept for one in observed)
+def _by_group(times: Mapping[Key, Sequence[Observed]], kept: int) -> dict[str, list[Observed]]:
+    found: dict[str, list[Observed]] = defaultdict(list)
+    for (mask, part), observed in times.items():
+        if mask & kept == kept:
+            found[part] += observed
+    return found
+
+
+def _curves(times: Mapping[Key, Sequence[Observed]], kept: int) -> dict[str, Curve]:
+    return {part: kaplan_meier(observed) for part, observed in _by_group(times, kept).items()}
+
+
+def _passing(times: Mapping[Key, Sequence[Observed]], kept: int) -> Iterable[Observed]:
+    return (one for observed in _by_group(times, kept).values() for one in observed)
 
 
 def _begun(curve: Curve, day: int) -> Count:
     return Count(sum(step.events for step in curve.steps if step.time <= day), curve.people)
 
 
-def _hidden_at(question: Question, month: int, curves: Mapping[str, Curve], wider: Sequence[Curve]) -> frozenset[str]:
+def _hidden_at(
+    question: Question, month: int, curves: Mapping[str, Curve], narrower: Mapping[str, Curve], around: Sequence[Curve]
+) -> frozenset[str]:
     day = days_of(month)
     groups = {name: _begun(curve, day) for name, curve in curves.items()}
     total = Count(sum(count.part for count in groups.values()), sum(count.whole for count in groups.values()))
-    if gives_away(total, [_begun(curve, day) for curve in wider]):
+    if gives_away(total, [_begun(curve, day) for curve in around]):
         return frozenset(groups)
     if not question.split:
         return frozenset(name for name, count in groups.items() if must_hide(count))
-    return hidden_groups(groups)
+    adults = {name: _begun(narrower[name], day) if name in narrower else Count(0, 0) for name in groups}
+    given = [name for name, count in groups.items() if gives_away(count, [adults[name]])]
+    return hidden_groups(groups, given_away=given)
 
 
 def _still(question: Question, stays: Stays) -> dict[str, list[Still]]:
     found: dict[str, list[Still]] = defaultdict(list)
-    names = {part for mask, part in stays if mask == question.whole_mask}
     for months in STILL_AFTER:
-        groups = {name: stays[question.whole_mask, name].get(months, Count(0, 0)) for name in names}
+        masks = (question.chosen_mask, question.narrower_mask)
+        groups, adults = (_counts_at(stays, mask, months) for mask in masks)
         total = _sum(groups.values())
-        wider = [
-            _sum(each.get(months, Count(0, 0)) for (mask, _part), each in stays.items() if mask & kept == kept)
-            for kept in range(question.whole_mask)
-        ]
-        hidden = hidden_groups(groups, total_is_shown=bool(question.split))
-        if gives_away(total, wider):
-            hidden = frozenset(names)
+        around = [_sum(_counts_at(stays, kept, months).values()) for kept in question.around_masks]
+        given = [name for name, count in groups.items() if gives_away(count, [adults.get(name, Count(0, 0))])]
+        hidden = hidden_groups(groups, total_is_shown=bool(question.split), given_away=given)
+        if gives_away(total, around):
+            hidden = frozenset(groups)
         for name, count in groups.items():
             is_shown = name not in hidden
             found[name].append(Still(months, count.part if is_shown else None, count.whole if is_shown else None))
+    return found
+
+
+def _counts_at(stays: Stays, kept: int, months: int) -> dict[str, Count]:
+    """Who was in work so many months later, by group, of those who pass ``kept``."""
+    found: dict[str, Count] = {}
+    for (mask, part), each in stays.items():
+        if mask & kept == kept:
+            found[part] = _sum([found.get(part, Count(0, 0)), each.get(months, Count(0, 0))])
     return found
 
 

@@ -58,22 +58,48 @@ class Question:
         text = "o.known_from <= %(known_on)s AND (o.known_until IS NULL OR o.known_until > %(known_on)s)"
         return text, {"known_on": self.known_on}
 
-    def mask_sql(self) -> tuple[str, dict[str, Any]]:
+    def mask_sql(self, adult: str = "") -> tuple[str, dict[str, Any]]:
         """Which filters a person passes, one bit each in the order of their names, with the parameters.
 
         So one pass over the people also counts every wider question that the chosen one could be subtracted from.
+        ``adult`` is the condition of Statistics Norway's ages; with it the series of NAV is counted beside that one.
         """
         values = {f"filter_{name}": value for name, value in self.filters.items()}
         bits = [
             f"(({SPLITS[name][1]}) = %(filter_{name})s)::int * {1 << number}"
             for number, name in enumerate(sorted(self.filters))
         ]
+        if adult:
+            bits.append(f"({adult})::int * {self._adult_bit}")
         return " + ".join(bits) or "0", values
 
     @property
     def whole_mask(self) -> int:
         """The mask of somebody who passes all filters."""
-        return (1 << len(self.filters)) - 1
+        return self._adult_bit - 1
+
+    @property
+    def chosen_mask(self) -> int:
+        """The bits of those asked about, where the mask knows of ages."""
+        return self.whole_mask if AgeGroup.YOUNG in self.ages else self.whole_mask | self._adult_bit
+
+    @property
+    def narrower_mask(self) -> int:
+        """The same question in Statistics Norway's series, which NAV's exceeds by those of 18 and 19 years.
+
+        Where they are few it is NAV's series that is not shown, so that the other keeps its figures.
+        """
+        return self.whole_mask | self._adult_bit
+
+    @property
+    def around_masks(self) -> tuple[int, ...]:
+        """The questions around the chosen one: wider ones of the same ages, and the narrower series."""
+        ages = self.chosen_mask & self._adult_bit
+        return (*(kept | ages for kept in range(self.whole_mask)), self.narrower_mask)
+
+    @property
+    def _adult_bit(self) -> int:
+        return 1 << len(self.filters)
 
 
 def check_question(question: Question) -> None:

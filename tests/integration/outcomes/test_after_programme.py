@@ -71,5 +71,5 @@ def test_a_few_are_not_shown(municipality: Agency):
 def test_the_page_shows_numerator_denominator_and_not_registered(municipality: Agency):
     town = _town(municipality, [("full_time_work", True)] * 6 + [("", False)] * 14)
     text = client_of(town, Role.LEADER).get(reverse("integration:outcomes-after")).content.decode()
-    cells = [cell.split("<")[0] for cell in text.split('class="number">')[1:]]
+    cells = [cell.split("<")[0] for cell in text.split('<td class="number">')[1:]]
     assert cells[:5] == ["Alle", "20", "6", "30,0 %", "14"]

@@ -44,6 +44,24 @@ def test_groups_add_up_to_everybody(municipality: Agency, people: list[Person]):
     assert sum(group.people or 0 for group in groups) == whole.people
 
 
+def test_the_two_series_do_not_tell_of_the_few_between_18_and_20(municipality: Agency):
+    write(municipality, invent(300, seed=5, today=TODAY))
+    refresh_outcomes(municipality.pk, TODAY)
+    leader = make_actor(municipality, Role.LEADER)
+    for split in ("", "education"):
+        adult, all_ages = (
+            {
+                (group.group, point.months): point.events
+                for group in lasting(leader, Question(TODAY, TODAY, split=split, ages=ages))
+                for point in group.points
+                if point.events is not None
+            }
+            for ages in ((AgeGroup.ADULT,), tuple(AgeGroup))
+        )
+        assert adult.keys() & all_ages.keys()
+        assert not [key for key in adult.keys() & all_ages.keys() if all_ages[key] - adult[key] in range(1, 5)]
+
+
 def test_no_point_tells_of_fewer_than_five(municipality: Agency):
     write(municipality, invent(14, seed=2, today=TODAY))
     refresh_outcomes(municipality.pk, TODAY)

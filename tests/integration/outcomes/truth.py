@@ -11,15 +11,16 @@ from scipy.stats import CensoredData, ecdf
 from integration.operations.outcomes.employment import Series
 from integration.operations.outcomes.lasting import STILL_AFTER, Lasting, days_of
 from integration.outcomes.months import month_end, months_after
-from integration.outcomes.suppression import Count, must_hide
+from integration.outcomes.suppression import Count, is_small, must_hide
 from tests.integration.outcomes.population import Person
 
+ADULT = 20
 TODAY = dt.date(2026, 11, 26)
 _DAY = dt.timedelta(days=1)
 DayOf = Callable[[Person, int], dt.date]
 
 
-def truth_of(people: Sequence[Person], day_of: DayOf, month: int, youngest: int = 20) -> Counter:
+def truth_of(people: Sequence[Person], day_of: DayOf, month: int, youngest: int = ADULT) -> Counter:
     """How many of the people count on the day of the month, are in work, full time, or on a measure."""
     found: Counter = Counter()
     for person in people:
@@ -50,12 +51,12 @@ def is_hidden(truth: Counter) -> bool:
     return any(must_hide(Count(part, truth["people"])) for part in parts)
 
 
-def equal_months(series: Series, people: Sequence[Person], day_of: DayOf, youngest: int = 20, every: int = 1) -> int:
+def equal_months(series: Series, people: Sequence[Person], day_of: DayOf, youngest: int = ADULT, every: int = 1) -> int:
     """Compare every so many of the months that are there; answers how many were compared and not hidden."""
     compared = 0
     for figure in series.months[::-every]:
         truth = truth_of(people, day_of, figure.month, youngest)
-        if is_hidden(truth):
+        if is_hidden(truth) or (youngest < ADULT and tells_of_few(truth, truth_of(people, day_of, figure.month))):
             assert figure.people is None
             continue
         compared += 1
@@ -63,6 +64,13 @@ def equal_months(series: Series, people: Sequence[Person], day_of: DayOf, younge
             truth["people"], truth["in_work"], truth["full_time"], truth["on_measure"],
         ), figure.month  # fmt: skip
     return compared
+
+
+def tells_of_few(truth: Counter, of_adults: Counter) -> bool:
+    """Whether those of 18 and 19 years, by which NAV's series exceeds the other, are few."""
+    parts = ("people", "in_work", "full_time", "on_measure")
+    young = {name: truth[name] - of_adults[name] for name in parts}
+    return any(is_small(number) or is_small(young["people"] - number) for number in young.values())
 
 
 def last_seen(person: Person) -> dt.date:
@@ -78,7 +86,7 @@ def first_work(person: Person) -> dt.date | None:
     return next((day for day in days if day <= last_seen(person) and person.hours_on(day) >= 1), None)
 
 
-def followed_people(people: Sequence[Person], youngest: int = 20) -> list[Person]:
+def followed_people(people: Sequence[Person], youngest: int = ADULT) -> list[Person]:
     """Those that the curves are about."""
     return [
         person
@@ -89,7 +97,7 @@ def followed_people(people: Sequence[Person], youngest: int = 20) -> list[Person
     ]
 
 
-def equal_curve(group: Lasting, people: Sequence[Person], youngest: int = 20) -> int:
+def equal_curve(group: Lasting, people: Sequence[Person], youngest: int = ADULT) -> int:
     """Compare the curve, its limits and the numbers beneath with SciPy's; answers how many points were compared."""
     followed = followed_people(people, youngest)
     starts = [first_work(person) for person in followed]
