@@ -38,6 +38,11 @@ _TRACKS: tuple[tuple[str, str, str, str, str, tuple[tuple[str, str, int], ...]],
 )  # fmt: skip
 
 
+def seed_track_names() -> dict[str, str]:
+    """The names of the tracks that come with the system, by their codes."""
+    return {code: name for code, name, *_rest in _TRACKS}
+
+
 def load_seed_tracks(**_signal: Any) -> None:
     """Make the tracks that are missing; one that is there stays as it is, because people may stand on its steps.
 

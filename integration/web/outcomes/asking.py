@@ -30,6 +30,7 @@ _FILTERS = {
     "utdanning": "education",
     "beskyttelse": "protection",
     "strategi": "strategy",
+    "lop": "track",
 }
 _SPLITS = {**_FILTERS, "kvartal": "arrival_quarter"}
 _FIRST_YEAR = 2015

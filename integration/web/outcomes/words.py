@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from employers.seed_tracks import seed_track_names
 from integration.operations.outcomes.employment import Axis
 from integration.operations.outcomes.questions import EVERYBODY
 from integration.outcomes.months import month_end
@@ -19,6 +20,11 @@ HIDDEN = ":"
 """What stands for a figure that is not shown, as Statistics Norway and IMDi write it."""
 _AGES = ("0-17", "18-24", "25-34", "35-44", "45-54", "55-66", "67+")
 _NO_STRATEGY = gettext_lazy("ingen strategi i planen")
+_TRACKS: dict[str, str | Promise] = {
+    **seed_track_names(),
+    "own": gettext_lazy("kommunens egne løp"),
+    "none": gettext_lazy("ikke i noe løp"),
+}
 
 
 def part_words() -> dict[str, dict[str, str | Promise]]:
@@ -29,6 +35,7 @@ def part_words() -> dict[str, dict[str, str | Promise]]:
         "education": dict(Education.choices),
         "protection": dict(Protection.choices),
         "strategy": {**dict(Strategy.choices), "none": _NO_STRATEGY},
+        "track": _TRACKS,
     }
 
 
