@@ -19,6 +19,9 @@ from programmes.law.reentry import TimeUsed
 from programmes.law.selection import duration_limits
 from programmes.models import Documentation, EarlierProgramme
 
+TIME_USED_ELSEWHERE = "time_used_above_maximum"
+"""The refusal of months that the time used elsewhere leaves no room for."""
+
 
 def time_used_elsewhere(person: Participant) -> TimeUsed:
     """The net time of all programmes that the person had in other municipalities."""
@@ -41,7 +44,7 @@ def refusals_of_used_time(person: Participant, facts: AwardFacts) -> list[Refusa
         "longest": _months(limits.maximum_months),
         "left": _months(months_left(used, limits.maximum_months)),
     }
-    return [Refusal("time_used_above_maximum", text, "months", limits.paragraph)]
+    return [Refusal(TIME_USED_ELSEWHERE, text, "months", limits.paragraph)]
 
 
 def time_in_words(used: TimeUsed) -> str:

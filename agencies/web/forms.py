@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,6 +26,30 @@ class DayField(forms.DateField):
         """The day; eight digits in a row are read as ddmmyyyy."""
         if isinstance(value, str):
             value = _TIGHT.sub(r"\1.\2.\3", value.strip())
+        return super().to_python(value)
+
+
+class AmountField(forms.DecimalField):
+    """An amount in kroner, above zero, with at most two decimals; 12000,50, 12 000,50 and 12,000.50 are the same.
+
+    The last comma or full stop is the decimal sign. So 12.000 is refused rather than read as twelve.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 9)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("min_value", Decimal("0.01"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Skriv beløpet med tall, for eksempel 12000,50.")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The amount."""
+        if isinstance(value, str):
+            value = "".join(value.split())
+            sign_at = max(value.rfind(","), value.rfind("."))
+            if sign_at >= 0:
+                value = re.sub("[.,]", "", value[:sign_at]) + "." + value[sign_at + 1 :]
         return super().to_python(value)
 
 

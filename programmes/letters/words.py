@@ -12,7 +12,8 @@ class LetterWords:
     """The words of one language.
 
     ``types`` say what is decided, ``facts`` label the contents of decisions, ``names`` say the codes that stand in
-    them, ``law`` is the law's own catalogue in the language.
+    them, ``law`` is the law's own catalogue in the language. ``number_signs`` stand between thousands and before
+    decimals.
     """
 
     code: str
@@ -23,3 +24,4 @@ class LetterWords:
     texts: Mapping[str, str]
     step_labels: tuple[str, str, str]
     appeal: tuple[str, ...]
+    number_signs: tuple[str, str]

@@ -117,4 +117,5 @@ ENGLISH: Final = LetterWords(
             "in your favour, essential costs that were necessary may be covered (§ 36)."
         ),
     ),
+    number_signs=(",", "."),
 )

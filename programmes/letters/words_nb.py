@@ -111,4 +111,5 @@ NORWEGIAN: Final = LetterWords(
             "du få dekket vesentlige kostnader som var nødvendige (§ 36)."
         ),
     ),
+    number_signs=("\u00a0", ","),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from programmes.law.enums import AbsenceKind, Goal
@@ -168,13 +169,18 @@ def _value(words: LetterWords, key: str, value: Any) -> str:
     if key == "goal":
         return words.law.names[Goal(value)]
     if key in _AMOUNTS:
-        return str(value)
+        return _amount(words, Decimal(value))
     if key in _KINDS:
         name = words.law.names[AbsenceKind(value)]
         return name[:1].upper() + name[1:]
     if key == "end_reason":
         return words.names[value]
     return words.law.written(date.fromisoformat(value))
+
+
+def _amount(words: LetterWords, amount: Decimal) -> str:
+    thousands, decimals = words.number_signs
+    return f"{amount:,.2f}".translate({ord(","): thousands, ord("."): decimals})
 
 
 def _steps(words: LetterWords, steps: Sequence[Mapping[str, str]]) -> list[list[str]]:

@@ -23,19 +23,21 @@ from programmes.models.followup import (  # noqa: F401 - Django finds models her
     Review,
 )
 from programmes.models.measure import (
-    AgreementParty,
     ApprovalLink,
-    ApprovalWay,
     MeasureApproval,
+    MeasureLoad,
+    MeasureVersion,
+    WorkMeasure,
+)
+from programmes.models.measure_words import (
+    AgreementParty,
+    ApprovalWay,
     MeasureEndReason,
     MeasureKind,
-    MeasureLoad,
     MeasureResult,
     MeasureStatus,
-    MeasureVersion,
     OnBehalfReason,
     VersionKind,
-    WorkMeasure,
 )
 from programmes.models.participation import (
     EducationLevel,

@@ -11,7 +11,8 @@ from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 from programmes.clocks import case_with_absences
-from programmes.earlier_time import time_in_words, time_used_elsewhere
+from programmes.earlier_time import TIME_USED_ELSEWHERE, time_in_words, time_used_elsewhere
+from programmes.law.cases import ClockResult
 from programmes.law.enums import Education, Goal, Protection
 from programmes.law.net_time import exceeds, months_left, net_time_used, total
 from programmes.law.reentry import REENTRY_RULES, TimeUsed
@@ -19,7 +20,7 @@ from programmes.law.reentry import ReentryBasis as LawBasis
 from programmes.law.selection import duration_limits
 from programmes.models import Participation, Reentry, ReentryBasis
 from programmes.models.absence import standing_absences_prefetch
-from programmes.operations.awarding import Award, award_programme
+from programmes.operations.awarding import Award, award_programme, preview_award
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def award_again(
     person = lock_case(actor, participant_id)
     require_version(person, expected_version)
     used = time_used_by(person)
-    refusals = _faults(person, award, basis, used)
+    refusals = [*_basis_faults(person, award, basis), *_time_faults(award, used)]
     if refusals:
         raise RuleRefused(*refusals)
     # What the basis says is also why the earlier end does not stand in the way (§ 3(3)).
@@ -65,6 +66,20 @@ def award_again(
     return participation
 
 
+def preview_award_again(person: Participant, award: Award, basis: str = "") -> tuple[ClockResult, list[Refusal]]:
+    """What the new award would mean, with everything that stands against it; nothing is stored.
+
+    The time used is always held against it, and the basis once one is chosen; what is only not written yet is no fault.
+    """
+    result, refusals = preview_award(award, person)
+    if basis:
+        refusals += _rule_faults(award, basis)
+    too_long = _time_faults(award, time_used_by(person))
+    if too_long:  # it counts the time elsewhere too, so the same is not said twice
+        refusals = [refusal for refusal in refusals if refusal.code != TIME_USED_ELSEWHERE]
+    return result, [*refusals, *too_long]
+
+
 def time_used_by(person: Participant) -> TimeUsed:
     """The net time of the person's ended programmes: without what leave added.
 
@@ -77,22 +92,32 @@ def time_used_by(person: Participant) -> TimeUsed:
     return total([*here, time_used_elsewhere(person)])
 
 
-def _faults(person: Participant, award: Award, basis: Basis, used: TimeUsed) -> list[Refusal]:
+def _basis_faults(person: Participant, award: Award, basis: Basis) -> list[Refusal]:
     if not Participation.objects.filter(participant=person).exists():
         return [Refusal("no_earlier_programme", _("Personen har ikke hatt program før."), "basis")]
     if basis.basis not in ReentryBasis.values:
         return [Refusal("basis_missing", _("Velg grunnlaget for nytt program."), "basis")]
-    rule, faults = REENTRY_RULES[LawBasis(basis.basis)], []
+    faults = _rule_faults(award, basis.basis)
     if not basis.reason.strip():
         faults.append(Refusal("reason_missing", _("Skriv hvorfor personen får et nytt program."), "basis_reason"))
-    protection = Protection(award.protection)
-    if not rule.holds_for(award.offer_date, protection):
-        text = _("Dette grunnlaget gjelder ikke for et tilbud fra %(day)s.") % {"day": f"{award.offer_date:%d.%m.%Y}"}
-        faults.append(Refusal("basis_does_not_hold", text, "basis", rule.paragraph))
-    limits = duration_limits(award.offer_date, protection, Education(award.education), Goal(award.goal))
-    if limits is not None and exceeds(used, award.months, limits.maximum_months):
-        text = _("Det er brukt %(used)s fra før. Nytt program kan være høyst %(left)s.")
-        left = TimeUsed(months_left(used, limits.maximum_months), 0)
-        text %= {"used": time_in_words(used), "left": time_in_words(left)}
-        faults.append(Refusal("time_is_used", text, "months", limits.paragraph))
     return faults
+
+
+def _rule_faults(award: Award, basis: str) -> list[Refusal]:
+    rule = REENTRY_RULES[LawBasis(basis)]
+    if rule.holds_for(award.offer_date, Protection(award.protection)):
+        return []
+    text = _("Dette grunnlaget gjelder ikke for et tilbud fra %(day)s.") % {"day": f"{award.offer_date:%d.%m.%Y}"}
+    return [Refusal("basis_does_not_hold", text, "basis", rule.paragraph)]
+
+
+def _time_faults(award: Award, used: TimeUsed) -> list[Refusal]:
+    limits = duration_limits(
+        award.offer_date, Protection(award.protection), Education(award.education), Goal(award.goal)
+    )
+    if limits is None or not exceeds(used, award.months, limits.maximum_months):
+        return []
+    text = _("Det er brukt %(used)s fra før. Nytt program kan være høyst %(left)s.")
+    left = TimeUsed(months_left(used, limits.maximum_months), 0)
+    text %= {"used": time_in_words(used), "left": time_in_words(left)}
+    return [Refusal("time_is_used", text, "months", limits.paragraph)]

@@ -16,8 +16,8 @@ from participants.models import Participant
 from programmes.earlier_time import time_in_words
 from programmes.law_words import steps_in_words
 from programmes.models import ReentryBasis
-from programmes.operations.awarding import Award, preview_award
-from programmes.operations.reentry import Basis, award_again, time_used_by
+from programmes.operations.awarding import Award
+from programmes.operations.reentry import Basis, award_again, preview_award_again, time_used_by
 from programmes.web.award_form import AwardForm, initial_facts
 from programmes.web.decision_forms import DecisionFormPage, page_of
 
@@ -66,7 +66,7 @@ class AwardAgainPage(DecisionFormPage):
             form.errors.clear()  # nothing was sent yet
         if award is None:
             return context
-        clock, refusals = preview_award(award, person)
+        clock, refusals = preview_award_again(person, award, form.cleaned_data.get("basis", ""))
         shown = {"clock": clock, "steps": steps_in_words(clock.steps)} if clock.last_day and not refusals else {}
         return {**context, **shown, "refusals": refusals}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.operations.base import require
-from agencies.web.forms import DayField
+from agencies.web.forms import AmountField, DayField
 from participants.models import Participant
 from programmes.models import Decision, DecisionType, LetterLanguage, MainActivity, Participation
 from programmes.operations.decisions import Draft, change_draft, draft_decision
@@ -132,17 +132,10 @@ class DraftForm(forms.Form):
     is_refusal = forms.BooleanField(label=gettext_lazy("Vedtaket er et avslag på en søknad"), required=False)
     requested_on = DayField(label=gettext_lazy("Søkt"), required=False)
     text = forms.CharField(label=gettext_lazy("Hva som er bestemt"), widget=forms.Textarea(attrs={"rows": 3}))
-    deduction = forms.DecimalField(
-        label=gettext_lazy("Trekk i kroner"),
-        required=False,
-        max_digits=9,
-        decimal_places=2,
-        localize=True,
-        help_text=gettext_lazy("Bare for trekk i stønaden."),
+    deduction = AmountField(
+        label=gettext_lazy("Trekk i kroner"), required=False, help_text=gettext_lazy("Bare for trekk i stønaden.")
     )
-    payment = forms.DecimalField(
-        label=gettext_lazy("Utbetalingen det trekkes i"), required=False, max_digits=9, decimal_places=2, localize=True
-    )
+    payment = AmountField(label=gettext_lazy("Utbetalingen det trekkes i"), required=False)
     reasons = forms.CharField(label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 5}))
     language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)
 

@@ -1,12 +1,13 @@
-"""Days as people write them."""
+"""Days and amounts as people write them."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django import forms
 
 from agencies.errors import Refusal, RuleRefused
-from agencies.web.forms import DayField, show_refusals
+from agencies.web.forms import AmountField, DayField, show_refusals
 
 
 class _Form(forms.Form):
@@ -25,6 +26,24 @@ def test_what_is_no_day_is_refused_with_the_form_it_should_have(text: str) -> No
     form = _Form({"day": text})
     assert not form.is_valid()
     assert form.errors["day"] == ["Skriv en dato som finnes, på formen dd.mm.åååå."]
+
+
+class _Amount(forms.Form):
+    amount = AmountField()
+
+
+@pytest.mark.parametrize(
+    "text", ["12000,50", "12 000,50", "12\u00a0000,5", " 12000.50", "12.000,50", "12,000.50", "12\u202f000,50"]
+)
+def test_an_amount_is_read_as_people_write_it(text: str) -> None:
+    form = _Amount({"amount": text})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == Decimal("12000.50")
+
+
+@pytest.mark.parametrize("text", ["12.000", "12,000", "0", "-5", "tolv", ",", "1e9", "NaN", "12345678,00"])
+def test_what_may_be_misread_or_is_no_amount_is_refused(text: str) -> None:
+    assert not _Amount({"amount": text}).is_valid()
 
 
 def test_a_refusal_stands_beside_its_field_and_else_on_top() -> None:

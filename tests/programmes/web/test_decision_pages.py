@@ -206,6 +206,27 @@ def test_another_decision_is_drafted_and_written_on(browser: Client, actor: Acto
     assert (fresh(draft).reasons, fresh(draft).language) == ("Legeerklæring.", "en")
 
 
+def test_a_deduction_is_drafted_with_amounts_as_people_write_them(
+    browser: Client, actor: Actor, programme: Participation
+) -> None:
+    url = reverse("programmes:draft", args=[programme.participant_id])
+    facts = _facts(
+        decision_type="benefit_deduction", text="Trekk for oktober.", deduction="12000,50", payment="22 758,17",
+        reasons="Ugyldig fravær.", language="nb",
+    )  # fmt: skip
+    response = browser.post(url, facts)
+    assert response.status_code == 302, response.context["form"].errors
+    with acting_as(actor):
+        draft = Decision.objects.get(decision_type="benefit_deduction")
+    assert (draft.content["deduction_nok"], draft.content["payment_nok"]) == ("12000.50", "22758.17")
+    page = browser.get(response["Location"]).content.decode()
+    assert "12\u00a0000,50" in page
+    assert "22\u00a0758,17" in page
+    small = browser.post(url, facts | _facts(deduction="500,00"))
+    assert small.status_code == 422
+    assert "er ikke et enkeltvedtak" in small.content.decode()
+
+
 def test_an_end_may_be_kept_as_a_draft_until_the_reason_is_known(browser: Client, programme: Participation) -> None:
     url = reverse("programmes:end", args=[programme.pk])
     facts = {"programme-ended_on": _day(today()), "programme-version": str(programme.version), "draft": "1"}

@@ -112,3 +112,24 @@ def test_the_preview_of_too_long_a_programme_says_what_stands_against_it(
     assert response.context["clock"] is None
     assert "duration_above_maximum" in [refusal.code for refusal in response.context["refusals"]]
     assert _reentries(actor, person) == []
+
+
+def test_the_preview_refuses_what_saving_would_refuse(browser: Client, actor: Actor, person: Participant) -> None:
+    """Twelve months are within the law, but not after the day that was used."""
+    written = _written(person, months="12", basis="collective_left_for_work")
+    response = browser.post(_url(person), written | {"compute": "1"})
+    shown = {refusal.code for refusal in response.context["refusals"]}
+    assert shown == {"time_is_used", "basis_does_not_hold"}
+    assert response.context["clock"] is None
+    page = response.content.decode()
+    assert "Nytt program kan være høyst 11 måneder." in page
+    assert "§ 37 c femte ledd (før 2026)" in page
+    saved = browser.post(_url(person), written)
+    assert saved.status_code == 422
+    assert _reentries(actor, person) == []
+
+
+def test_the_preview_waits_for_a_basis_before_it_judges_it(browser: Client, person: Participant) -> None:
+    response = browser.post(_url(person), _written(person, basis="", basis_reason="") | {"compute": "1"})
+    assert response.context["refusals"] == []
+    assert response.context["clock"].last_day == dt.date(2027, 5, 29)
