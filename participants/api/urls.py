@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
+from participants.api.covers import CoverViewSet
 from participants.api.deadlines import DeadlineViewSet, FlagViewSet
 from participants.api.families import FamilyViewSet
 from participants.api.household import FamilyMemberViewSet
@@ -18,6 +19,7 @@ router.register("family-members", FamilyMemberViewSet, basename="api-family-memb
 router.register("merges", MergeActViewSet, basename="api-merges")
 router.register("case-mistakes", MistakeViewSet, basename="api-case-mistakes")
 router.register("same-person-notices", SamePersonViewSet, basename="api-same-person-notices")
+router.register("covers", CoverViewSet, basename="api-covers")
 router.register("deadlines", DeadlineViewSet, basename="api-deadlines")
 router.register("flags", FlagViewSet, basename="api-flags")
 router.register("import-batches", ImportBatchViewSet, basename="api-import-batches")

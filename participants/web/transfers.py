@@ -1,5 +1,6 @@
 """Moving between municipalities: ask, look through what waits, answer."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from agencies.operations.access_log import log_read
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import Participant, TransferRequest, TransferState
+from participants.operations.moving_together import ALONG, request_transfers, those_who_may_move_along
 from participants.operations.transferring import (
     Move,
     ShownPart,
@@ -24,7 +26,6 @@ from participants.operations.transferring import (
     decline_transfer,
     package_of,
     receivers,
-    request_transfer,
     withdraw_transfer,
 )
 from participants.transfers import questions_for
@@ -45,14 +46,41 @@ class RequestTransferForm(forms.Form):
     )
     moves_on = DayField(label=gettext_lazy("Flytter"), required=False)
 
-    def __init__(self, person: Participant, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: Participant, family: Sequence[Participant], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.family = family
         named = [(str(agency.pk), agency.name) for agency in receivers(person.municipality_id)]
         self.fields["to_municipality"].choices = [("", _("Velg kommune")), *named]  # type: ignore[attr-defined]
+        self._ask(person, "")
+        for relative in family:
+            values = {"person": relative.full_name, "day": f"{relative.birth_date:%d.%m.%Y}"}
+            self.fields[f"{ALONG}{relative.pk}"] = forms.BooleanField(
+                label=_("%(person)s, født %(day)s, flytter også") % values,
+                required=False,
+                help_text=_("Da sendes en egen forespørsel om den saken også."),
+            )
+            self._ask(relative, f"{ALONG}{relative.pk}_")
+
+    def stated_for(self, prefix: str = "") -> dict[str, str]:
+        """What is answered about the person, or about the relative whose fields begin with ``prefix``."""
+        begin = prefix + _STATED
+        given = {name.removeprefix(begin): value for name, value in self.cleaned_data.items() if name.startswith(begin)}
+        return {code: value for code, value in given.items() if value}
+
+    def those_along(self) -> dict[UUID, dict[str, str]]:
+        """Who moves along, with what is stated about each."""
+        chosen = [each.pk for each in self.family if self.cleaned_data[f"{ALONG}{each.pk}"]]
+        return {pk: self.stated_for(f"{ALONG}{pk}_") for pk in chosen}
+
+    def _ask(self, person: Participant, prefix: str) -> None:
+        """The questions of the parts; about a relative they are answered only when that case moves too."""
         for code, question in questions_for(person).items():
-            choices = [("", _("Velg")), *question.choices]
-            self.fields[_STATED + code] = forms.ChoiceField(
-                label=str(question.label), choices=choices, help_text=str(question.hint)
+            label = f"{question.label} – {person.full_name}" if prefix else str(question.label)
+            self.fields[prefix + _STATED + code] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("Velg")), *question.choices],
+                help_text=str(question.hint),
+                required=not prefix,
             )
 
 
@@ -64,10 +92,15 @@ class RequestTransferPage(CaseFormPage):
     save_label = gettext_lazy("Send forespørsel")
     resource = Resource.TRANSFER
     action = Action.CREATE
+    form: RequestTransferForm
 
     def make_form(self, person: Participant, data: Any = None) -> forms.Form:
         """The municipalities that use Fotfeste, and the questions for this person."""
-        return RequestTransferForm(person, data, initial={"to_municipality": self.request.GET.get("til", "")})
+        family = those_who_may_move_along(self.request.actor, person)
+        self.form = RequestTransferForm(
+            person, family, data, initial={"to_municipality": self.request.GET.get("til", "")}
+        )
+        return self.form
 
     def save(self, person: Participant, facts: dict[str, Any]) -> str:
         """Ask; the operation says what must be done first."""
@@ -75,10 +108,13 @@ class RequestTransferPage(CaseFormPage):
             to_municipality_id=UUID(facts["to_municipality"]),
             contact_email=facts["contact_email"],
             moves_on=facts["moves_on"],
-            stated={name.removeprefix(_STATED): facts[name] for name in facts if name.startswith(_STATED)},
+            stated=self.form.stated_for(),
         )
-        transfer = request_transfer(self.request.actor, person.pk, move)
-        return _("Forespørselen er sendt til %(to)s.") % {"to": transfer.to_municipality.name}
+        first, *more = request_transfers(self.request.actor, person.pk, move, self.form.those_along())
+        values = {"to": first.to_municipality.name, "number": len(more) + 1}
+        if more:
+            return _("%(number)d forespørsler er sendt til %(to)s, én for hver sak.") % values
+        return _("Forespørselen er sendt til %(to)s.") % values
 
 
 class AcceptForm(forms.Form):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -45,7 +46,13 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def receive(chromium: Browser, live_server: LiveServer, shots: Path) -> Iterator[Receive]:
+def own_cache(redis_url: str, settings: Any) -> None:
+    """A cache of this run's own, so that tries to log in that another run counts shut nobody out here."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": redis_url}}
+
+
+@pytest.fixture
+def receive(chromium: Browser, live_server: LiveServer, shots: Path, own_cache: None) -> Iterator[Receive]:
     """Opens windows: ``receive()`` for a stranger, ``receive(user)`` for somebody logged in; all must be content."""
     visitors: list[Visitor] = []
 
@@ -70,12 +77,12 @@ def live_stack(
     redis_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    settings: object,
+    own_cache: None,
+    settings: Any,
 ) -> Iterator[LiveStack]:
     """The site with a real Celery worker on the same database, queue and documents."""
     queue = redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
     monkeypatch.setattr(current_app.conf, "broker_write_url", queue)
-    monkeypatch.setattr(settings, "CACHES", {"default": {**settings.CACHES["default"], "LOCATION": redis_url}})  # type: ignore[attr-defined]
     log = tmp_path / "worker.log"
-    with running_worker(process_environment | {"DOCUMENT_DIR": str(settings.DOCUMENT_DIR)}, log):  # type: ignore[attr-defined]
+    with running_worker(process_environment | {"DOCUMENT_DIR": str(settings.DOCUMENT_DIR)}, log):
         yield LiveStack(live_server.url, log)

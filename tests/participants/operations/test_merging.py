@@ -36,6 +36,8 @@ from participants.operations.permits import PERMIT_EXPIRY
 from programmes.models import Participation
 from programmes.operations.awarding import Award, award_programme
 from programmes.operations.duties import PROGRAMME_START
+from programmes.operations.start.early_jobs import register_early_job
+from programmes.operations.start.offering import answer_offer, make_offer
 from tests.participants.operations.duties import make_bare_person, make_deadline
 from tests.threads import at_once
 from tests.world import make_actor, make_municipality, make_nav_office, make_person, make_user
@@ -291,6 +293,55 @@ def test_a_merge_needs_a_reason_and_two_people(municipality: Agency, leader: Act
     with pytest.raises(RuleRefused) as refusal:
         merge_people(leader, person.pk, person.pk, reason=reason)
     assert refusal.value.refusals[0].code == code
+
+
+def _start_due(person: Participant) -> list[dt.date]:
+    with acting_as(system_actor(person.municipality_id)):
+        rows = Deadline.objects.filter(participant=person, kind=PROGRAMME_START).open()
+        return list(rows.values_list("due_on", flat=True))
+
+
+def _has_early_job(leader: Actor, person: Participant) -> None:
+    register_early_job(leader, person.pk, hours_a_week=Decimal(37), first_day=TODAY)
+
+
+def _rejected_an_offer(leader: Actor, person: Participant) -> None:
+    offer = make_offer(leader, person.pk, offered_on=TODAY)
+    answer_offer(leader, offer.pk, answer="rejected", answered_on=TODAY, note="Vil ikke.")
+
+
+def _has_a_job(leader: Actor, person: Participant) -> None:
+    with acting_as(leader):
+        Placement.objects.create(
+            participant=person,
+            municipality_id=person.municipality_id,
+            employer=Employer.objects.create(organisation_number="310000007", name="Fjord AS"),
+            occupation=Occupation.objects.get(code="5120"),
+            form=EmploymentForm.PERMANENT,
+            percent=Decimal(100),
+            first_day=TODAY,
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("happens", [_has_early_job, _rejected_an_offer, _has_a_job])
+def test_the_duty_to_start_follows_what_was_known_of_the_merged_registration(
+    municipality: Agency, leader: Actor, happens: Callable[[Actor, Participant], None]
+) -> None:
+    kept, merged = make_person(municipality), make_person(municipality)
+    happens(leader, merged)
+    assert _start_due(kept) != []
+    merge_people(leader, kept.pk, merged.pk, reason=REASON)
+    assert _start_due(kept) == []
+
+
+@pytest.mark.django_db
+def test_a_claim_on_the_merged_registration_moves_the_duty_to_start(municipality: Agency, leader: Actor) -> None:
+    kept = make_person(municipality, settled_on=dt.date(2026, 10, 1))
+    merged = make_person(municipality, settled_on=None, claimed_on=dt.date(2026, 11, 2))
+    assert _start_due(kept) == [dt.date(2027, 1, 1)]
+    merge_people(leader, kept.pk, merged.pk, reason=REASON)
+    assert _start_due(kept) == [dt.date(2027, 2, 2)]
 
 
 @pytest.mark.django_db
