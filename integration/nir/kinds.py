@@ -16,7 +16,7 @@ from programmes.models.absence import AbsenceKind
 from programmes.models.classes import CourseKind, Skill, Topic
 from programmes.models.classes.results import ExemptionBasis, ExemptionFrom, Outcome, TestSubject
 from programmes.models.decision import CountyOutcome
-from programmes.models.measure import MeasureKind
+from programmes.models.measure_words import MeasureKind
 from programmes.models.participation import LEAVE_KINDS
 from programmes.models.plan import ElementKind, NorwegianLevel
 from programmes.models.plan_basis import AgreementKind

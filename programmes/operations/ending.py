@@ -16,6 +16,7 @@ from programmes.models import EndReason, Letter, LetterKind, MainActivity, Parti
 from programmes.operations.awarding import lock_participation
 from programmes.operations.duties import PLAN, PROGRAMME_END
 from programmes.operations.extension_watch import EXTENSION_WINDOW
+from programmes.operations.following import write_leave_duties
 from programmes.operations.followup.reviews import cancel_planned
 from programmes.operations.letters import issue_certificate
 
@@ -44,6 +45,7 @@ def end_programme(
     participation.save()
     meet_deadline(PROGRAMME_END, participation.pk, ended_on)
     close_deadlines([PLAN, EXTENSION_WINDOW], [participation.pk], ended_on)
+    write_leave_duties(participation)
     cancel_planned(participation, ended_on)
     if end_reason != EndReason.DECEASED:
         issue_certificate(actor, participation, timezone.localdate())

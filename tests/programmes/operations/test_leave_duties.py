@@ -163,6 +163,16 @@ def test_a_stranger_withdraws_and_reviews_nothing(programme: Participation) -> N
         _withdraw(programme, "2026-06-01", actor=make_actor(programme.municipality, Role.ENROLMENT_OFFICER))
 
 
+def test_what_is_owed_for_leave_falls_away_when_the_programme_ends(programme: Participation) -> None:
+    make_absence(programme, "parental", "2026-06-01", "2026-10-31", child_born_on=day("2026-06-01"))
+    assert all(_open(programme, kind) for kind in (LEAVE_END, PARENTAL_FOLLOW_UP))
+    end_programme(
+        make_adviser(programme), programme.pk, ended_on=day("2026-09-30"), end_reason="goal_reached",
+        main_activity="other",
+    )  # fmt: skip
+    assert not any(_open(programme, kind) for kind in (LEAVE_END, PARENTAL_FOLLOW_UP))
+
+
 def test_an_ended_programme_owes_nothing_for_leave_that_is_corrected_later(programme: Participation) -> None:
     row = make_absence(programme, "long_sickness", "2026-06-01", "2026-08-31")
     end_programme(
