@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import frontend, messages
+from config import dependencies, frontend, messages
 from config.embedded.services import services
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
@@ -61,6 +61,7 @@ def _checks(*, with_tests: bool) -> list[Check]:
         Check("ruff format", _command(python, "-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
         Check("file length", _files_are_short),
         Check("floors (lint-imports)", _command(str(scripts / "lint-imports"), "--no-logo")),
+        Check("dependencies", _dependencies_are_known),
         Check("front-end packages", _frontend_is_there),
         Check("djlint", _command(python, "-m", "djlint", "templates", "--check", "--lint", "--quiet")),
         Check("translations", _translations_are_complete),
@@ -84,6 +85,13 @@ def _files_are_short() -> bool:
     for path, count in long:
         print(f"{path}: {count} lines, more than {_MOST_LINES}")
     return not long
+
+
+def _dependencies_are_known() -> bool:
+    found = dependencies.faults(_BASE_DIR)
+    for fault in found:
+        print(fault)
+    return not found
 
 
 def _translations_are_complete() -> bool:

@@ -1,4 +1,4 @@
-"""Logs go to standard error, one line an event; whoever runs the processes keeps them."""
+"""Logs go to standard error, one line an event, without numbers and secrets; whoever runs the processes keeps them."""
 
 from typing import Any
 
@@ -9,7 +9,13 @@ _level = env.str("LOG_LEVEL", default="INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _level},
     "loggers": {

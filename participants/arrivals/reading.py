@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agencies.csv_files import without_guard
 from participants.arrivals.columns import column_of
 from participants.arrivals.delimited import read_records, sniff_delimiter
 from participants.arrivals.encoding import decode
-from participants.arrivals.guarding import without_guard
 from participants.arrivals.spreadsheet import MAX_ROWS, is_spreadsheet, read_sheet
 from participants.arrivals.tables import FileFault, FileNotice, RawRow, RowProblem, Table, UnreadableFileError
 

@@ -272,6 +272,47 @@ def _records(actor: Actor, **chosen: object) -> list[ChangeRecord]:
         return list(ChangeRecord.objects.filter(**chosen).order_by("id"))
 
 
+# Tables whose changes are not history, each with the reason; a row of any other is recorded whoever changes it.
+_RAW = "what another system sent, as it came, until it is read"
+_DERIVED = "made from the domain tables each night"
+WITHOUT_HISTORY = {
+    "integration_attendancebatch": _RAW,
+    "integration_attendancefault": _RAW,
+    "integration_gradebookitem": "another system's own tasks, kept for it",
+    "integration_schoolrecord": _RAW,
+    "integration_schoolsource": "addresses and sealed secrets of school systems, which the history must not keep",
+    "integration_sourcerun": "a log itself",
+    "integration_unmatchedperson": _RAW,
+    "integration_outcomeperson": _DERIVED,
+    "integration_outcomerefresh": _DERIVED,
+    "integration_outcomespan": _DERIVED,
+    "participants_importbatch": _RAW,
+    "participants_importrow": _RAW,
+    "programmes_caseloadimport": _RAW,
+    "programmes_caseloadrow": _RAW,
+    "programmes_journaldraft": "drafts leave no trace (docs/decisions)",
+}
+# Mass data whose rows say themselves who wrote them: what is changed or deleted is recorded.
+WITHOUT_INSERTS = frozenset({"programmes_attendance", "integration_nirevent", "integration_nirdelivery"})
+_TRIGGERS = """
+SELECT c.relname, array_agg(DISTINCT t.tgfoid::regproc::text) FILTER (WHERE NOT t.tgisinternal)
+FROM pg_class c LEFT JOIN pg_trigger t ON t.tgrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+GROUP BY c.relname
+"""
+_VERBS = {"fot_record_insert", "fot_record_update", "fot_record_delete"}
+
+
+def test_every_table_with_people_has_the_triggers_that_write_the_change_history() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS)
+        triggers = {table: set(found or ()) for table, found in cursor.fetchall()}
+    guarded = sorted(set(_tables()) - set(VIEWS) - set(APPEND_ONLY) - set(WITHOUT_HISTORY))
+    wanted = {table: _VERBS - ({"fot_record_insert"} if table in WITHOUT_INSERTS else set()) for table in guarded}
+    assert {table: verbs - triggers[table] for table, verbs in wanted.items() if verbs - triggers[table]} == {}
+    assert len(guarded) > 40
+
+
 def test_a_bulk_update_writes_one_record_a_row_with_actor_and_request(municipality: Agency) -> None:
     actor = make_actor(municipality, Role.TEAM_LEADER)
     people = [make_person(municipality).pk for _ in range(3)]

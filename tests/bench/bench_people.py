@@ -9,12 +9,13 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 
 from config.embedded.roles import APP_ROLE
-from tests.bench.database import become, filled_database, milliseconds, say
+from tests.bench.database import become, filled_database, say, seconds
 
 TODAY = dt.date(2027, 3, 1)
 WORDS = "enko"
 RARE = "nenko"
-ROUNDS = 3
+ROUNDS = 12
+RUNS = 5
 
 
 def main() -> None:
@@ -25,19 +26,25 @@ def main() -> None:
     chosen = parser.parse_args()
     with filled_database(chosen.people, chosen.municipalities):
         questions = _questions()
-        # In turns, so that a machine with other work is as unkind to the one as to the other.
+        # In many short turns, and the quickest answer of each, so that a machine with other work is as unkind to the
+        # one as to the other.
         rounds = [(_times(questions, APP_ROLE), _times(questions, None)) for _ in range(ROUNDS)]
         guarded = {name: min(first[name] for first, _second in rounds) for name in questions}
         bare = {name: min(second[name] for _first, second in rounds) for name in questions}
         say(f"{chosen.people} people; a tenth of them in the municipality that asks")
-        say(f"{'best median of 15, ms':36} {'application':>12} {'owner':>8} {'ratio':>6}")
+        say(f"{f'quickest of {ROUNDS * RUNS}, ms':36} {'application':>12} {'owner':>8} {'ratio':>6}")
         for name, took in guarded.items():
             say(f"{name:36} {took:12.2f} {bare[name]:8.2f} {took / bare[name]:6.2f}")
 
 
 def _times(questions: dict[str, Callable[[], object]], role: str | None) -> dict[str, float]:
     become(role)
-    return {name: milliseconds(ask) for name, ask in questions.items()}
+    return {name: _quickest(ask) for name, ask in questions.items()}
+
+
+def _quickest(ask: Callable[[], object]) -> float:
+    ask()
+    return min(seconds(ask) for _ in range(RUNS)) * 1000
 
 
 def _questions() -> dict[str, Callable[[], object]]:

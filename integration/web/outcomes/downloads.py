@@ -1,7 +1,5 @@
 """Pictures and tables as files: SVG, PNG and CSV."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,8 +11,8 @@ import typst
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from agencies.csv_files import write_csv
 from integration.outcomes.chart import Chart
-from participants.arrivals.guarding import with_guard
 
 PICTURE = "integration/outcomes/chart.svg"
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 960pt)\n'
@@ -45,13 +43,7 @@ def _fonts() -> typst.Fonts:
 
 def as_csv(about: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """What the table shows, beneath lines that say what was asked; no cell can run as a formula."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    for line in about:
-        writer.writerow([with_guard(line)])
-    writer.writerow([with_guard(cell) for cell in headings])
-    writer.writerows([[with_guard(cell) for cell in row] for row in rows])
-    return ("\ufeff" + target.getvalue()).encode()
+    return write_csv([*([line] for line in about), headings, *rows])
 
 
 def as_file(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agencies.csv_files import with_guard, without_guard
 from participants.arrivals.checking import Category
 from participants.arrivals.columns import HEADINGS, Column
 from participants.arrivals.feedback import FaultyRow, write_faulty_rows
-from participants.arrivals.guarding import with_guard, without_guard
 from participants.arrivals.reading import read_table
 from tests.participants.arrivals.lists import FULL_CSV, FULL_XLSX, check_file, checked
 
