@@ -5,7 +5,7 @@ from agencies.models.agency import Agency, AgencyKind, AgencyService, Municipali
 from agencies.models.audit import AccessLogEntry, ChangeRecord
 from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
 from agencies.models.kinship import DeclaredKin, Kinship
-from agencies.models.login import LoginSession, Proof, RecoveryCode, TotpDevice
+from agencies.models.login import LoginSession, Passkey, Proof, RecoveryCode, TotpDevice
 from agencies.models.machines import ApiToken, MachineAccess
 from agencies.models.staff import Membership, Role, User
 from agencies.models.work import IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
@@ -32,6 +32,7 @@ __all__ = [
     "Municipality",
     "OutboxEvent",
     "OutboxState",
+    "Passkey",
     "Proof",
     "RecoveryCode",
     "Role",

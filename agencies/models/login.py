@@ -94,3 +94,21 @@ class RecoveryCode(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.created_at:%Y-%m-%d}"
+
+
+class Passkey(TimestampedModel):
+    """A key in a telephone or a machine (WebAuthn). ``credential``: its id and public key as the browser gave them."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="passkeys")
+    name = models.CharField(_("navn"), max_length=60)
+    credential_id = models.BinaryField(unique=True, max_length=1023)
+    credential = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("passnøkkel")
+        ordering = ["user", "created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.errors import Refusal, RuleRefused
-from agencies.models import Proof, RecoveryCode, TotpDevice, User
+from agencies.models import Passkey, Proof, RecoveryCode, TotpDevice, User
 from agencies.operations.login import ACCOUNT_FAILURES, count_try, too_many_tries, tries_key
 from agencies.operations.login_notices import FACTOR_ADDED, FACTOR_REMOVED, LOCKED, tell_of
 from agencies.operations.sealing import seal, unseal
@@ -55,6 +55,7 @@ def add_app(user: User, secret: str, code: str) -> list[str]:
 def forget_factors(user: User) -> None:
     """Forget everything that the user proves the log-in with besides the password."""
     TotpDevice.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     if user.has_second_factor:
         factor_removed(user)
 
@@ -112,7 +113,7 @@ def factor_added(user: User) -> list[str]:
 
 def factor_removed(user: User) -> None:
     """Note that the user has a factor less; with the last one the recovery codes go. Within a transaction."""
-    still_has = TotpDevice.objects.filter(user=user).exists()
+    still_has = TotpDevice.objects.filter(user=user).exists() or Passkey.objects.filter(user=user).exists()
     User.objects.filter(pk=user.pk).update(has_second_factor=still_has)
     user.has_second_factor = still_has
     if not still_has:

@@ -21,6 +21,7 @@ from agencies.errors import RuleRefused
 from agencies.middleware import ACTING_AGENCY
 from agencies.models import Proof, Role
 from agencies.operations.login import check_password
+from agencies.operations.passkeys import check_passkey
 from agencies.operations.second_factor import check_code
 from agencies.web.demo import demo_logins
 from agencies.web.entering import enter, user_half_in, wait_for_second_factor
@@ -58,7 +59,9 @@ class LoginPage(View):
         return _login_page(request, LoginForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Check the password and begin a session."""
+        """Check the password, or the passkey, and begin a session."""
+        if "answer" in request.POST:
+            return self._by_passkey(request)
         form = LoginForm(request.POST)
         if not form.is_valid():
             return _login_page(request, form, 422)
@@ -73,6 +76,14 @@ class LoginPage(View):
             wait_for_second_factor(request, user)
             return HttpResponseRedirect(_with_next(reverse("agencies:second-step"), _asked_for(request)))
         enter(request, user, Proof.PASSWORD)
+        return HttpResponseRedirect(_wanted(request))
+
+    def _by_passkey(self, request: HttpRequest) -> HttpResponse:
+        try:
+            user = check_passkey(request.session, None, request.POST["answer"])
+        except RuleRefused as refused:
+            return _login_page(request, without_other_errors(LoginForm({}), refused), 422)
+        enter(request, user, Proof.PASSKEY)
         return HttpResponseRedirect(_wanted(request))
 
 
@@ -92,13 +103,16 @@ class SecondStepPage(View):
         if user is None:
             return HttpResponseRedirect(_with_next(reverse("agencies:login"), _asked_for(request)))
         form = CodeForm(request.POST)
-        if not form.is_valid():
-            return _second_step(request, form, 422)
         try:
-            proof = check_code(user, form.cleaned_data["code"])
+            if "answer" in request.POST:
+                check_passkey(request.session, user, request.POST["answer"])
+                proof = Proof.PASSKEY
+            elif form.is_valid():
+                proof = check_code(user, form.cleaned_data["code"])
+            else:
+                return _second_step(request, form, 422)
         except RuleRefused as refused:
-            show_refusals(form, refused)
-            return _second_step(request, form, 422)
+            return _second_step(request, without_other_errors(form, refused), 422)
         enter(request, user, proof)
         return HttpResponseRedirect(_wanted(request))
 
@@ -147,6 +161,14 @@ def address(request: HttpRequest) -> str:
 def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": _asked_for(request), "demo_logins": demo_logins()}
     return render(request, "agencies/login.html", context, status=status)
+
+
+def without_other_errors(form: Any, refused: RuleRefused) -> Any:
+    """The form with the refusals alone: what a passkey was asked for left its fields empty."""
+    form.full_clean()
+    form.errors.clear()
+    show_refusals(form, refused)
+    return form
 
 
 def _second_step(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:

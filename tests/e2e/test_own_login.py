@@ -108,3 +108,40 @@ def _age(session_key: str) -> None:
     session = SessionStore(session_key)
     session[PROVED_AT] = 0
     session.save()
+
+
+def test_a_passkey_is_made_logs_in_and_opens_a_protected_case(town: Town, receive: Receive) -> None:
+    hidden = make_person(town.municipality, confidentiality=6, given_name="Skjult")
+    with acting_as(system_actor(town.municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=town.municipality, user=town.adviser)
+    visitor = receive(town.adviser)
+    _plug_in(visitor)
+    visitor.go(f"{MINE}passnokkel/")
+    visitor.page.get_by_role("textbox", name="Navn", exact=True).fill("Jobb-PC")
+    visitor.inspect("my-login-passkey")
+    visitor.press("Lag passnøkkel")
+    visitor.sees("Skriv dem ut eller legg dem i et passordhvelv nå.")
+    visitor.go(MINE)
+    visitor.sees("Jobb-PC")
+    visitor.inspect("my-login-with-passkey")
+    visitor.page.get_by_role("button", name=town.adviser.name).click()
+    visitor.press("Logg ut")
+    visitor.inspect("log-in-with-passkey")
+    visitor.press("Logg inn med passnøkkel")
+    expect(visitor.page.get_by_role("button", name=town.adviser.name)).to_be_visible()
+    for row in Session.objects.all():
+        _age(row.session_key)
+    visitor.go(f"/deltakere/{hidden.pk}/")
+    visitor.press("Bruk passnøkkel")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skjult")
+
+
+def _plug_in(visitor: Visitor) -> None:
+    """Give the browser a key that makes passkeys and knows its owner's finger."""
+    line = visitor.context.new_cdp_session(visitor.page)
+    line.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    line.send("WebAuthn.addVirtualAuthenticator", {"options": options})

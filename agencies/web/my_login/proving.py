@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies.errors import RuleRefused
-from agencies.models import Proof
+from agencies.models import Passkey, Proof
 from agencies.operations.login import check_password
+from agencies.operations.passkeys import check_passkey
 from agencies.operations.proving import is_fresh, note_proof
 from agencies.operations.second_factor import check_code
-from agencies.web.forms import show_refusals
-from agencies.web.login import CodeForm, address
+from agencies.web.login import CodeForm, address, without_other_errors
 from agencies.web.pages import Page, go_to, is_on_this_site, show
 
 
@@ -42,13 +42,16 @@ class ProvePage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Check it, and go on to where one was stopped."""
         form = self._form(request.POST)
-        if not form.is_valid():
-            return self._page(form, 422)
         try:
-            proof = self._proof(form)
+            if "answer" in request.POST:
+                check_passkey(request.session, self.request.user, request.POST["answer"])
+                proof = Proof.PASSKEY
+            elif form.is_valid():
+                proof = self._proof(form)
+            else:
+                return self._page(form, 422)
         except RuleRefused as refused:
-            show_refusals(form, refused)
-            return self._page(form, 422)
+            return self._page(without_other_errors(form, refused), 422)
         note_proof(request.session, proof)
         return go_to(self.request, self._next() or reverse("agencies:my-login"))
 
@@ -68,6 +71,7 @@ class ProvePage(Page):
 
     def _page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": self._next(), "has_code": self.request.user.has_second_factor}
+        context["has_passkey"] = Passkey.objects.filter(user=self.request.user).exists()
         return show(self.request, "agencies/my_login/prove.html", context, status)
 
 

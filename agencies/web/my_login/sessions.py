@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import TotpDevice
+from agencies.models import Passkey, TotpDevice
 from agencies.operations.login_sessions import end_other_sessions, end_session, sessions_of
 from agencies.operations.proving import lacks_second_factor
 from agencies.operations.second_factor import recovery_codes_left
@@ -23,6 +23,7 @@ class MyLoginPage(Page):
         user, here = self.request.user, self.request.session.session_key
         context = {
             "app": TotpDevice.objects.filter(user=user).first(),
+            "passkeys": Passkey.objects.filter(user=user),
             "codes_left": recovery_codes_left(user),
             "has_password": user.has_usable_password(),
             "must_set_up": lacks_second_factor(user, self.request.session),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from agencies.web.gate import agency_not_required
 from agencies.web.my_login.factors import AppPage, ChangePasswordPage, NewRecoveryCodes, RemoveApp
+from agencies.web.my_login.passkeys import AskForNewPasskey, NewPasskeyPage, RemovePasskey
 from agencies.web.my_login.proving import ProvePage
 from agencies.web.my_login.sessions import EndOtherSessions, EndSession, MyLoginPage
 
@@ -21,5 +22,16 @@ urlpatterns: list[URLPattern] = [
     path("min-innlogging/kodeapp/ta-bort/", agency_not_required(RemoveApp.as_view()), name="remove-app"),
     path(
         "min-innlogging/gjenopprettingskoder/", agency_not_required(NewRecoveryCodes.as_view()), name="recovery-codes"
+    ),
+    path("min-innlogging/passnokkel/", agency_not_required(NewPasskeyPage.as_view()), name="add-passkey"),
+    path(
+        "min-innlogging/passnokkel/sporsmal/",
+        agency_not_required(AskForNewPasskey.as_view()),
+        name="ask-for-new-passkey",
+    ),
+    path(
+        "min-innlogging/passnokkel/<uuid:pk>/ta-bort/",
+        agency_not_required(RemovePasskey.as_view()),
+        name="remove-passkey",
     ),
 ]
