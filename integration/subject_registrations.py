@@ -6,6 +6,7 @@ from integration.models import (
     NirEvent,
     OutcomePerson,
     OutcomeSpan,
+    OutcomeTraits,
     SchoolEnrolment,
     SchoolPerson,
     SchoolResult,
@@ -39,3 +40,4 @@ copy_table(
 copy_table(NirDelivery, "delivered_on done_by created_at", {"event export is_released": TECHNICAL_REASON})
 leave_out(OutcomePerson, DERIVED)
 leave_out(OutcomeSpan, DERIVED)
+leave_out(OutcomeTraits, DERIVED)

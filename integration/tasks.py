@@ -9,7 +9,7 @@ from django.utils import timezone
 from integration.operations import job_feed
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.nir import deriving
-from integration.operations.outcomes import refreshing
+from integration.operations.outcomes import refreshing, traits
 from integration.operations.privacy import copies
 from integration.operations.privacy import making as _making  # noqa: F401 - registers its job
 from integration.operations.schools import failing as _failing  # noqa: F401 - registers its message
@@ -28,7 +28,8 @@ def refresh_outcomes_everywhere(on: str | None = None) -> int:
 @shared_task(name="integration.tasks.refresh_outcomes")
 def refresh_outcomes(municipality_id: str, on: str) -> int:
     """Make one municipality's figures as known at the end of the day."""
-    return refreshing.refresh_outcomes(UUID(municipality_id), dt.date.fromisoformat(on))
+    municipality, day = UUID(municipality_id), dt.date.fromisoformat(on)
+    return refreshing.refresh_outcomes(municipality, day) + traits.refresh_traits(municipality, day)
 
 
 @shared_task(name="integration.tasks.derive_nir_everywhere")

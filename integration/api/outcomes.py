@@ -1,7 +1,7 @@
 """Figures on outcomes at the API: counts with the same suppression as on the pages, and never a person."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -18,9 +18,17 @@ from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.viewsets import Act, BaseViewSet
 from integration.models import AgeGroup, OutcomePerson
 from integration.operations.outcomes.after_programme import after_programme
+from integration.operations.outcomes.counting import CategoryYear, FigureYear
 from integration.operations.outcomes.employment import Axis, Series, employment
 from integration.operations.outcomes.freshness import freshness
 from integration.operations.outcomes.lasting import lasting
+from integration.operations.outcomes.programme_figures import (
+    caseload,
+    end_reasons,
+    main_activities,
+    programme_figures,
+)
+from integration.operations.outcomes.qualification import qualification_figures, sectors
 from integration.operations.outcomes.questions import SPLITS, Question
 from integration.outcomes.months import month_end
 
@@ -125,16 +133,81 @@ class AfterProgrammeSerializer(serializers.Serializer[Any]):
     years = AfterYearSerializer(many=True)
 
 
+class ShareSerializer(serializers.Serializer[Any]):
+    """A share; null where a few would be recognised."""
+
+    name = serializers.CharField()
+    part = serializers.IntegerField(allow_null=True)
+    whole = serializers.IntegerField(allow_null=True, help_text=_("Nevneren: dem andelen gjelder for."))
+    share = serializers.FloatField(allow_null=True)
+
+
+class ShareYearSerializer(serializers.Serializer[Any]):
+    """A group in a year."""
+
+    group = serializers.CharField()
+    year = serializers.IntegerField()
+    people = serializers.IntegerField(allow_null=True)
+    figures = ShareSerializer(many=True)
+
+
+class CategoryCountSerializer(serializers.Serializer[Any]):
+    """How many are of a category."""
+
+    category = serializers.CharField()
+    people = serializers.IntegerField(allow_null=True)
+
+
+class CategoryYearSerializer(serializers.Serializer[Any]):
+    """The categories of a year; the split of the question is not used."""
+
+    year = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True)
+    counts = CategoryCountSerializer(many=True)
+
+
+class CaseloadSerializer(serializers.Serializer[Any]):
+    """Running programmes and who has them, as on the last day of the question; filters are not used."""
+
+    advisers = serializers.IntegerField()
+    people = serializers.IntegerField(allow_null=True)
+    without_adviser = serializers.IntegerField(allow_null=True)
+    average = serializers.FloatField(allow_null=True)
+    middle = serializers.FloatField(allow_null=True, help_text=_("Medianen."))
+    most = serializers.IntegerField(allow_null=True)
+
+
+class ProgrammeFiguresSerializer(serializers.Serializer[Any]):
+    """The programme in figures, by the year in which it began; ends by the year of the end."""
+
+    refreshed_at = serializers.DateTimeField(allow_null=True)
+    years = ShareYearSerializer(many=True)
+    end_reasons = CategoryYearSerializer(many=True)
+    main_activities = CategoryYearSerializer(many=True)
+    caseload = CaseloadSerializer()
+
+
+class QualificationSerializer(serializers.Serializer[Any]):
+    """Qualification in figures, by the year of settlement."""
+
+    refreshed_at = serializers.DateTimeField(allow_null=True)
+    years = ShareYearSerializer(many=True)
+    sectors = CategoryYearSerializer(many=True)
+
+
 class OutcomeViewSet(BaseViewSet):
     """Resultater: tall uten personer."""
 
     model = OutcomePerson
     resource = Resource.OUTCOME
     holds_people = False
-    acts: ClassVar[dict[str, Act]] = {"employment": _VIEW, "lasting": _VIEW, "after_programme": _VIEW}
+    acts: ClassVar[dict[str, Act]] = {
+        "employment": _VIEW, "lasting": _VIEW, "after_programme": _VIEW, "programme": _VIEW, "qualification": _VIEW,
+    }  # fmt: skip
     ruled_reads = frozenset(acts)
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {
         "employment": _NAMES | {"axis"}, "lasting": _NAMES, "after_programme": _NAMES,
+        "programme": _NAMES, "qualification": _NAMES,
     }  # fmt: skip
 
     @extend_schema(
@@ -166,6 +239,36 @@ class OutcomeViewSet(BaseViewSet):
         years = after_programme(self.actor, read_question(request))
         return Response(AfterProgrammeSerializer({"refreshed_at": freshness(self.actor).oldest, "years": years}).data)
 
+    @extend_schema(
+        summary=_("Programmet i tall"), parameters=_QUESTION, responses={200: ProgrammeFiguresSerializer}, filters=False
+    )
+    @action(detail=False, url_path="programme")
+    def programme(self, request: Request) -> Response:
+        """Oppstart i tide, 15 timer, frammøte, norskmål, forlengelser, frister, sluttårsaker og saker per rådgiver."""
+        question = read_question(request)
+        answer = {
+            "refreshed_at": freshness(self.actor).oldest,
+            "years": _share_years(programme_figures(self.actor, question)),
+            "end_reasons": _category_years(end_reasons(self.actor, question)),
+            "main_activities": _category_years(main_activities(self.actor, question)),
+            "caseload": caseload(self.actor, question),
+        }
+        return Response(ProgrammeFiguresSerializer(answer).data)
+
+    @extend_schema(
+        summary=_("Kvalifisering"), parameters=_QUESTION, responses={200: QualificationSerializer}, filters=False
+    )
+    @action(detail=False, url_path="qualification")
+    def qualification(self, request: Request) -> Response:
+        """Deltakerbevis, fagbrev, selvforsørget, jobb under utdanningen, senere på nivå, og næringer."""
+        question = read_question(request)
+        answer = {
+            "refreshed_at": freshness(self.actor).oldest,
+            "years": _share_years(qualification_figures(self.actor, question)),
+            "sectors": _category_years(sectors(self.actor, question)),
+        }
+        return Response(QualificationSerializer(answer).data)
+
 
 def read_question(request: Request) -> Question:
     """The question of the parameters; ``ParameterFault`` for what cannot be read."""
@@ -193,6 +296,37 @@ def _face(series: Series, axis: Axis) -> Mapping[str, Any]:
         for each in series.months
     ]
     return {"group": series.group, "months": months}
+
+
+def _share_years(years: Sequence[FigureYear]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "group": one.group,
+            "year": one.year,
+            "people": one.people,
+            "figures": [
+                {
+                    "name": name,
+                    "part": found.part if found else None,
+                    "whole": found.whole if found else None,
+                    "share": found.share if found and found.whole else None,
+                }
+                for name, found in one.figures.items()
+            ],
+        }
+        for one in years
+    ]
+
+
+def _category_years(years: Sequence[CategoryYear]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "year": one.year,
+            "total": one.total,
+            "counts": [{"category": name, "people": people} for name, people in one.counts.items()],
+        }
+        for one in years
+    ]
 
 
 def _one_of(request: Request, name: str, offered: list[str], usual: str) -> str:

@@ -36,6 +36,7 @@ from integration.demo.telling import Scene, live
 from integration.demo.twins import twins_of
 from integration.demo.workplaces import WORKPLACES
 from integration.operations.outcomes.refreshing import refresh_everywhere
+from integration.operations.outcomes.traits import refresh_traits_everywhere
 from participants.models import Confidentiality, Participant
 from participants.operations.enrolment import enrol_many
 from participants.operations.flagging import seed_thresholds
@@ -96,6 +97,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
         work_as_a_team(staff, today)
         # Once all is there for good: counted inside the load, it reads tables that nobody has measured yet.
         transaction.on_commit(lambda: refresh_everywhere(today))
+        transaction.on_commit(lambda: refresh_traits_everywhere(today))
         say("Resultater")
     return Loaded(len(stories), sum(story.award is not None for story in stories), flags)
 

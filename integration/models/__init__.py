@@ -8,7 +8,7 @@ from integration.models.attendance import (
 )
 from integration.models.job_feed import JobFeedCursor
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
-from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
+from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, OutcomeTraits, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
 from integration.models.roster import (
     EnrolmentState,
@@ -42,6 +42,7 @@ __all__ = [
     "OutcomePerson",
     "OutcomeRefresh",
     "OutcomeSpan",
+    "OutcomeTraits",
     "RosterClient",
     "RosterToken",
     "RunKind",

@@ -136,6 +136,38 @@ class OutcomeSpan(models.Model):
         return f"{self.kind} {self.first_day}"
 
 
+class OutcomeTraits(UuidModel):
+    """What became of a person's programme and qualification, known as ``OutcomePerson`` is.
+
+    ``facts`` are named in ``integration.operations.outcomes.traits``: 0 or 1, a number of duties, or a sector. What
+    does not concern the person is not there.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    known_from = models.DateField()
+    known_until = models.DateField(null=True)
+    facts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("kjennetegn i statistikken")
+        ordering = ["participant", "known_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], name="traits_known_now_once", condition=Q(known_until__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(known_until__isnull=True) | Q(known_until__gt=F("known_from")),
+                name="traits_known_for_a_day_or_more",
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "known_from"], name="traits_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.known_from}"
+
+
 class OutcomeRefresh(UuidModel):
     """That a municipality's figures were brought up to date: how fresh they are, and how much there was to do."""
 

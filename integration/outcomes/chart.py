@@ -124,9 +124,17 @@ class Scale:
 
 
 def lay_out(
-    wanted: Sequence[Wanted], *, x_title: str, x_label: Callable[[int], str], y_label: Callable[[float], str]
+    wanted: Sequence[Wanted],
+    *,
+    x_title: str,
+    x_label: Callable[[int], str],
+    y_label: Callable[[float], str],
+    least_step: int = 1,
 ) -> Chart | None:
-    """Place at most ``MOST_LINES`` lines; None when no point at all may be shown."""
+    """Place at most ``MOST_LINES`` lines; None when no point at all may be shown.
+
+    ``least_step`` is how many months lie between two labels at least: 12 where each point is a year.
+    """
     lines = [line for line in wanted if any(value.share is not None for value in line.values)][:MOST_LINES]
     if not lines:
         return None
@@ -134,7 +142,9 @@ def lay_out(
     label_ys = spread([scale.y(_last_shown(line).share or 0) for line in lines], TOP + 4, HEIGHT - BOTTOM)
     return Chart(
         lines=tuple(_line(number, line, scale, label_ys[number]) for number, line in enumerate(lines)),
-        x_ticks=tuple(Tick(scale.x(month), x_label(month)) for month in month_ticks(scale.first, scale.last)),
+        x_ticks=tuple(
+            Tick(scale.x(month), x_label(month)) for month in month_ticks(scale.first, scale.last, least_step)
+        ),
         y_ticks=tuple(Tick(scale.y(part * scale.top / 4), y_label(part * scale.top / 4)) for part in range(5)),
         x_title=x_title,
     )
@@ -148,9 +158,10 @@ def scale_of(lines: Sequence[Wanted]) -> Scale:
     return Scale(min(value.x for value in shown), max(value.x for value in shown), top)
 
 
-def month_ticks(first: int, last: int) -> list[int]:
+def month_ticks(first: int, last: int, least_step: int = 1) -> list[int]:
     """The months that get a label: whole years where there are many, and never so many that labels meet."""
-    step = next((step for step in _STEPS if (last - first) / step <= _MOST_TICKS), _STEPS[-1])
+    steps = [step for step in _STEPS if step >= least_step]
+    step = next((step for step in steps if (last - first) / step <= _MOST_TICKS), _STEPS[-1])
     return [month for month in range(first, last + 1) if month % step == 0] or [first]
 
 

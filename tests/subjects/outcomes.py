@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from integration.models import OutcomePerson, OutcomeSpan
+from integration.models import OutcomePerson, OutcomeSpan, OutcomeTraits
 from integration.operations.outcomes.refreshing import refresh_outcomes
+from integration.operations.outcomes.traits import refresh_traits
 from tests.agencies.api.cases import FullCase
 from tests.subjects import Rows, Subject
 
@@ -12,7 +13,11 @@ def _rows(case: FullCase) -> Rows:
     refresh_outcomes(case.municipality.pk, dt.date(2026, 11, 20))
     mine = {"participant": case.person}
     person, span = OutcomePerson.objects.filter(**mine).first(), OutcomeSpan.objects.filter(**mine).first()
-    return {} if person is None else {"OutcomePerson": person} | ({} if span is None else {"OutcomeSpan": span})
+    if person is None:
+        return {}
+    refresh_traits(case.municipality.pk, dt.date(2026, 11, 20))
+    found: Rows = {"OutcomePerson": person, "OutcomeTraits": OutcomeTraits.objects.get(**mine, known_until=None)}
+    return found if span is None else found | {"OutcomeSpan": span}
 
 
 SUBJECT = Subject(rows=_rows)

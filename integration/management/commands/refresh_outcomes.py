@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from integration.operations.outcomes.refreshing import refresh_everywhere
+from integration.operations.outcomes.traits import refresh_traits_everywhere
 
 
 class Command(BaseCommand):
@@ -16,5 +17,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = refresh_everywhere(options["on"] or timezone.localdate())
+        day = options["on"] or timezone.localdate()
+        changed = refresh_everywhere(day) + refresh_traits_everywhere(day)
         self.stdout.write(f"{changed} people's facts had changed")

@@ -45,6 +45,7 @@ class AfterView:
             wanted,
             x_title=_("året programmet sluttet"),
             x_label=lambda month: str(month // 12),
+            least_step=12,
             y_label=lambda share: percent(share, 0 if round(share * 1000) % 10 == 0 else 1),
         )
 

@@ -19,6 +19,8 @@ _PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("integration:outcomes", gettext_lazy("Hvor mange er i jobb?")),
     ("integration:outcomes-lasting", gettext_lazy("Hvor lenge tar det, og varer det?")),
     ("integration:outcomes-after", gettext_lazy("Hva skjer etter programmet?")),
+    ("integration:outcomes-programme", gettext_lazy("Programmet")),
+    ("integration:outcomes-qualification", gettext_lazy("Kvalifisering")),
 )
 
 
