@@ -5,9 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
 from integration.operations.schools import merging  # noqa: F401 - moves rows when two registrations are one person
-from integration.web.schools.overview import sources_that_fail
+from integration.web.schools.overview import failing_panel, sources_that_fail
 from participants.history import register_event
-from participants.panels import Place, WorkCounter, register_place, register_work_counter
+from participants.panels import (
+    Place,
+    WorkCounter,
+    WorkPanel,
+    register_place,
+    register_work_counter,
+    register_work_panel,
+)
 
 register_place(Place(_("Skolesystemer"), "integration:school-systems", Resource.SCHOOL_SOURCE, 70))
 register_work_counter(
@@ -19,5 +26,6 @@ register_work_counter(
         tone="danger",
     )
 )
+register_work_panel(WorkPanel(order=5, template="integration/schools/failing.html", context=failing_panel))
 
 register_event("school_linked", lambda facts: _now("Koblet til eleven i %(school)s.") % {"school": facts["school"]})

@@ -21,6 +21,11 @@ def find_people(actor: Actor, text: str) -> Sequence[SearchHit]:
     return _by_number(actor, text) or _by_name(actor, text)
 
 
+def people_found(actor: Actor, text: str) -> list[Participant]:
+    """The same people, as rows."""
+    return [person for person, _kind in _with_number(actor, text)] or people_named(actor, text)
+
+
 def people_named(actor: Actor, text: str) -> list[Participant]:
     """The visible people whose name holds or resembles this, the likest first."""
     words = search_key(text)
@@ -34,13 +39,19 @@ def people_named(actor: Actor, text: str) -> list[Participant]:
 
 
 def _by_number(actor: Actor, text: str) -> list[SearchHit]:
+    found = _with_number(actor, text)
+    return [_hit(person, _("%(kind)s er det du søkte etter") % {"kind": kind}) for person, kind in found]
+
+
+def _with_number(actor: Actor, text: str) -> list[tuple[Participant, str]]:
+    """Whoever has the number, with what kind of number it is."""
     try:
         digits = parse_number(text).value
     except UnreadableNumberError:
         return []
     rows = IdentityNumber.objects.visible_to(actor).filter(value=digits).select_related("participant__municipality")
     return [
-        _hit(row.participant, _("%(kind)s er det du søkte etter") % {"kind": row.get_kind_display()})
+        (row.participant, row.get_kind_display())
         for row in rows
         if row.participant.merged_into_id is None and row.participant.registered_in_error_on is None
     ]

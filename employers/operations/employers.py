@@ -12,7 +12,7 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.models import Municipality
 from agencies.operations.base import operation, require, require_version
-from employers.models import Employer, EmployerContact, EmployerNote, Placement
+from employers.models import Employer, EmployerContact, EmployerNote, OfferedPlace, Placement, TrackCohort
 from employers.operations.register_snapshots import faults_of_unit, keep_snapshot
 from employers.organisation_number import has_valid_check_digit, is_synthetic, plain_digits
 from employers.register import client
@@ -70,10 +70,11 @@ def refresh_employer(actor: Actor, employer_id: UUID, *, expected_version: int |
 
 @operation
 def merge_employers(actor: Actor, kept_id: UUID, *, merged_id: UUID, expected_version: int | None = None) -> Employer:
-    """Two registrations are one workplace (a new number after a take-over): jobs, contacts and notes follow the kept.
+    """Two registrations are one workplace (a new number after a take-over): all but agreements follows the kept.
 
-    Jobs that the actor does not see stay with the merged registration and are read through it; agreements keep the
-    number they were made with.
+    That is jobs, contacts, notes, places that are offered, and the part in cohorts of qualification tracks. Jobs
+    that the actor does not see stay with the merged registration and are read through it; agreements keep the number
+    they were made with.
     """
     kept = _lock(actor, kept_id, expected_version)
     merged = Employer.objects.visible_to(actor).select_for_update().get(pk=merged_id)
@@ -83,6 +84,10 @@ def merge_employers(actor: Actor, kept_id: UUID, *, merged_id: UUID, expected_ve
     Placement.objects.filter(employer=merged).update(employer=kept)
     EmployerContact.objects.filter(employer=merged).update(employer=kept)
     EmployerNote.objects.filter(employer=merged).update(employer=kept)
+    OfferedPlace.objects.filter(employer=merged).update(employer=kept)
+    for cohort in TrackCohort.objects.filter(partners=merged):
+        cohort.partners.add(kept)
+        cohort.partners.remove(merged)
     Employer.objects.filter(merged_into=merged).update(merged_into=kept)
     merged.merged_into = kept
     merged.save()

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from employers.models import Employer
 from employers.operations.employers import ask_register, register_employer
 from employers.organisation_number import LENGTH, plain_digits
 from employers.web.choices import Option, find_employers, is_unknown_number
+from employers.web.written import picked, with_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class EmployerChoice(forms.Form):
         known = self._known(chosen)
         # What is written wins over what was chosen before it: without JavaScript nobody clears the hidden field.
         if known and written in ("", known.name, known.organisation_number):
-            self.data = self.with_text("employer_text", known.name)
+            self.data = with_text(self.data, "employer_text", known.name)
             return known.pk
         if _is_number(chosen) and not _is_number(plain_digits(written)):
             return self._from_register(chosen)
@@ -81,13 +81,6 @@ class EmployerChoice(forms.Form):
         self.employer_options = find_employers(self.actor, written)
         choice = picked(self.employer_options, facts.get("employer_pick"))
         return self._from_register(choice) if _is_number(choice) else UUID(choice)
-
-    def with_text(self, name: str, text: str) -> Any:
-        """The posted data with the text that the field shows."""
-        data: Any = QueryDict(mutable=True)
-        data.update(self.data)
-        data[name] = text
-        return data
 
     def _known(self, chosen: str) -> Employer | None:
         try:
@@ -111,16 +104,6 @@ class EmployerChoice(forms.Form):
         if not name:
             raise ValidationError(_("Arbeidsgiveren er ikke registrert før. Skriv navnet."), code="name")
         return NewEmployer(number, name)
-
-
-def picked(options: list[Option], pick: str | None) -> str:
-    """The option that was picked from the choices shown, or the only one there is."""
-    found = [option.value for option in options if len(options) == 1 or option.value == pick]
-    if found:
-        return found[0]
-    if options:
-        raise ValidationError(_("Flere passer. Velg en av dem."))
-    raise ValidationError(_("Ingen passer. Prøv et annet ord eller hele nummeret."))
 
 
 def _is_number(text: str) -> bool:

@@ -84,6 +84,7 @@ class EmployerPage(Page):
                 OfferedPlace.objects.visible_to(actor).open_on(today).filter(employer=employer).with_facts()
             ),
             "may_offer": may(actor, Resource.OFFERED_PLACE, Action.CREATE) and employer.merged_into_id is None,
+            "may_log": may(actor, Resource.PLACEMENT, Action.CREATE) and employer.merged_into_id is None,
             "contacts": employer.contacts.filter(removed_on__isnull=True),
             "notes": EmployerNote.objects.visible_to(actor)
             .filter(employer=employer)

@@ -16,9 +16,10 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
-from employers.models import Placement
+from employers.models import Employer, Placement
 from employers.operations.meaning import meaning_of, question_after
 from employers.operations.placements import log_placement
+from employers.organisation_number import plain_digits
 from employers.web.placement_form import PlacementForm
 from participants.models import Participant
 
@@ -45,10 +46,10 @@ class LogPlacementPage(PlacementCasePage):
     """Log a job."""
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
-        """The empty form, from today."""
+        """The empty form, from today, and with the employer whose page one came from."""
         person, actor = self.case(pk), self.request.actor
         log_read(actor, Resource.PLACEMENT, participant_id=person.pk, municipality_id=person.municipality_id)
-        return self._page(person, PlacementForm(actor, initial={"first_day": timezone.localdate()}))
+        return self._page(person, PlacementForm(actor, initial={"first_day": timezone.localdate()} | self._came_from()))
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Compute (without JavaScript) or log."""
@@ -64,6 +65,12 @@ class LogPlacementPage(PlacementCasePage):
         if question := question_after(self.request.actor, placement, timezone.localdate()):
             messages.warning(self.request, question)
         return go_to(self.request, reverse("participants:case", args=[person.pk]))
+
+    def _came_from(self) -> dict[str, str]:
+        number = plain_digits(self.request.GET.get("arbeidsgiver", ""))
+        rows = Employer.objects.visible_to(self.request.actor).standing().filter(organisation_number=number)
+        employer = rows.first()
+        return {"employer": str(employer.pk), "employer_text": employer.name} if employer else {}
 
     def _log(self, person: Participant, form: PlacementForm) -> Placement:
         facts = form.cleaned_data

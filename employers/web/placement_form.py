@@ -5,16 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Actor
 from agencies.web.forms import DayField
-from employers.models import EmploymentForm, HowFound, Occupation
+from employers.models import EmploymentForm, HowFound
 from employers.operations.meaning import Job
 from employers.operations.placements import HIGHEST_PERCENT, LOWEST_PERCENT, MOST_HOURS
-from employers.web.choices import Option, find_occupations
-from employers.web.employer_choice import EmployerChoice, picked
+from employers.web.employer_choice import EmployerChoice
+from employers.web.occupation_choice import OccupationChoice, required_occupation
 
 
 class PercentField(forms.DecimalField):
@@ -38,17 +36,9 @@ class HoursField(PercentField):
         )  # fmt: skip
 
 
-class PlacementForm(EmployerChoice):
+class PlacementForm(EmployerChoice, OccupationChoice):
     """The facts of a job. ``employer`` and ``occupation`` hold what was chosen, their ``_text`` what was written."""
 
-    occupation_text = forms.CharField(
-        label=gettext_lazy("Yrke"),
-        max_length=100,
-        help_text=gettext_lazy("Skriv et ord eller koden (STYRK-08)."),
-        required=False,
-    )
-    occupation = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)
-    occupation_pick = forms.CharField(required=False, max_length=4)
     # Not «form»: an input of that name hides the form from htmx.
     employment_form = forms.ChoiceField(
         label=gettext_lazy("Ansettelsesform"),
@@ -80,10 +70,6 @@ class PlacementForm(EmployerChoice):
         label=gettext_lazy("Siste dag"), required=False, help_text=gettext_lazy("Tomt når jobben ikke har sluttdato.")
     )
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(actor, *args, **kwargs)
-        self.occupation_options: list[Option] = []
-
     def clean(self) -> dict[str, Any]:
         """Find the employer and the occupation that are meant."""
         facts: dict[str, Any] = super().clean() or self.cleaned_data
@@ -108,13 +94,4 @@ class PlacementForm(EmployerChoice):
         )
 
     def _occupation(self, facts: dict[str, Any]) -> str:
-        written = (facts.get("occupation_text") or "").strip()
-        chosen = facts.get("occupation")
-        known = Occupation.objects.filter(pk=chosen).first() if chosen else None
-        if known and written in ("", known.name, known.code):
-            self.data = self.with_text("occupation_text", known.name)
-            return known.pk
-        if not written:
-            raise ValidationError(_("Skriv yrket eller koden."))
-        self.occupation_options = find_occupations(written)
-        return picked(self.occupation_options, facts.get("occupation_pick"))
+        return required_occupation(self.chosen_occupation(facts))

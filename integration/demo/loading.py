@@ -33,6 +33,7 @@ from integration.demo.stages import BEFORE_AWARD, COUNTS, SHARES
 from integration.demo.stories import Story, tell_stories
 from integration.demo.team import work_as_a_team
 from integration.demo.telling import Scene, live
+from integration.demo.tracks import write_tracks_and_places
 from integration.demo.twins import twins_of
 from integration.demo.workplaces import WORKPLACES
 from integration.operations.outcomes.refreshing import refresh_everywhere
@@ -92,6 +93,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             _load_municipality(chance, scene, part)
             load_school_system(chance, scene)
             tell_measures(scene)
+            write_tracks_and_places(scene)
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
         work_as_a_team(staff, today)

@@ -75,6 +75,10 @@ class SchoolSource(VersionedModel):
         """The day by which the owner must have seen to a source that fails: three days after it began."""
         return (self.failing_since + dt.timedelta(days=3)).date() if self.failing_since else None
 
+    def is_late_on(self, day: dt.date) -> bool:
+        """Whether the owner should have seen to it before ``day``."""
+        return self.to_be_mended_by is not None and self.to_be_mended_by < day
+
 
 class RunKind(models.TextChoices):
     """What was read."""

@@ -87,7 +87,8 @@ def _apply(states: States) -> None:
     OfferedPlace.objects.filter(feed_id__in=gone).delete()
     ads = {pk: (ad, when) for pk, (ad, when) in states.items() if ad is not None}
     numbers = {ad.organisation_number for ad, _when in ads.values()}
-    employers = {row.organisation_number: row for row in Employer.objects.filter(organisation_number__in=numbers)}
+    known = Employer.objects.filter(organisation_number__in=numbers).select_related("merged_into")
+    employers = {row.organisation_number: row.merged_into or row for row in known}
     codes = {ad.occupation_code for ad, _when in ads.values()}
     occupations = set(Occupation.objects.filter(pk__in=codes).values_list("pk", flat=True))
     for pk, (ad, when) in ads.items():

@@ -68,6 +68,31 @@ def read_query(parameters: QueryDict, known: frozenset[str]) -> Query:
     )
 
 
+def changed_since(query: Query) -> dt.datetime | None:
+    """The moment before which nothing can match: that of a delta; None when the filter does not say one.
+
+    A little earlier than asked for, because we write milliseconds and keep microseconds; the filter itself still holds.
+    """
+    if "OR" in query.joins:
+        return None
+    asked = [_moment(value) for field, operator, value in query.clauses
+             if field == "dateLastModified" and operator in (">", ">=", "=")]  # fmt: skip
+    known = [moment for moment in asked if moment is not None]
+    return max(known) - dt.timedelta(milliseconds=1) if known else None
+
+
+def is_plain(query: Query) -> bool:
+    """Whether all rows are wanted, in the order of their ids: then only those of one page need be made."""
+    return not query.clauses and query.sort in ("", "sourcedId")
+
+
+def page_of_ids(ids: Iterable[str], query: Query, url: str) -> Answer:
+    """The page of ``ids`` that is asked for, with no rows yet."""
+    found = sorted(ids, reverse=query.descending)
+    page = found[query.offset : query.offset + query.limit]
+    return Answer([{"sourcedId": one} for one in page], len(found), _links(url, query, len(found)))
+
+
 def read_fields(parameters: QueryDict, known: frozenset[str]) -> tuple[str, ...]:
     """The fields that are asked for; none means all."""
     if "fields" not in parameters:

@@ -114,7 +114,7 @@ def students(sight: Sight) -> list[Row]:
     """The participants in the classes: name, and the identity number where the client may have it. No contact data."""
     where: dict[UUID, list[UUID]] = defaultdict(list)
     people: dict[UUID, Participant] = {}
-    for place in sight.enrolments:
+    for place in sight.enrolments_of_people_asked_for:
         people[place.participant_id] = place.participant
         school = sight.class_by_id[place.school_class_id].school_id
         if school not in where[place.participant_id]:
@@ -127,7 +127,7 @@ def teachers(sight: Sight) -> list[Row]:
     """The staff who teach the classes."""
     where: dict[UUID, list[UUID]] = defaultdict(list)
     staff = {}
-    for one in sight.teachers:
+    for one in sight.teachers_among_people_asked_for:
         staff[one.user_id] = one.user
         school = sight.class_by_id[one.school_class_id].school_id
         if school not in where[one.user_id]:
@@ -163,20 +163,20 @@ def enrollments(sight: Sight) -> list[Row]:
         base_of(one.pk, one.changed_at)
         | _place(sight, one.school_class_id, one.participant_id, "student", one.first_day, one.last_day)
         | {"primary": "false"}
-        for one in sight.enrolments
+        for one in sight.enrolments_asked_for
     ]
     teaching = [
         base_of(one.pk, one.created_at)
         | _place(sight, one.school_class_id, one.user_id, "teacher", one.first_day, one.last_day)
         | {"primary": "false" if one.is_substitute else "true"}
-        for one in sight.teachers
+        for one in sight.teachers_asked_for
     ]
     return [*learning, *teaching]
 
 
 def demographics(sight: Sight) -> list[Row]:
     """Birth date and sex of the students, and nothing else."""
-    people = {place.participant_id: place.participant for place in sight.enrolments}
+    people = {place.participant_id: place.participant for place in sight.enrolments_of_people_asked_for}
     words = {Sex.WOMAN: "female", Sex.MAN: "male"}
     return [
         base_of(pk, person.changed_at)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from integration.provider import gradebook, rosters, scopes
 from integration.provider.faults import ImsFault
@@ -20,7 +21,8 @@ class Route:
     """A collection: ``path`` below the service, the entity's name in the answer, and how its rows are made.
 
     Where ``has_one`` each entity of it is at ``path/<id>`` too. ``writes`` are the methods that a client may change it
-    with.
+    with. ``ids`` stands where the collection is long: it answers the ids of all rows, so that only those of a page are
+    made, and only what has changed is read for a delta.
     """
 
     path: str
@@ -31,6 +33,7 @@ class Route:
     has_one: bool = False
     holds_people: bool = False
     writes: frozenset[str] = frozenset()
+    ids: Callable[[Sight], list[UUID]] | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -152,13 +155,15 @@ ROSTERING: tuple[Route, ...] = (
     Route("gradingPeriods", "academicSessions", "academicSession", _grading_periods, has_one=True),
     Route("courses", "courses", "course", rosters.courses, has_one=True),
     Route("classes", "classes", "class", rosters.classes, has_one=True),
-    Route("users", "users", "user", rosters.users, has_one=True, **_PEOPLE),
-    Route("students", "users", "user", rosters.students, has_one=True, **_PEOPLE),
+    Route("users", "users", "user", rosters.users, has_one=True, ids=Sight.people_ids, **_PEOPLE),
+    Route("students", "users", "user", rosters.students, has_one=True, ids=Sight.pupil_ids, **_PEOPLE),
     Route("teachers", "users", "user", rosters.teachers, has_one=True),
-    Route("enrollments", "enrollments", "enrollment", rosters.enrollments, has_one=True, **_PEOPLE),
+    Route(
+        "enrollments", "enrollments", "enrollment", rosters.enrollments, has_one=True, ids=Sight.place_ids, **_PEOPLE
+    ),
     Route(
         "demographics", "demographics", "demographics", rosters.demographics, scopes.READ_DEMOGRAPHICS, has_one=True,
-        **_PEOPLE,
+        ids=Sight.pupil_ids, **_PEOPLE,
     ),
     Route(f"{_SCHOOL}/classes", "classes", "class", _within(rosters.schools, rosters.classes, *_BY_SCHOOL)),
     Route(f"{_SCHOOL}/courses", "courses", "course", _within(rosters.schools, rosters.courses, "org", "sourcedId")),

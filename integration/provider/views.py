@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import orjson
 import redis
@@ -20,7 +21,17 @@ from agencies.operations.access_log import log_read
 from integration.models import RosterClient
 from integration.provider import scopes, writing
 from integration.provider.faults import ImsFault, fault_response
-from integration.provider.query import answer, read_fields, read_query, select
+from integration.provider.query import (
+    Answer,
+    Query,
+    answer,
+    changed_since,
+    is_plain,
+    page_of_ids,
+    read_fields,
+    read_query,
+    select,
+)
 from integration.provider.routes import Route
 from integration.provider.sight import Sight, actor_of
 from integration.provider.tokens import client_of
@@ -40,7 +51,7 @@ def collection_view(route: Route) -> View:
             pair = writing.post(sight, route.collection, told)
             return _json({"sourcedIdPairs": [pair]}, HTTPStatus.CREATED)
         query = read_query(request.GET, route.fields)
-        page = answer(route.build(sight, **ids), query, request.build_absolute_uri())
+        page = _page(route, sight, query, request.build_absolute_uri(), ids)
         _log(route, actor, len(page.rows))
         response = _json({route.collection: page.rows})
         response.headers["X-Total-Count"] = str(page.total)
@@ -62,6 +73,8 @@ def single_view(route: Route) -> View:
             writing.delete(sight, route.collection, sourced_id)
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         fields = read_fields(request.GET, route.fields)
+        if route.ids:
+            sight.only = _as_ids([sourced_id])
         found = next((row for row in route.build(sight) if row["sourcedId"] == sourced_id), None)
         if found is None:
             raise ImsFault(HTTPStatus.NOT_FOUND, "There is no such entity")
@@ -136,6 +149,31 @@ def _must_not_hurry(client: RosterClient) -> None:
     if used > limit:
         wait = int(window - time.time() % window) + 1
         raise ImsFault(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", "", {"Retry-After": str(wait)})
+
+
+def _page(route: Route, sight: Sight, query: Query, url: str, ids: dict[str, str]) -> Answer:
+    """The page that is asked for; of a long collection only the rows of the page, or what has changed, are made."""
+    if route.ids is None:
+        return answer(route.build(sight, **ids), query, url)
+    if not is_plain(query):
+        sight.changed_since = changed_since(query)
+        return answer(route.build(sight), query, url)
+    page = page_of_ids(map(str, route.ids(sight)), query, url)
+    wanted = [row["sourcedId"] for row in page.rows]
+    sight.only = _as_ids(wanted)
+    made = {row["sourcedId"]: row for row in route.build(sight)}
+    return Answer([select(made[one], query.fields) for one in wanted if one in made], page.total, page.link)
+
+
+def _as_ids(texts: list[str]) -> frozenset[UUID]:
+    """The ids among the texts; what is no id of ours names nothing."""
+    found = set()
+    for text in texts:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return frozenset(found)
 
 
 def _with_parent(told: Any, ids: dict[str, str]) -> dict[str, Any]:

@@ -343,4 +343,5 @@ class MoveMemberPage(Page):
         )
         text = _("%(person)s er nå på trinnet %(step)s.")
         messages.success(request, text % {"person": row.participant, "step": row.step})
-        return go_to(self.request, reverse("employers:board", args=[row.cohort_id]))
+        # The browser gives the focus to the card that moved, so that whoever works by keyboard goes on from there.
+        return go_to(self.request, f"{reverse('employers:board', args=[row.cohort_id])}#kort-{row.pk}")

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from employers.web.matching.deciding import FittingPlacesPage, NotRelevantPage, SuggestPage
-from employers.web.matching.places import ClosePlacePage, OfferPlacePage, PlaceListPage, PlacePage
+from employers.web.matching.place_writing import EditPlacePage, OfferPlacePage, OfferPlaceSomewherePage
+from employers.web.matching.places import ClosePlacePage, PlaceListPage, PlacePage
 from employers.web.matching.track_acts import (
     DropOutPage,
     FinishPage,
@@ -16,7 +17,9 @@ from employers.web.matching.tracks import BoardPage, TrackListPage, TrackPage
 
 MATCHING_PAGES: list[URLPattern] = [
     path("plasser/", PlaceListPage.as_view(), name="places"),
+    path("plasser/ny/", OfferPlaceSomewherePage.as_view(), name="offer-place-somewhere"),
     path("plasser/<uuid:pk>/", PlacePage.as_view(), name="place"),
+    path("plasser/<uuid:pk>/endre/", EditPlacePage.as_view(), name="edit-place"),
     path("plasser/<uuid:pk>/lukk/", ClosePlacePage.as_view(), name="close-place"),
     path("arbeidsgivere/<uuid:pk>/plass/", OfferPlacePage.as_view(), name="offer-place"),
     path("deltakere/<uuid:pk>/jobb/plasser/", FittingPlacesPage.as_view(), name="fitting-places"),

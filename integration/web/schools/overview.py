@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
+from django.utils import timezone
 
 from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
@@ -34,6 +35,7 @@ class SchoolSystemsPage(Page):
         context = {
             "sources": source_rows(actor),
             "waiting": waiting(actor),
+            "failing": failing_panel(actor, timezone.localdate()),
             "batches": [{"batch": one, "standing": batch_standing(one.state, one.quarantined)} for one in batches],
             "may_change": may(actor, Resource.SCHOOL_SOURCE, Action.CHANGE),
         }
@@ -69,6 +71,22 @@ def sources_that_fail(actor: Actor, only_mine: bool, _today: dt.date) -> int | N
         return None
     failing = SchoolSource.objects.visible_to(actor).filter(failing_since__isnull=False, is_active=True)
     return (failing.filter(owner=actor.user_id) if only_mine else failing).count() or None
+
+
+def failing_panel(actor: Actor, today: dt.date) -> dict[str, object] | None:
+    """The sources that fail and are the actor's to see to: the own ones, and from the day they are late all others.
+
+    ``None`` where there are none.
+    """
+    if not may(actor, Resource.SCHOOL_SOURCE, Action.VIEW):
+        return None
+    failing = SchoolSource.objects.visible_to(actor).filter(failing_since__isnull=False, is_active=True)
+    rows = [
+        {"source": one, "fault": fault_text(one.last_error), "is_late": one.is_late_on(today)}
+        for one in failing.select_related("owner").order_by("failing_since", "id")
+        if one.owner_id == actor.user_id or one.is_late_on(today)
+    ]
+    return {"sources": rows} if rows else None
 
 
 def waiting(actor: Actor) -> dict[str, int]:

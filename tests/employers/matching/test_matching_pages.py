@@ -38,7 +38,7 @@ def _in_programme(municipality: Agency, **facts: object) -> Participant:
 
 def _offer(nav: Client) -> OfferedPlace:
     employer = make_employer("Fjord Bakeri")
-    body = {"place-title": "Baker", "place-occupation_code": "7512", "place-number": "2", "place-oral": "A2"}
+    body = {"title": "Baker", "occupation_text": "7512", "number": "2", "oral": "A2"}
     assert nav.post(f"/arbeidsgivere/{employer.pk}/plass/", body).status_code == 302
     return OfferedPlace.objects.get(employer=employer)
 
@@ -73,6 +73,37 @@ def test_the_places_that_fit_are_found_from_the_case_and_a_strangers_case_is_not
     assert "Fjord Bakeri" in nav.get(f"/deltakere/{person.pk}/jobb/plasser/").content.decode()
     assert "Fjord Bakeri" not in nav.get(f"/deltakere/{person.pk}/jobb/plasser/?bransje=it").content.decode()
     assert nav.get(f"/deltakere/{theirs.pk}/jobb/plasser/").status_code == 404
+
+
+def test_a_place_is_written_with_its_employer_found_in_the_form(municipality: Agency, nav: Client) -> None:
+    first, _second = make_employer("Kai Bakeri"), make_employer("Kai Verksted")
+    body = {"employer_text": "Kai", "title": "Baker", "occupation_text": "baker", "number": "1"}
+    unclear = nav.post("/plasser/ny/", body)
+    assert unclear.status_code == 422
+    assert "Flere passer. Velg en av dem." in unclear.content.decode()
+    assert nav.post("/plasser/ny/", body | {"employer_text": "Kai Bakeri", "number": "0"}).status_code == 422
+    chosen = body | {"employer_pick": str(first.pk), "occupation_text": "", "number": "2"}
+    assert nav.post("/plasser/ny/", chosen).status_code == 302
+    place = OfferedPlace.objects.get(employer=first)
+    assert (place.title, place.number, place.occupation_id) == ("Baker", 2, None)
+
+
+def test_a_place_is_changed_unless_it_is_an_advertisement_or_somebody_was_first(
+    municipality: Agency, nav: Client
+) -> None:
+    place = _offer(nav)
+    path = f"/plasser/{place.pk}/endre/"
+    shown = nav.get(path).content.decode()
+    assert 'value="Baker"' in shown
+    body = {"title": "Konditor", "occupation_text": "7512", "number": "1", "version": str(place.version)}
+    assert nav.post(path, body | {"title": ""}).status_code == 422
+    assert nav.post(path, body).status_code == 302
+    assert nav.post(path, body).status_code == 422  # a stale copy
+    place.refresh_from_db()
+    assert (place.title, place.number, place.oral) == ("Konditor", 1, "")
+    OfferedPlace.objects.filter(pk=place.pk).update(source="feed")
+    assert nav.get(path).status_code == 404
+    assert path not in nav.get(f"/plasser/{place.pk}/").content.decode()
 
 
 def test_whoever_has_a_full_job_is_no_candidate(municipality: Agency, nav: Client) -> None:

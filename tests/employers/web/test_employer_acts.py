@@ -7,9 +7,13 @@ from django.test import Client
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role
-from employers.models import Employer, Placement
+from employers.models import Employer, Placement, QualificationTrack
+from employers.operations.matching.places import PlaceContent, offer_place
+from employers.operations.tracks import open_cohort
+from employers.seed_tracks import load_seed_tracks
+from participants.operations.assignment import assign
 from tests.employers.jobs import make_employer
-from tests.world import make_municipality, make_person, make_user
+from tests.world import LONG_AGO, actor_of, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,44 @@ def test_a_merged_double_leads_to_the_kept_and_leaves_the_list(adviser: Client) 
     assert "Bakeriet dobbelt" not in adviser.get("/arbeidsgivere/").content.decode()
     assert f"/arbeidsgivere/{kept.pk}/" in adviser.get(f"/arbeidsgivere/{double.pk}/").content.decode()
     assert Employer.objects.get(pk=double.pk).merged_into_id == kept.pk
+
+
+def test_places_and_partners_follow_the_kept(municipality: Agency, adviser: Client) -> None:
+    load_seed_tracks()
+    kept, double = make_employer("Verftet"), make_employer("Verftet dobbelt")
+    leader = actor_of(make_user(municipality, Role.TEAM_LEADER))
+    place = offer_place(leader, double.pk, PlaceContent(title="Sveiser"))
+    cohort = open_cohort(
+        leader, track_id=QualificationTrack.objects.get(code="welders").pk, owner_id=municipality.pk, name="Vår",
+        starts_on=place.created_at.date(), seats=5, partner_ids=[double.pk],
+    )  # fmt: skip
+    path = f"/arbeidsgivere/{kept.pk}/slaa-sammen/"
+    assert adviser.post(path, {"employer-number": double.organisation_number}).status_code == 302
+    place.refresh_from_db()
+    assert place.employer_id == kept.pk
+    assert [row.pk for row in cohort.partners.all()] == [kept.pk]
+    assert "Sveiser" in adviser.get(f"/arbeidsgivere/{kept.pk}/").content.decode()
+
+
+def test_a_job_is_logged_from_the_employers_page(municipality: Agency, client: Client) -> None:
+    user = make_user(municipality, Role.PROGRAMME_ADVISER)
+    client.force_login(user)
+    own, other = make_person(municipality, given_name="Iryna"), make_person(municipality, given_name="Zeynep")
+    theirs = make_person(make_municipality("Voss"), given_name="Zeynep")
+    leader = actor_of(make_user(municipality, Role.TEAM_LEADER))
+    assign(leader, own.pk, user_id=user.pk, kind="adviser", first_day=LONG_AGO)
+    employer = make_employer("Fjord Bakeri")
+    path = f"/arbeidsgivere/{employer.pk}/jobb/"
+    assert path in client.get(f"/arbeidsgivere/{employer.pk}/").content.decode()
+    listed = client.get(path).content.decode()
+    assert "Iryna" in listed
+    assert "Zeynep" not in listed
+    found = client.post(path, {"person": "zeynep"}).content.decode()
+    form = f"/deltakere/{other.pk}/jobb/ny/?arbeidsgiver={employer.organisation_number}"
+    assert form in found
+    assert str(theirs.pk) not in found
+    assert "Ingen treff" in client.post(path, {"person": "finnes ikke"}).content.decode()
+    assert 'value="Fjord Bakeri"' in client.get(form).content.decode()
 
 
 def test_a_file_is_previewed_and_logged_once(municipality: Agency, adviser: Client) -> None:

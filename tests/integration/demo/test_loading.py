@@ -16,7 +16,7 @@ from agencies.access import Channel, acting_as
 from agencies.actors import actor_for, system_actor, workplaces_of
 from agencies.models import Agency, AgencyKind, Membership, Role, User
 from agencies.web.demo import DEMO_DOMAIN
-from employers.models import EmploymentForm, Placement
+from employers.models import EmploymentForm, OfferedPlace, Placement, Suggestion, TrackCohort, TrackMembership
 from integration.demo.loading import Loaded, RealPeopleHere, load_demo
 from participants.models import Confidentiality, Flag, FlagState, Participant
 from participants.operations.flagging import flag_municipality
@@ -82,6 +82,23 @@ def test_placements_have_many_forms_and_some_are_over(demo):
     placements = everywhere(Placement)
     assert len({row.form for row in placements} & set(EmploymentForm.values)) >= 4
     assert {row.last_day is None for row in placements} == {True, False}
+
+
+def test_places_are_open_and_people_are_suggested_for_some_of_them(demo):
+    places = OfferedPlace.objects.open_on(timezone.localdate())
+    assert Counter(places.values_list("source", flat=True)) == {"employer": 17, "feed": 6}
+    verdicts = Counter(row.verdict for row in everywhere(Suggestion))
+    assert verdicts == {"suggested": 9, "not_relevant": 9}
+
+
+def test_each_town_has_a_cohort_with_members_on_many_steps(demo):
+    for cohort in TrackCohort.objects.prefetch_related("partners"):
+        with acting_as(system_actor(cohort.owner_id)):
+            rows = list(TrackMembership.objects.filter(cohort=cohort))
+        assert len({row.step_id for row in rows if row.is_under_way}) >= 3
+        assert (sum(bool(row.dropped_on) for row in rows), sum(bool(row.finished_on) for row in rows)) == (1, 1)
+        assert cohort.partners.all()
+    assert TrackCohort.objects.count() == 3
 
 
 def test_flags_are_open_taken_dismissed_and_escalated(demo):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Municipality
-from employers.models import OfferedPlace, Suggestion
+from employers.models import Employer, OfferedPlace, Suggestion
 from integration.models import JobFeedCursor
 from integration.operations.job_feed import read_feed
 from tests.world import make_person
@@ -103,6 +103,15 @@ def test_pages_are_read_to_the_end_and_a_page_that_is_as_it_was_costs_one_questi
     feed.asked.clear()
     assert _read() == 0
     assert feed.asked == [("/api/v1/feed/2", '"end"')]
+
+
+def test_an_advertisement_of_a_merged_employer_stands_at_the_kept(feed: Feed) -> None:
+    kept = Employer.objects.create(organisation_number="310000019", name="Fjord Bakeri")
+    Employer.objects.create(organisation_number="310000018", name="Fjord Bakeri, før", merged_into=kept)
+    feed.ad(ONE)
+    feed.page("/api/v1/feed", _item(ONE))
+    assert _read() == 1
+    assert OfferedPlace.objects.get(feed_id=ONE).employer_id == kept.pk
 
 
 def test_a_stopped_or_masked_advertisement_goes_and_the_decision_about_it_stays(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from integration.models import RosterToken
+from integration.provider import rosters
 from integration.provider.query import DEFAULT_LIMIT
 from integration.provider.routes import GRADEBOOK as GRADEBOOK_ROUTES
 from integration.provider.routes import ROSTERING as ROSTERING_ROUTES
@@ -230,6 +231,37 @@ def test_pages_sort_and_fields(town: Town) -> None:
     assert len(town.get("users?limit=1000000&orderBy=asc").json()["users"]) == 3
     assert town.get("users?offset=50").json() == {"users": []}
     assert DEFAULT_LIMIT == 100
+
+
+@pytest.mark.parametrize("path", ["users", "students", "enrollments", "demographics"])
+def test_a_page_and_a_delta_of_a_long_collection_are_parts_of_the_whole(town: Town, path: str) -> None:
+    def rows(query: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = town.get(f"{path}?{query}").json()[path if path != "students" else "users"]
+        return found
+
+    whole = rows("limit=1000&filter=status='active'")  # made whole, because of the filter
+    assert len(whole) >= 2
+    assert [row for at in range(len(whole)) for row in rows(f"limit=1&offset={at}")] == whole
+    assert rows("limit=1000&sort=sourcedId&orderBy=desc") == whole[::-1]
+    for row in whole:
+        since = row["dateLastModified"]
+        assert rows(f"filter=dateLastModified>='{since}'") == [r for r in whole if r["dateLastModified"] >= since]
+        assert rows(f"filter=dateLastModified>'{since}'") == [r for r in whole if r["dateLastModified"] > since]
+        either = rows(f"filter=dateLastModified>'{since}' OR sourcedId='{row['sourcedId']}'")
+        assert row in either
+
+
+def test_of_a_long_collection_only_the_page_is_made(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    build = rosters._place
+    monkeypatch.setattr(rosters, "_place", lambda *facts: made.append(1) or build(*facts))
+    assert len(town.get("enrollments?limit=1").json()["enrollments"]) == len(made) == 1
+    made.clear()
+    one = town.get("enrollments?limit=1").json()["enrollments"][0]["sourcedId"]
+    made.clear()
+    assert town.get(f"enrollments/{one}").status_code == 200
+    assert town.get("enrollments?filter=dateLastModified>'2999-01-01'").json() == {"enrollments": []}
+    assert len(made) == 1
 
 
 SCOPES = [

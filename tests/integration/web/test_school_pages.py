@@ -1,11 +1,14 @@
 """The pages of the integration's owner: what waits, what is wrong in plain words, and each act on it."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import actor_for, system_actor, workplaces_of
@@ -69,6 +72,26 @@ def test_the_overview_says_how_each_source_stands(desk: Desk) -> None:
     assert "feiler siden 20.11.2026" in text
     assert "godtar ikke klient-ID" in text
     assert "23.11.2026" in desk.see("school-source", desk.source.pk)
+
+
+def test_a_source_that_fails_is_flagged_to_its_owner_and_when_it_is_late_to_all(desk: Desk) -> None:
+    colleague = Client()
+    colleague.force_login(make_user(desk.home, Role.TEAM_LEADER))
+    assert "Et skolesystem kan ikke leses" not in desk.client.get("/").content.decode()
+    began = timezone.now() - dt.timedelta(days=1)
+    with desk.system():
+        SchoolSource.objects.update(failing_since=began, last_error="token_refused")
+    due = f"{began + dt.timedelta(days=3):%d.%m.%Y}"
+    for text in (desk.client.get("/").content.decode(), desk.see("school-systems")):
+        assert "Et skolesystem kan ikke leses" in text
+        assert f"Ses på innen {due} av {desk.user.name}" in text
+        assert reverse("integration:school-source", args=[desk.source.pk]) in text
+    assert "Et skolesystem kan ikke leses" not in colleague.get("/").content.decode()
+    with desk.system():
+        SchoolSource.objects.update(failing_since=began - dt.timedelta(days=5))
+    late = colleague.get("/").content.decode()
+    assert "Skulle vært sett på innen" in late
+    assert f"av {desk.user.name}" in late
 
 
 def test_a_held_list_is_shown_with_its_share_and_confirmed_or_discarded(desk: Desk) -> None:

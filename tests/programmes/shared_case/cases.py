@@ -1,6 +1,7 @@
 """A municipality and its NAV office with one running case between them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from agencies.access import Actor
 from agencies.models import Agency, Role, User
@@ -21,9 +22,9 @@ class Shared:
     programme: Participation
 
 
-def make_shared_case() -> Shared:
-    """A programme of the municipality's, with a NAV contact at an office that has an agreement."""
-    adviser, programme = make_case()
+def make_shared_case(**facts: Any) -> Shared:
+    """A programme (``facts`` of its award), with a NAV contact at an office that has an agreement."""
+    adviser, programme = make_case(**facts)
     office = make_nav_office(programme.municipality)
     contact = make_user(office, Role.NAV_ADVISER)
     leader = actor_of(make_user(programme.municipality, Role.TEAM_LEADER))

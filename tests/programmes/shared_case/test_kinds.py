@@ -8,8 +8,13 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.errors import NotPermitted, RuleRefused
-from programmes.models import Participation, PlanElement, WorkMeasure
+from programmes.law.procedure_states import DecisionAct, DecisionState
+from programmes.models import Decision, Participation, PlanElement, WorkMeasure
+from programmes.operations.procedure import StepFacts
 from programmes.operations.proposals import accept_proposal, propose
+from programmes.operations.steps import take_step
+from tests.programmes.awards import stored
+from tests.programmes.decisions import EXTENDABLE, state
 from tests.programmes.plan.plans import make_plan
 from tests.programmes.shared_case.cases import Shared, make_shared_case
 
@@ -47,6 +52,24 @@ def test_an_extension_that_the_law_does_not_have_is_refused_when_it_is_proposed(
     facts = {"months": 2, "requested_on": min(timezone.localdate(), case.programme.last_day).isoformat()}
     with pytest.raises(RuleRefused, match="kan ikke forlenges"):
         propose(case.nav, case.programme.participant_id, "extend_programme", facts, note="Trenger tid.")
+
+
+def test_an_accepted_extension_begins_its_decision_and_the_end_moves_when_it_is_made() -> None:
+    case = make_shared_case(**EXTENDABLE)
+    asked_on = timezone.localdate()
+    facts = {"months": 12, "requested_on": asked_on.isoformat()}
+    row = propose(case.nav, case.programme.participant_id, "extend_programme", facts, note="Mangler ett fag.")
+    with pytest.raises(NotPermitted):
+        accept_proposal(case.nav, row.pk)
+    accepted = accept_proposal(case.adviser, row.pk, reason="Når målet på den tiden.")
+    with acting_as(case.adviser):
+        decision = Decision.objects.get(pk=accepted.result_id)
+    assert (accepted.state, decision.decision_type, state(decision)) == ("accepted", "extension", DecisionState.DRAFT)
+    assert (decision.requested_on, decision.reasons) == (asked_on, "Når målet på den tiden.")
+    assert stored(case.programme).last_day == case.programme.last_day
+    take_step(case.adviser, decision.pk, DecisionAct.DECIDE, StepFacts(happened_on=timezone.localdate()))
+    assert stored(case.programme).extension_months == 12
+    assert stored(case.programme).last_day > case.programme.last_day
 
 
 def test_accepted_hours_stand_in_the_plan() -> None:
