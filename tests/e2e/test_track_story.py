@@ -102,7 +102,7 @@ def _drop_out(nav: Visitor, name: str) -> None:
     nav.page.get_by_role("link", name=f"Sluttet: {name}").click()
     panel = nav.page.locator("#panel")
     panel.get_by_role("button", name="Lagre").click()
-    expect(panel.get_by_text("Hvorfor sluttet deltakeren?").first).to_be_visible()
+    expect(panel.get_by_text("Dette feltet er påkrevd.").first).to_be_visible()
     panel.get_by_label("Norsken strakk ikke til").check()
     panel.get_by_role("button", name="Lagre").click()
     nav.sees("Det er registrert at deltakeren sluttet.")

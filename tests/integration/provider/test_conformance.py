@@ -252,9 +252,14 @@ def test_a_page_and_a_delta_of_a_long_collection_are_parts_of_the_whole(town: To
 
 
 def test_of_a_long_collection_only_the_page_is_made(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
+    made: list[tuple[Any, ...]] = []
     build = rosters._place
-    monkeypatch.setattr(rosters, "_place", lambda *facts: made.append(1) or build(*facts))
+
+    def count(*facts: Any) -> dict[str, Any]:
+        made.append(facts)
+        return build(*facts)
+
+    monkeypatch.setattr(rosters, "_place", count)
     assert len(town.get("enrollments?limit=1").json()["enrollments"]) == len(made) == 1
     made.clear()
     one = town.get("enrollments?limit=1").json()["enrollments"][0]["sourcedId"]
