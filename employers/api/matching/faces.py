@@ -76,6 +76,24 @@ class CandidatesSerializer(serializers.Serializer[object]):
     candidates = CandidateSerializer(many=True)
 
 
+class FittingPlaceSerializer(serializers.Serializer[object]):
+    """A place that may fit a person, with the reasons."""
+
+    place_id = serializers.UUIDField()
+    title = serializers.CharField()
+    employer_name = serializers.CharField()
+    points = serializers.IntegerField()
+    reasons = ReasonSerializer(many=True)
+    verdict = serializers.CharField(allow_null=True)
+
+
+class FittingPlacesSerializer(serializers.Serializer[object]):
+    """The places that fit best, best first, and how many were compared."""
+
+    compared = serializers.IntegerField()
+    places = FittingPlaceSerializer(many=True)
+
+
 class TrackStepSerializer(serializers.ModelSerializer[TrackStep]):
     """A step of a track."""
 

@@ -8,7 +8,8 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,7 +20,12 @@ from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from agencies.operations.access_log import log_read
-from employers.api.matching.faces import CandidatesSerializer, OfferedPlaceSerializer, SuggestionSerializer
+from employers.api.matching.faces import (
+    CandidatesSerializer,
+    FittingPlacesSerializer,
+    OfferedPlaceSerializer,
+    SuggestionSerializer,
+)
 from employers.models import (
     Certificate,
     NotRelevantReason,
@@ -30,9 +36,10 @@ from employers.models import (
     Verdict,
 )
 from employers.models.offered_place import OfferedPlaceQuerySet
-from employers.operations.matching.candidates import candidates_for
+from employers.operations.matching.candidates import Match, candidates_for, places_for
 from employers.operations.matching.deciding import decide_suggestion
 from employers.operations.matching.places import PlaceContent, change_place, close_place, offer_place
+from participants.models import Participant
 from programmes.models import NorwegianLevel
 
 
@@ -59,6 +66,13 @@ class NewPlaceSerializer(PlaceBodySerializer):
     """What an employer offers."""
 
     employer_id = serializers.UUIDField()
+
+
+class FittingQuerySerializer(StrictSerializer):
+    """Whom places are looked for, and in which sector."""
+
+    participant_id = serializers.UUIDField()
+    sector = serializers.ChoiceField(choices=SectorChoice.choices, required=False, default="")
 
 
 class PlaceFilter(filters.FilterSet):
@@ -104,6 +118,7 @@ class OfferedPlaceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "partial_update": (Resource.OFFERED_PLACE, Action.CHANGE),
         "close": (Resource.OFFERED_PLACE, Action.CHANGE),
         "candidates": (Resource.SUGGESTION, Action.VIEW),
+        "fitting": (Resource.SUGGESTION, Action.VIEW),
     }
     changes_version = frozenset({"partial_update", "close"})
 
@@ -135,20 +150,46 @@ class OfferedPlaceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         place = self.visible().get(pk=pk)
         matches, compared = candidates_for(self.actor, place, timezone.localdate())
         log_read(self.actor, Resource.SUGGESTION, row_count=len(matches))
-        found = [
-            {
-                "participant_id": match.person.pk,
-                "name": str(match.person),
-                "points": match.fit.points,
-                "reasons": [
-                    {"code": each.ground, "grade": each.grade, "points": each.points, "most": each.most}
-                    for each in match.fit.reasons
-                ],
-                "verdict": match.decided.verdict if match.decided else None,
-            }
-            for match in matches
-        ]
+        found = [{"participant_id": each.person.pk, "name": str(each.person), **_fit_of(each)} for each in matches]
         return Response(CandidatesSerializer({"compared": compared, "candidates": found}).data)
+
+    @extend_schema(
+        summary=_("Plasser som passer"),
+        parameters=[
+            OpenApiParameter("participant_id", OpenApiTypes.UUID, required=True, description=str(_("Deltaker"))),
+            OpenApiParameter("sector", str, enum=SectorChoice.values, description=str(_("Bransje"))),
+        ],
+        responses={200: FittingPlacesSerializer},
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def fitting(self, request: Request) -> Response:
+        """De 50 ledige plassene som passer deltakeren best, med grunnene."""
+        asked = FittingQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        people = Participant.objects.visible_to(self.actor).current().select_related("municipality__parent")
+        person = people.get(pk=asked.validated_data["participant_id"])
+        matches, compared = places_for(self.actor, person, timezone.localdate(), asked.validated_data["sector"])
+        log_read(
+            self.actor, Resource.SUGGESTION, participant_id=person.pk, municipality_id=person.municipality_id
+        )  # fmt: skip
+        found = [
+            {"place_id": each.place.pk, "title": each.place.title, "employer_name": each.place.at, **_fit_of(each)}
+            for each in matches
+        ]
+        return Response(FittingPlacesSerializer({"compared": compared, "places": found}).data)
+
+
+def _fit_of(match: Match) -> dict[str, Any]:
+    """How a person and a place fit, and what was decided."""
+    return {
+        "points": match.fit.points,
+        "reasons": [
+            {"code": each.ground, "grade": each.grade, "points": each.points, "most": each.most}
+            for each in match.fit.reasons
+        ],
+        "verdict": match.decided.verdict if match.decided else None,
+    }
 
 
 class VerdictSerializer(StrictSerializer):
