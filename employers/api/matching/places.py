@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.access import Action, Resource
+from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
@@ -120,6 +121,7 @@ class OfferedPlaceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "candidates": (Resource.SUGGESTION, Action.VIEW),
         "fitting": (Resource.SUGGESTION, Action.VIEW),
     }
+    action_parameters: ClassVar[dict[str, frozenset[str]]] = {"fitting": frozenset({"participant_id", "sector"})}
     changes_version = frozenset({"partial_update", "close"})
 
     def visible(self) -> QuerySet[Any]:
@@ -165,8 +167,10 @@ class OfferedPlaceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def fitting(self, request: Request) -> Response:
         """De 50 ledige plassene som passer deltakeren best, med grunnene."""
-        asked = FittingQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = FittingQuerySerializer(data=request.query_params.dict())
+        if not asked.is_valid():
+            faults = [(name, each) for name, found in asked.errors.items() for each in found]
+            raise ParameterFault(*(parameter_error(name, each.code, str(each)) for name, each in faults))
         people = Participant.objects.visible_to(self.actor).current().select_related("municipality__parent")
         person = people.get(pk=asked.validated_data["participant_id"])
         matches, compared = places_for(self.actor, person, timezone.localdate(), asked.validated_data["sector"])

@@ -62,6 +62,7 @@ def test_an_accepted_extension_begins_its_decision_and_the_end_moves_when_it_is_
     with pytest.raises(NotPermitted):
         accept_proposal(case.nav, row.pk)
     accepted = accept_proposal(case.adviser, row.pk, reason="Når målet på den tiden.")
+    assert accepted.result_id is not None
     with acting_as(case.adviser):
         decision = Decision.objects.get(pk=accepted.result_id)
     assert (accepted.state, decision.decision_type, state(decision)) == ("accepted", "extension", DecisionState.DRAFT)
