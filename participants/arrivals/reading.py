@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agencies.csv_files import without_guard
+from agencies.upload_checks import is_no_table
 from participants.arrivals.columns import column_of
 from participants.arrivals.delimited import read_records, sniff_delimiter
 from participants.arrivals.encoding import decode
@@ -44,6 +45,8 @@ def _read_rows(data: bytes) -> tuple[str, list[RawRow], tuple[FileNotice, ...]]:
     if is_spreadsheet(data):
         sheet_rows, notices = read_sheet(data)
         return "xlsx", [row for row in sheet_rows if not row.is_blank], notices
+    if is_no_table(data):
+        raise UnreadableFileError(FileFault.DAMAGED)
     text, notices = decode(data)
     records = read_records(text, sniff_delimiter(text))
     return "csv", [_unguarded(row) for row in records if not row.is_blank], notices

@@ -14,11 +14,14 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from agencies.upload_checks import unpacks_beyond
 from participants.arrivals.tables import FileFault, FileNotice, RawRow, UnreadableFileError
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 MAX_UNPACKED_BYTES = 400_000_000
+MAX_RATIO = 150
+_SMALL_UNPACKED = 50_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 104
 # Calamine lays out the whole rectangle up to the last cell: one stray cell in XFD1048576 would take all memory.
@@ -92,15 +95,20 @@ def _refuse_bombs(data: bytes) -> None:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            is_bomb = _is_bomb(archive)
+            is_bomb = unpacks_beyond(archive, _most_unpacked(data))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            is_bomb = is_bomb or _has_far_cell(archive)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise UnreadableFileError(FileFault.DAMAGED) from error
     if is_bomb:
         raise UnreadableFileError(FileFault.TOO_LARGE)
 
 
-def _is_bomb(archive: zipfile.ZipFile) -> bool:
-    if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
-        return True
+def _most_unpacked(data: bytes) -> int:
+    """A real workbook packs to a tenth or a twentieth; one of a few kilobytes has no hundreds of megabytes in it."""
+    return min(MAX_UNPACKED_BYTES, max(_SMALL_UNPACKED, MAX_RATIO * len(data)))
+
+
+def _has_far_cell(archive: zipfile.ZipFile) -> bool:
     sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
     return any(_FAR_CELL.search(archive.read(name)) for name in sheets)
