@@ -18,12 +18,15 @@ from agencies.web.login import LoginPage, SecondStepPage, choose_agency, log_out
 from agencies.web.machines import MachinePage, MachinesPage, NewMachinePage, ShutMachineOut, WithdrawKey
 from agencies.web.my_login.passkeys import AskForPasskey
 from agencies.web.my_login.urls import urlpatterns as my_login
+from agencies.web.oidc import BackFromProvider, StartAtProvider
 from agencies.web.staffing.urls import urlpatterns as staffing
 from agencies.web.style_guide import StyleGuidePage
 
 _pages = [
     path("logg-inn/", LoginPage.as_view(), name="login"),
     path("logg-inn/kode/", SecondStepPage.as_view(), name="second-step"),
+    path("logg-inn/hos/<slug:provider>/", StartAtProvider.as_view(), name="start-at-provider"),
+    path("logg-inn/hos/<slug:provider>/svar/", BackFromProvider.as_view(), name="back-from-provider"),
     path("logg-inn/passnokkel/", AskForPasskey.as_view(), name="ask-for-passkey"),
     path("logg-ut/", log_out, name="logout"),
     path("velg-virksomhet/", choose_agency, name="choose-agency"),

@@ -7,6 +7,7 @@ from agencies.models.base import TimestampedModel, UuidModel, VersionedModel
 from agencies.models.kinship import DeclaredKin, Kinship
 from agencies.models.login import LoginSession, Passkey, Proof, RecoveryCode, TotpDevice
 from agencies.models.machines import ApiToken, MachineAccess
+from agencies.models.oidc import ClaimMapping, OidcIdentity
 from agencies.models.staff import Membership, Role, User
 from agencies.models.work import IdempotencyRecord, Job, JobState, OutboxEvent, OutboxState
 
@@ -19,6 +20,7 @@ __all__ = [
     "AgencyService",
     "ApiToken",
     "ChangeRecord",
+    "ClaimMapping",
     "CooperationAgreement",
     "DeclaredKin",
     "IdempotencyRecord",
@@ -30,6 +32,7 @@ __all__ = [
     "MachineAccess",
     "Membership",
     "Municipality",
+    "OidcIdentity",
     "OutboxEvent",
     "OutboxState",
     "Passkey",

@@ -101,6 +101,9 @@ class Membership(TimestampedModel):
     cleared_for_shielded = models.BooleanField(_("kan se skjermede (ansatte og deres nærmeste)"), default=False)
 
     ended_at = models.DateTimeField(_("avsluttet"), null=True, blank=True, editable=False)
+    # Given by a claim of the employer's log-in, and ended because the claim was gone: then the claim can give it again.
+    mapping = models.ForeignKey("ClaimMapping", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    ended_by_claim = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -20,6 +20,7 @@ from agencies.actors import Workplace
 from agencies.errors import RuleRefused
 from agencies.middleware import ACTING_AGENCY
 from agencies.models import Proof, Role
+from agencies.oidc.providers import providers
 from agencies.operations.login import check_password
 from agencies.operations.passkeys import check_passkey
 from agencies.operations.second_factor import check_code
@@ -159,7 +160,7 @@ def address(request: HttpRequest) -> str:
 
 
 def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": _asked_for(request), "demo_logins": demo_logins()}
+    context = {"form": form, "next": _asked_for(request), "demo_logins": demo_logins(), "providers": providers()}
     return render(request, "agencies/login.html", context, status=status)
 
 

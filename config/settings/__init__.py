@@ -4,6 +4,7 @@ from config.settings.environment import *
 from config.settings.apps import *  # isort: skip
 from config.settings.database import *
 from config.settings.security import *
+from config.settings.oidc import *
 from config.settings.language import *
 from config.settings.files import *
 from config.settings.api import *

@@ -19,7 +19,8 @@ Pair = tuple[Resource, Action]
 OPEN = frozenset(
     {"LoginPage", "LogoutPage", "ChooseAgencyPage", "AcceptInvitationPage", "StyleGuidePage", "NothingHerePage",
      "KinPage", "AgreementPage", "MyLoginPage", "EndSession", "EndOtherSessions", "ProvePage",
-     "SecondStepPage", "AskForPasskey", "AskForNewPasskey", "NewPasskeyPage", "RemovePasskey",
+     "SecondStepPage", "StartAtProvider", "BackFromProvider",
+     "AskForPasskey", "AskForNewPasskey", "NewPasskeyPage", "RemovePasskey",
      "AppPage", "RemoveApp", "NewRecoveryCodes", "ChangePasswordPage"}
 )  # fmt: skip
 """Pages for whoever is logged in, or not even that: they show nobody's data, or the one agreement of a secret link."""

@@ -1,7 +1,7 @@
 """Local invitations: an e-mail that says nothing of anybody, with a link that leads in once and expires.
 
-The link is the signed id of the invitation's row; no secret is stored. Where staff log in by the identity provider of
-their employer, this module is what is left out.
+The link is the signed id of the invitation's row; no secret is stored. It leads to a password, or to the employer's
+identity provider, whose identity it links to the user.
 """
 
 import datetime as dt
@@ -80,6 +80,17 @@ def accept_invitation(token: str, password: str) -> User:
     found.used_at = timezone.now()
     found.save(update_fields=["used_at"])
     return user
+
+
+@transaction.atomic
+def use_invitation(token: str) -> User:
+    """Use the link up without a password, for a log-in at the employer's; ``RuleRefused`` when it leads nowhere."""
+    found = _found(token, lock=True)
+    if found is None or not found.is_open or not found.user.is_active:
+        raise RuleRefused(Refusal("invitation_closed", _("Lenken er brukt eller utløpt. Be om en ny.")))
+    found.used_at = timezone.now()
+    found.save(update_fields=["used_at"])
+    return found.user
 
 
 @outbox_sender(INVITATION)

@@ -10,9 +10,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from agencies.errors import RuleRefused
-from agencies.models import Passkey, Proof
+from agencies.errors import Refusal, RuleRefused
+from agencies.models import OidcIdentity, Passkey, Proof, User
+from agencies.oidc.providers import Provider, providers
 from agencies.operations.login import check_password
+from agencies.operations.login_sessions import PROOF
 from agencies.operations.passkeys import check_passkey
 from agencies.operations.proving import is_fresh, note_proof
 from agencies.operations.second_factor import check_code
@@ -62,8 +64,14 @@ class ProvePage(Page):
         user = self.request.user
         if user.has_second_factor:
             return check_code(user, form.cleaned_data["code"])
+        if not self._takes_password():
+            raise RuleRefused(Refusal("at_the_employers", str(_("Bekreft hos arbeidsgiverens innlogging."))))
         check_password(self.request, user.email, form.cleaned_data["password"], address(self.request))
         return Proof.PASSWORD
+
+    def _takes_password(self) -> bool:
+        """Whether a password is as much as the session began with; it is less than an employer's log-in."""
+        return self.request.user.has_usable_password() and self.request.session.get(PROOF) != Proof.OIDC
 
     def _next(self) -> str:
         url = self.request.POST.get("next") or self.request.GET.get("next") or ""
@@ -71,8 +79,15 @@ class ProvePage(Page):
 
     def _page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": self._next(), "has_code": self.request.user.has_second_factor}
+        context["providers"] = _providers_of(self.request.user)
+        context["has_password"] = self._takes_password()
         context["has_passkey"] = Passkey.objects.filter(user=self.request.user).exists()
         return show(self.request, "agencies/my_login/prove.html", context, status)
+
+
+def _providers_of(user: User) -> list[Provider]:
+    known = set(OidcIdentity.objects.filter(user=user).values_list("issuer", flat=True))
+    return [each for each in providers() if each.issuer in known]
 
 
 class FreshPage(Page):

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies.errors import RuleRefused
 from agencies.models import Proof
+from agencies.oidc.providers import providers
 from agencies.operations.staffing.invitations import accept_invitation, invitation_for
 from agencies.web.entering import enter
 from agencies.web.forms import show_refusals
@@ -48,7 +49,9 @@ class AcceptInvitationPage(View):
 
 
 def _page(request: HttpRequest, form: PasswordForm, email: str, status: int = 200) -> HttpResponse:
-    return render(request, "agencies/staffing/enter.html", {"form": form, "email": email}, status=status)
+    token = request.resolver_match.kwargs["token"] if request.resolver_match else ""
+    context = {"form": form, "email": email, "providers": providers(), "token": token}
+    return render(request, "agencies/staffing/enter.html", context, status=status)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from agencies.web.staffing.entering import AcceptInvitationPage
+from agencies.web.staffing.mappings import EndMapping, MappingsPage, NewMappingPage
 from agencies.web.staffing.members import (
     ChangeRolePage,
     ColleaguePage,
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("ansatte/inviter/", InvitePage.as_view(), name="invite"),
     path("ansatte/gjennomgang/", ReviewPage.as_view(), name="access-review"),
     path("ansatte/gjennomgang/<uuid:pk>/<uuid:membership>/", ConfirmAccess.as_view(), name="confirm-access"),
+    path("ansatte/roller-fra-innlogging/", MappingsPage.as_view(), name="mappings"),
+    path("ansatte/roller-fra-innlogging/ny/", NewMappingPage.as_view(), name="new-mapping"),
+    path("ansatte/roller-fra-innlogging/<uuid:pk>/avslutt/", EndMapping.as_view(), name="end-mapping"),
     path("ansatte/<uuid:pk>/", ColleaguePage.as_view(), name="colleague"),
     path("ansatte/<uuid:pk>/rolle/", GiveRolePage.as_view(), name="give-role"),
     path("ansatte/<uuid:pk>/slutter/", DeactivatePage.as_view(), name="deactivate"),

@@ -13,7 +13,9 @@ from tests.world import make_user
 
 pytestmark = pytest.mark.django_db
 OPEN = {
-    "logg-inn/", "logg-inn/kode/", "logg-inn/passnokkel/", "helse/", "sprak/", "invitasjon/<str:token>/",
+    "logg-inn/", "logg-inn/kode/", "logg-inn/hos/<slug:provider>/", "logg-inn/hos/<slug:provider>/svar/",
+    "logg-inn/passnokkel/",
+    "helse/", "sprak/", "invitasjon/<str:token>/",
     # One agreement, and a calendar without names: whoever has the secret.
     "avtale/<uuid:municipality>/", "kalender/fotfeste.ics",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Log-in at the employers' identity providers (OpenID Connect): who is asked, what is believed."""
