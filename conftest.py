@@ -276,6 +276,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> Non
     """No test leaves documents in the installation's own folder."""
     folder = tmp_path_factory.getbasetemp() / "documents" / uuid4().hex
     settings.DOCUMENT_DIR = settings.MEDIA_ROOT = folder
+    settings.ARCHIVE_DIR = folder / "archive"
     settings.STORAGES = settings.STORAGES | {
         "default": settings.STORAGES["default"] | {"OPTIONS": {"location": str(folder)}}
     }

@@ -73,6 +73,8 @@ app.conf.beat_schedule = {
     "take-from-folders": {"task": "integration.tasks.take_from_folders", "schedule": crontab(minute="*/10")},
     "purge-school-input": {"task": "integration.tasks.purge_school_input", "schedule": crontab(hour=4, minute=40)},
     "purge-subject-copies": {"task": "integration.tasks.purge_subject_copies", "schedule": crontab(minute=45)},
+    # After everything else of the night: it may want many tables for a moment.
+    "keep-times": {"task": "integration.tasks.keep_times_everywhere", "schedule": crontab(hour=4, minute=55)},
     "read-job-feed": {"task": "integration.tasks.read_job_feed", "schedule": crontab(minute="7-59/20")},
     "sweep-jobs": {"task": "agencies.tasks.sweep_jobs", "schedule": 30.0},
     "sweep-outbox": {"task": "agencies.tasks.sweep_outbox", "schedule": 15.0},

@@ -1,12 +1,19 @@
 """What people's rights hand up to the frame."""
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Resource
+from integration.web.privacy.retention import has_cases
 from participants.history import register_event
-from participants.panels import Act, register_act
+from participants.panels import Act, Place, register_act, register_place
 
 register_act(
     Act(_("Innsyn for deltakeren"), "integration:subject-access", Resource.SUBJECT_ACCESS, Action.VIEW, 870)
 )  # fmt: skip
 register_event("subject_access_asked", lambda _facts: _("En kopi av alle opplysninger ble bestilt for deltakeren."))
+register_place(Place(_("Arkivering"), "integration:retention", Resource.RETENTION, 92, has_cases))
+register_event("case_restricted", lambda _facts: _("Saken ble pakket for arkivet og sperret."))
+register_event(
+    "restriction_lifted", lambda facts: _now("Sperringen ble opphevet: %(reason)s") % {"reason": facts["reason"]}
+)

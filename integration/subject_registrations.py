@@ -7,6 +7,7 @@ from integration.models import (
     OutcomePerson,
     OutcomeSpan,
     OutcomeTraits,
+    RetentionCase,
     SchoolEnrolment,
     SchoolPerson,
     SchoolResult,
@@ -38,6 +39,11 @@ copy_table(
     {"subject_id digest corrects told_before": TECHNICAL_REASON},
 )
 copy_table(NirDelivery, "delivered_on done_by created_at", {"event export is_released": TECHNICAL_REASON})
+copy_table(
+    RetentionCase,
+    "state due_on reasons restricted_on remove_on created_at",
+    {"case_key removed_at": TECHNICAL_REASON},
+)
 leave_out(OutcomePerson, DERIVED)
 leave_out(OutcomeSpan, DERIVED)
 leave_out(OutcomeTraits, DERIVED)

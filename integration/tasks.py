@@ -12,6 +12,9 @@ from integration.operations.nir import deriving
 from integration.operations.outcomes import refreshing, traits
 from integration.operations.privacy import copies
 from integration.operations.privacy import making as _making  # noqa: F401 - registers its job
+from integration.operations.privacy.retention import noticing, removing
+from integration.operations.privacy.retention import packing as _packing  # noqa: F401 - registers its job
+from integration.operations.privacy.retention.confirming import retry_batches
 from integration.operations.schools import failing as _failing  # noqa: F401 - registers its message
 from integration.operations.schools import nightly, retention
 
@@ -84,3 +87,20 @@ def read_job_feed() -> int:
 def purge_subject_copies() -> int:
     """Delete copies that are past their week."""
     return copies.purge_copies()
+
+
+@shared_task(name="integration.tasks.keep_times_everywhere")
+def keep_times_everywhere(on: str | None = None) -> int:
+    """Split the night's look for cases whose time has come by municipality; ``on`` (ISO date) is today unless given."""
+    day = on or timezone.localdate().isoformat()
+    municipalities = refreshing.municipalities()
+    group(keep_times.si(str(pk), day) for pk in municipalities).apply_async()
+    return len(municipalities)
+
+
+@shared_task(name="integration.tasks.keep_times")
+def keep_times(municipality_id: str, on: str) -> int:
+    """Notice the cases of one municipality, ask again for packages that failed, and remove what is past its days."""
+    municipality, day = UUID(municipality_id), dt.date.fromisoformat(on)
+    retry_batches(municipality)
+    return noticing.notice_cases(municipality, day) + removing.remove_cases(municipality, day)

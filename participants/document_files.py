@@ -78,6 +78,11 @@ def move_to_its_place(municipality_id: UUID, document_id: UUID) -> None:
         _incoming_path(municipality_id, document_id).replace(place)
 
 
+def remove_stored(document_id: UUID) -> None:
+    """Delete the file of a document whose row is gone for good (``fot_remove_case``)."""
+    _place_of(document_id).unlink(missing_ok=True)
+
+
 def open_stored(municipality_id: UUID, document_id: UUID) -> BinaryIO:
     """Open the file for reading; ``FileNotFoundError`` when it is gone."""
     try:

@@ -101,6 +101,9 @@ register_timeline(life_of)
 
 register_act(Act(_("Tildel rådgiver"), "participants:assign", Resource.ASSIGNMENT, Action.CHANGE, 70))
 register_act(Act(_("Ny oppholdstillatelse"), "participants:renew-permit", Resource.PARTICIPANT, Action.CHANGE, 80))
+register_act(
+    Act(_("Reservasjon mot forskning"), "participants:research-reservation", Resource.PARTICIPANT, Action.CHANGE, 875)
+)
 register_act(Act(_("Dokument"), "participants:document-upload", Resource.DOCUMENT, Action.CREATE, 90))
 register_act(
     Act(
@@ -171,6 +174,14 @@ register_event("numbers_added", lambda _facts: _("Nytt identitetsnummer ble regi
 register_event("protection_raised", lambda _facts: _("Adressesperren ble skjerpet."))
 register_event("flag_acted_on", _flag(_("Varselet «%(what)s» ble fulgt opp.")))
 register_event("flag_dismissed", _flag(_("Varselet «%(what)s» ble lagt bort.")))
+register_event(
+    "research_reservation",
+    lambda facts: (
+        _("Deltakeren reserverte seg mot forskning.")
+        if facts["is_reserved"]
+        else _("Reservasjonen mot forskning ble tatt tilbake.")
+    ),
+)
 register_event("document_stored", lambda _facts: _("Et dokument ble lagt på saken."))
 register_event(
     "people_merged", lambda facts: _merged(_("Slått sammen med en annen registrering av samme person."), facts)

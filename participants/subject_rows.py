@@ -4,7 +4,7 @@ The copy is written in Norwegian, whatever the language of whoever asks: it is t
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,11 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import ChangeRecord, User
-from participants.subject_access import CopiedTable, copied_tables
+from participants.subject_access import TECHNICAL_REASON, CopiedTable, copied_tables
 from participants.subject_labels import label_of
 
 Row = dict[str, Any]
+Reader = Callable[[Any], Any]
 
 # Keys inside of stored contents that name other people (GDPR art. 15(4)).
 _KEYS_OF_OTHERS = frozenset({"contact_name", "contact_phone", "contact_email", "family_tie_note"})
@@ -49,12 +50,18 @@ def title_of(model: type[Model]) -> str:
     return name[:1].upper() + name[1:]
 
 
-def copied_rows(person_ids: Sequence[UUID], *, includes_internal: bool) -> list[CopiedRows]:
+def copied_rows(
+    person_ids: Sequence[UUID], *, includes_internal: bool = False, is_whole: bool = False
+) -> list[CopiedRows]:
     """Every copied table with what it has about the person, under all ids that the person was registered under.
 
+    ``is_whole`` keeps nothing back but technical keys: for the archive, which preserves the case as it was.
     The caller acts as the system in the person's municipality: the copy is of everything there, whoever asked for it.
     """
-    return [_read(table, person_ids, includes_internal=includes_internal) for table in copied_tables()]
+    return [
+        _read(table, person_ids, includes_internal=includes_internal or is_whole, is_whole=is_whole)
+        for table in copied_tables()
+    ]
 
 
 def copied_changes(person_ids: Sequence[UUID]) -> list[Row]:
@@ -82,8 +89,9 @@ def in_words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read(table: CopiedTable, person_ids: Sequence[UUID], *, includes_internal: bool) -> CopiedRows:
-    fields = [table.model._meta.get_field(name) for name in table.columns]  # noqa: SLF001
+def _read(table: CopiedTable, person_ids: Sequence[UUID], *, includes_internal: bool, is_whole: bool) -> CopiedRows:
+    names = [*table.columns, *(_told(table) if is_whole else ())]
+    fields = [table.model._meta.get_field(name) for name in names]  # noqa: SLF001
     about: QuerySet[Any] = table.model._default_manager.filter(**{f"{table.path}__in": person_ids})  # noqa: SLF001
     shown, kept_back = about, 0
     if table.kept_back is not None and not includes_internal:
@@ -91,23 +99,32 @@ def _read(table: CopiedTable, person_ids: Sequence[UUID], *, includes_internal: 
         kept_back = _held(about, table.kept_back).count()
     related = [field.name for field in fields if field.is_relation]
     found = list(shown.order_by("pk").select_related(*related) if related else shown.order_by("pk"))
+    reader = _keep if is_whole else _without_others
     return CopiedRows(
-        table, [_row(fields, row) for row in found], [list(_lines(fields, row)) for row in found], kept_back
+        table,
+        [_row(fields, row, reader) for row in found],
+        [list(_lines(fields, row, reader)) for row in found],
+        kept_back,
     )
+
+
+def _told(table: CopiedTable) -> list[str]:
+    """The withheld columns that tell something."""
+    return [name for name, reason in table.withheld.items() if reason != TECHNICAL_REASON]
 
 
 def _held(about: "QuerySet[Any]", condition: Q) -> "QuerySet[Any]":
     return about.order_by().filter(condition).values("pk")
 
 
-def _row(fields: Iterable[Any], row: Model) -> Row:
-    return {field.name: _plain(getattr(row, field.name)) for field in fields}
+def _row(fields: Iterable[Any], row: Model, reader: Reader) -> Row:
+    return {field.name: _plain(reader(getattr(row, field.name))) for field in fields}
 
 
-def _lines(fields: Iterable[Any], row: Model) -> Iterable[tuple[str, str]]:
+def _lines(fields: Iterable[Any], row: Model, reader: Reader) -> Iterable[tuple[str, str]]:
     for field in fields:
         value = getattr(row, field.name)
-        words = _choice(field, value) or in_words(_without_others(value))
+        words = _choice(field, value) or in_words(reader(value))
         if words:
             yield label_of(field), words
 
@@ -121,7 +138,11 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (Decimal, UUID, Model)):
         return str(value)
-    return _without_others(value)
+    return value
+
+
+def _keep(value: Any) -> Any:
+    return value
 
 
 def _without_others(value: Any) -> Any:

@@ -18,6 +18,7 @@ from participants.web.portfolio_settings import (
     SaveFilterPage,
 )
 from participants.web.privacy import OverridesPage, PatternsPage
+from participants.web.reserving import ReservationPage
 from participants.web.search import SearchPage
 from participants.web.transfers import (
     AcceptTransferPage,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("innsynslogg/egne-tilganger/", OverridesPage.as_view(), name="access-overrides"),
     path("mine/naere-relasjoner/", KinPage.as_view(), name="close-family"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
+    path("deltakere/<uuid:pk>/forskning/", ReservationPage.as_view(), name="research-reservation"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
     path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),
     path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),

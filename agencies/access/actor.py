@@ -45,6 +45,11 @@ class Actor:
     request_id: str = ""
 
     @property
+    def sees_restricted(self) -> bool:
+        """Whether the actor still meets cases that are packed for the archive and wait to be removed (law.md 7.5)."""
+        return self.is_system or self.has_role(Role.PRIVACY_OFFICER)
+
+    @property
     def is_anonymous(self) -> bool:
         """Whether nobody is logged in and the system does not act either."""
         return self.user_id is None and not self.is_system

@@ -58,5 +58,9 @@ def _write_settings(actor: Actor) -> None:
 
 
 def _clearances(actor: Actor) -> str:
-    cleared = {"confidential": actor.cleared_for_confidential, "shielded": actor.cleared_for_shielded}
+    cleared = {
+        "confidential": actor.cleared_for_confidential,
+        "shielded": actor.cleared_for_shielded,
+        "restricted": actor.sees_restricted,
+    }
     return ",".join(name for name, is_so in cleared.items() if is_so)

@@ -66,6 +66,7 @@ class Resource(StrEnum):
     SUBJECT_COPY = "subject_copy"
     NIR = "nir"
     NIR_SETUP = "nir_setup"
+    RETENTION = "retention"
 
 
 class Action(StrEnum):
@@ -306,6 +307,10 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.SUBJECT_ACCESS, Action.VIEW): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.SUBJECT_ACCESS, Action.CREATE): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.SUBJECT_COPY, Action.VIEW): _CASEWORK,
+    # Cases whose time has come go out in two steps: somebody who answers for them confirms, and only then anything is
+    # touched. Whoever is named on a protected case confirms that one.
+    (Resource.RETENTION, Action.VIEW): frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER}),
+    (Resource.RETENTION, Action.CHANGE): frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER}),
     # Figures without people in them: counts under five are not shown.
     (Resource.OUTCOME, Action.VIEW): frozenset({Role.LEADER, Role.TEAM_LEADER}),
     # NIR: casework sees what lacks in its cases and what was registered by hand; files are for those who deliver them.

@@ -72,6 +72,7 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.SUBJECT_COPY: _("innsynskopi"),
     Resource.NIR: _("levering til NIR"),
     Resource.NIR_SETUP: _("oppsett av NIR"),
+    Resource.RETENTION: _("arkivering"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

@@ -1,6 +1,8 @@
 """Static files and uploads."""
 
-from config.settings.environment import BASE_DIR, DEBUG, DOCUMENT_DIR, ENVIRONMENT, env
+from pathlib import Path
+
+from config.settings.environment import BASE_DIR, DATA_DIR, DEBUG, DOCUMENT_DIR, ENVIRONMENT, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
@@ -33,3 +35,8 @@ DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
 
 # Where school systems may leave packages, one folder for each source; empty where nothing is watched.
 SCHOOL_DROP_DIR = env.str("SCHOOL_DROP_DIR", default="")
+
+# Where packages for the archive are put, one folder for each; the operator brings them to the depot from here.
+ARCHIVE_DIR = Path(env.str("ARCHIVE_DIR", default=str(DATA_DIR / "archive"))).resolve()
+# How long a case stays restricted after it was packed, before it is removed for good (the law sets no such time).
+RETENTION_DAYS_RESTRICTED = env.int("RETENTION_DAYS_RESTRICTED", default=90)

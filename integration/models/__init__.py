@@ -10,6 +10,7 @@ from integration.models.job_feed import JobFeedCursor
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, OutcomeTraits, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
+from integration.models.retention import PackageState, RetentionBatch, RetentionCase, RetentionState
 from integration.models.roster import (
     EnrolmentState,
     MatchKind,
@@ -43,6 +44,10 @@ __all__ = [
     "OutcomeRefresh",
     "OutcomeSpan",
     "OutcomeTraits",
+    "PackageState",
+    "RetentionBatch",
+    "RetentionCase",
+    "RetentionState",
     "RosterClient",
     "RosterToken",
     "RunKind",

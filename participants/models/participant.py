@@ -61,7 +61,7 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
     person_path = "participant"
 
     def without_hidden(self, rows: Self, actor: Actor) -> Self:
-        """Leave out whom the core rules keep from the actor: protected, shielded, oneself and close family.
+        """Leave out whom the core rules keep from the actor: protected, shielded, oneself and close family, restricted.
 
         ``is_guarded`` marks the few whom any of these rules could concern; everybody else costs one comparison.
         """
@@ -71,6 +71,7 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
         if actor.cleared_for_confidential:
             ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
         unshielded = Q() if actor.cleared_for_shielded else Q(**{self._person("is_shielded"): False}) | named
+        unshielded &= Q() if actor.sees_restricted else Q(**{self._person("restricted_on__isnull"): True})
         is_stranger = Func(F(self._person("pk")), function="fot_is_stranger", output_field=BooleanField())
         shown = Q(**{self._person("is_guarded"): False}) | (ungraded & unshielded & Q(is_stranger))
         # Somebody registered by mistake is found by the own row alone; what hangs on it counts nowhere.
@@ -131,7 +132,7 @@ class Participant(VersionedModel):
         db_default=False,
         help_text=_("Personen, eller noen i nærmeste familie, arbeider i kommunen eller i NAV."),
     )
-    # Kept by a trigger: protected, shielded, or close to somebody on the staff.
+    # Kept by a trigger: protected, shielded, restricted, or close to somebody on the staff.
     is_guarded = models.BooleanField(default=False, db_default=False, editable=False)
     arrived_on = models.DateField(_("ankomst til Norge"), null=True, blank=True)
     settled_on = models.DateField(_("bosatt dato"), null=True, blank=True)
@@ -146,6 +147,15 @@ class Participant(VersionedModel):
     moved_on = models.DateField(_("flyttet"), null=True, blank=True, editable=False)
     moved_to = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    restricted_on = models.DateField(
+        null=True, blank=True, editable=False, help_text=_("Pakket for arkivet; venter på å bli fjernet.")
+    )
+    is_reserved_against_research = models.BooleanField(
+        _("reservert mot forskning"),
+        default=False,
+        db_default=False,
+        help_text=_("Deltakeren har reservert seg mot at opplysningene brukes i forskning (§ 46 k)."),
     )
     # PostgreSQL has no Norwegian collation everywhere; the key gives Æ Ø Å after Z on every server.
     sort_key = models.GeneratedField(

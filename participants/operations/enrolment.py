@@ -52,6 +52,7 @@ class Enrolment:
     remark: str = ""
     confidentiality: int = Confidentiality.OPEN
     is_shielded: bool = False
+    is_reserved_against_research: bool = False
     arrived_on: dt.date | None = None
     settled_on: dt.date | None = None
     claimed_on: dt.date | None = None
@@ -65,7 +66,7 @@ class Enrolment:
 _PERSON_FIELDS = (
     "given_name", "family_name", "birth_date", "sex", "citizenship", "mother_tongue", "interpreter_language",
     "education", "phone", "email", "remark", "confidentiality", "is_shielded",
-    "arrived_on", "settled_on", "claimed_on", "intake",
+    "is_reserved_against_research", "arrived_on", "settled_on", "claimed_on", "intake",
 )  # fmt: skip
 _DAYS = ("birth_date", "arrived_on", "settled_on", "claimed_on", "permit_granted_on", "permit_valid_until")
 

@@ -26,7 +26,8 @@ from participants.transfers import Line, Packed
 PERSON = "person"
 _FACTS = (
     "given_name", "family_name", "birth_date", "sex", "citizenship", "mother_tongue", "interpreter_language",
-    "education", "phone", "email", "confidentiality", "is_shielded", "arrived_on",
+    "education", "phone", "email", "confidentiality", "is_shielded",
+    "is_reserved_against_research", "arrived_on",
 )  # fmt: skip
 _NUMBER = ("kind", "value", "valid_from", "valid_to", "check_digits_hold")
 _PERMIT = ("basis", "granted_on", "valid_until")

@@ -1,14 +1,16 @@
 """People's rights at a browser: a copy of everything is asked for, made by the worker, and opened."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.utils import timezone
 
 from agencies.models import Role
+from integration.operations.privacy.retention.noticing import notice_cases
 from tests.e2e.conftest import LiveStack, Receive
 from tests.e2e.town import Town, build_town
-from tests.world import make_user
+from tests.world import make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,3 +50,38 @@ def test_a_privacy_officer_asks_without_a_name(receive: Receive, town: Town) -> 
     officer.press("Bestill kopi")
     officer.sees(re.compile("Kopien er bestilt"))
     officer.inspect("subject-access-officer")
+
+
+def test_cases_whose_time_has_come_are_confirmed_and_restricted(
+    live_stack: LiveStack, receive: Receive, town: Town
+) -> None:
+    for year in (2004, 2007):
+        make_person(
+            town.municipality, given_name="Amal", family_name=f"Haddad {year}", settled_on=dt.date(year, 3, 1),
+            permit_granted_on=dt.date(year, 1, 1), permit_valid_until=None,
+        )  # fmt: skip
+    assert notice_cases(town.municipality.pk, timezone.localdate()) == 2
+    leader = receive(town.leader)
+    leader.go("/arkivering/")
+    leader.inspect("retention-waiting")
+    with leader.expecting(422):
+        leader.press("Bekreft og pakk for arkivet")
+        leader.sees(re.compile("Velg minst én sak"))
+    leader.page.get_by_label("Amal Haddad 2004").check()
+    leader.press("Bekreft og pakk for arkivet")
+    leader.sees(re.compile("Sakene pakkes for arkivet"))
+    for _look in range(20):
+        if leader.page.get_by_role("main").get_by_text("klar", exact=True).count():
+            break
+        leader.page.wait_for_timeout(500)
+        leader.page.reload()
+    leader.sees("klar")
+    leader.inspect("retention-packed")
+    officer = receive(make_user(town.municipality, Role.PRIVACY_OFFICER))
+    officer.go("/arkivering/")
+    officer.inspect("retention-officer")
+    officer.follow("Åpne igjen")
+    officer.inspect("retention-lift")
+    officer.page.get_by_label("Begrunnelse").fill("En klage er kommet inn.")
+    officer.press("Åpne igjen")
+    officer.sees(re.compile("Saken er åpnet igjen"))

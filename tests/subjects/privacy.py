@@ -1,9 +1,10 @@
 """Copies of all about a person in the tests that hold for everything."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from agencies.access import Action, Resource
-from integration.models import SubjectExport
+from integration.models import RetentionCase, SubjectExport
 from tests.subjects import Bodies, Rows, Subject
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 def _rows(case: "FullCase") -> Rows:
     export = SubjectExport.objects.create(participant=case.person, municipality=case.municipality, state="deleted")
-    return {"SubjectExport": export}
+    waiting = RetentionCase.objects.create(
+        participant=case.person, municipality=case.municipality, case_key=case.person.pk, due_on=dt.date(2026, 1, 1)
+    )
+    return {"SubjectExport": export, "RetentionCase": waiting}
 
 
 def _bodies(case: "FullCase") -> Bodies:
@@ -31,5 +35,5 @@ SUBJECT = Subject(
         "SubjectAccessPage": (Resource.SUBJECT_ACCESS, Action.VIEW),
         "SubjectCopyPage": (Resource.SUBJECT_COPY, Action.VIEW),
     },
-    addresses={"innsyn": "Participant", "innsynskopier": "SubjectExport"},
+    addresses={"innsyn": "Participant", "innsynskopier": "SubjectExport", "arkivering": "RetentionCase"},
 )

@@ -11,6 +11,7 @@ from agencies.models import AccessLogEntry
 from agencies.web.access_log import CHANNELS, RESOURCES
 from agencies.web.log_words import entries_in_words
 from integration.models import SubjectExport
+from participants.models import Participant
 from participants.operations.merging import history_ids
 from participants.subject_access import INTERNAL, TECHNICAL_REASON, left_out_tables
 from participants.subject_labels import label_of
@@ -26,10 +27,18 @@ INTRODUCTION = (
 )
 
 
+ARCHIVE_INTRODUCTION = (
+    "Utskrift av hele saken i Fotfeste da fristen for å oppbevare den var ute (integreringsforskriften §§ 60 og 61).",
+    "Dokumentene på saken ligger ved som egne filer. JSON-filen har de samme opplysningene for maskiner.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CopyContent:
     """A copy before it becomes files. ``readings`` is ``None`` when it was not asked who has read."""
 
+    title: str
+    introduction: tuple[str, ...]
     name: str
     municipality: str
     made_at: str
@@ -45,7 +54,7 @@ class CopyContent:
             "name": self.name,
             "municipality": self.municipality,
             "made_at": self.made_at,
-            "about": list(INTRODUCTION),
+            "about": list(self.introduction),
             "tables": [
                 {"code": table.code, "title": table.title, "kept_back": table.kept_back, "rows": table.rows}
                 for table in self.tables
@@ -61,6 +70,8 @@ def content_of_copy(export: SubjectExport) -> CopyContent:
     person_ids = history_ids(export.participant)
     tables = copied_rows(person_ids, includes_internal=export.includes_internal)
     return CopyContent(
+        title=f"Innsyn i opplysninger om {export.participant.full_name}",
+        introduction=INTRODUCTION,
         name=export.participant.full_name,
         municipality=export.municipality.name,
         made_at=timezone.localtime().isoformat(timespec="seconds"),
@@ -71,6 +82,22 @@ def content_of_copy(export: SubjectExport) -> CopyContent:
     )
 
 
+def content_for_archive(person: Participant, municipality: str) -> CopyContent:
+    """The whole case as it was, for the archive: nothing is kept back but the system's own keys."""
+    person_ids = history_ids(person)
+    return CopyContent(
+        title=f"Saken til {person.full_name}",
+        introduction=ARCHIVE_INTRODUCTION,
+        name=person.full_name,
+        municipality=municipality,
+        made_at=timezone.localtime().isoformat(timespec="seconds"),
+        tables=copied_rows(person_ids, is_whole=True),
+        kept_back=[],
+        changes=copied_changes(person_ids),
+        readings=None,
+    )
+
+
 def sheet_of_copy(content: CopyContent) -> dict[str, Any]:
     """The data of ``subject_access.typ``: the same in words."""
     filled = [table for table in content.tables if table.lines]
@@ -78,7 +105,8 @@ def sheet_of_copy(content: CopyContent) -> dict[str, Any]:
         "name": content.name,
         "municipality": content.municipality,
         "made": f"{timezone.localdate():%d.%m.%Y}",
-        "introduction": list(INTRODUCTION),
+        "title": content.title,
+        "introduction": list(content.introduction),
         "tables": [
             {"title": table.title, "rows": [[list(line) for line in row] for row in table.lines]} for table in filled
         ],

@@ -137,7 +137,7 @@ def test_the_pdf_is_for_the_archive_and_survives_signs_without_a_picture(leader:
     assert pdf.startswith(b"%PDF-")
     assert b"pdfaid:part" in pdf
     assert pdf_of(
-        {"name": "A", "municipality": "B", "made": "1", "introduction": ["😀"], "tables": [], "empty": [],
+        {"title": "A", "name": "A", "municipality": "B", "made": "1", "introduction": ["😀"], "tables": [], "empty": [],
          "kept_back": [["a", "b"]], "changes": [], "readings": []}
     ).startswith(b"%PDF-")  # fmt: skip
 

@@ -1,0 +1,41 @@
+"""How long a case may be kept: the boundary days of law.md 7.5."""
+
+from datetime import date
+
+import pytest
+
+from programmes.law.retention import RetentionKind, retention_of
+
+PROGRAMME, TRAINING, TARGET, MAPPING, TEST = (
+    RetentionKind.PROGRAMME, RetentionKind.TRAINING, RetentionKind.TARGET_GROUP, RetentionKind.MAPPING,
+    RetentionKind.TEST,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "due_on"),
+    [
+        ([(PROGRAMME, date(2010, 5, 3))], date(2025, 5, 3)),
+        ([(TRAINING, date(2010, 5, 3))], date(2025, 5, 3)),
+        ([(TARGET, date(2010, 5, 3))], date(2025, 5, 3)),
+        ([(MAPPING, date(2010, 5, 3))], date(2025, 5, 3)),
+        ([(TEST, date(2010, 5, 3))], date(2030, 5, 3)),
+        # The last date decides: nothing is taken out before its time.
+        ([(PROGRAMME, date(2010, 5, 3)), (PROGRAMME, date(2014, 1, 1))], date(2029, 1, 1)),
+        ([(PROGRAMME, date(2010, 5, 3)), (TEST, date(2012, 6, 1))], date(2032, 6, 1)),
+        # Whoever took part is counted from that, not from the target group.
+        ([(TARGET, date(2012, 1, 1)), (PROGRAMME, date(2010, 5, 3))], date(2025, 5, 3)),
+        # A leap day.
+        ([(PROGRAMME, date(2012, 2, 29))], date(2027, 2, 28)),
+    ],
+)
+def test_the_time_is_the_last_of_the_dates(facts: list[tuple[RetentionKind, date]], due_on: date) -> None:
+    found = retention_of(facts)
+    assert found is not None
+    assert found.due_on == due_on
+    assert [step.due_on for step in found.steps] == sorted(step.due_on for step in found.steps)
+    assert all("§ 60" in step.paragraph for step in found.steps)
+
+
+def test_nothing_known_has_no_time() -> None:
+    assert retention_of([]) is None
