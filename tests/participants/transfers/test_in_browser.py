@@ -13,8 +13,11 @@ from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
-from participants.models import TransferRequest
+from participants.models import Participant, TransferRequest
+from tests.participants.household.families import marry
 from tests.participants.transfers.moves import make_mover, make_town, rows_of, user_of
+from tests.programmes.awards import make_programme
+from tests.world import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,14 +43,13 @@ def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> 
     shots = Path(os.environ.get("E2E_SHOTS") or tmp_path)
     bergen, voss = make_town("Bergen"), make_town("Voss")
     person, _programme = make_mover(bergen)
+    husband = make_person(bergen.home, given_name="Taras", family_name="Flytter", sex="man")
+    make_programme(husband, bergen.leader)
+    marry(bergen.leader, person, husband)
     _log_in(page, user_of(bergen.leader))
-    page.goto(f"/deltakere/{person.pk}/be-om-flytting/")
-    _look(page, shots, "ask")
-    page.get_by_label("Kommune").select_option(label="Voss")
-    page.get_by_label("Hovedaktivitet").select_option(label="arbeid på heltid")
-    page.get_by_role("button", name="Send forespørsel").click()
-    expect(page.get_by_text("Voss ble bedt om å ta over saken")).to_be_visible()
-    (transfer,) = rows_of(TransferRequest, bergen.home)
+    _ask_for_both(page, shots, person, husband)
+    (transfer,) = rows_of(TransferRequest, bergen.home, participant=person)
+    assert len(rows_of(TransferRequest, bergen.home, participant=husband)) == 1
 
     _log_in(page, user_of(voss.leader))
     page.goto("/flytting/")
@@ -65,6 +67,21 @@ def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> 
     _look(page, shots, "moved")
     page.goto("/flytting/")
     _look(page, shots, "answered")
+
+
+def _ask_for_both(page: Page, shots: Path, person: Participant, husband: Participant) -> None:
+    """The one who lives with the person is offered along; what is asked about him stands beside him."""
+    page.goto(f"/deltakere/{person.pk}/be-om-flytting/")
+    page.get_by_label("Kommune").select_option(label="Voss")
+    page.locator("[name=stated_programmes]").select_option(label="arbeid på heltid")
+    page.get_by_label("Taras Flytter, født 14.03.1991, flytter også").check()
+    _look(page, shots, "ask")
+    page.get_by_role("button", name="Send forespørsel").click()
+    expect(page.get_by_text("Taras Flytter: Velg: Hovedaktivitet").first).to_be_visible()
+    _look(page, shots, "ask-again")
+    page.locator(f"[name=along_{husband.pk}_stated_programmes]").select_option(label="arbeid på heltid")
+    page.get_by_role("button", name="Send forespørsel").click()
+    expect(page.get_by_text("2 forespørsler er sendt til Voss")).to_be_visible()
 
 
 def _log_in(page: Page, user: User) -> None:
