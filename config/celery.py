@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "release-cases": {"task": "participants.tasks.release_cases", "schedule": crontab(hour=1, minute=20)},
     # Before the flags: what is over raises none.
     "close-appeal-periods": {"task": "programmes.tasks.close_appeal_periods", "schedule": crontab(hour=1, minute=50)},
+    "purge-lists": {"task": "integration.tasks.purge_lists", "schedule": crontab(hour=4, minute=45)},
     # Before the flags, so that what came yesterday is due today.
     "derive-nir": {"task": "integration.tasks.derive_nir_everywhere", "schedule": crontab(hour=1, minute=30)},
     "refresh-outcomes-nightly": {

@@ -18,8 +18,8 @@ from django.conf import settings
 from participants.operations.importing.raw_input import seal, unseal
 
 _BLOCK = 256 * 1024
-SCHOOL_SYSTEMS, SUBJECT_ACCESS = "school-systems", "subject-access"
-_FOLDERS = (f"{SCHOOL_SYSTEMS}/", f"{SUBJECT_ACCESS}/")
+SCHOOL_SYSTEMS, SUBJECT_ACCESS, LISTS = "school-systems", "subject-access", "lists"
+_FOLDERS = (f"{SCHOOL_SYSTEMS}/", f"{SUBJECT_ACCESS}/", f"{LISTS}/")
 _SWEPT_AFTER = 24 * 3600
 """Seconds after which no transaction can still be about to write the row of a file."""
 

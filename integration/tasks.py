@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import group, shared_task
 from django.utils import timezone
 
-from integration.operations import job_feed
+from integration.operations import job_feed, list_exports
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.nir import deriving
 from integration.operations.outcomes import refreshing, traits
@@ -81,6 +81,12 @@ def purge_school_input() -> int:
 def read_job_feed() -> int:
     """Read what is new in the feed of job advertisements."""
     return job_feed.read_feed(timezone.now())
+
+
+@shared_task(name="integration.tasks.purge_lists")
+def purge_lists() -> int:
+    """Delete lists that are past their week."""
+    return list_exports.purge_lists()
 
 
 @shared_task(name="integration.tasks.purge_subject_copies")

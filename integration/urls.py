@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from integration.web.listings.urls import urlpatterns as listings
 from integration.web.nir.urls import urlpatterns as nir
 from integration.web.outcomes.urls import urlpatterns as outcomes
 from integration.web.privacy.urls import urlpatterns as privacy
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resultater/", include(outcomes)),
     path("", include(privacy)),
     path("nir/", include(nir)),
+    path("filer/", include(listings)),
     path("ims/oneroster/", include("integration.provider.urls")),
 ]

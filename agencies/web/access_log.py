@@ -70,6 +70,7 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.HANDOVER: _("overføring til NAV"),
     Resource.SUBJECT_ACCESS: _("krav om innsyn"),
     Resource.SUBJECT_COPY: _("innsynskopi"),
+    Resource.LIST_EXPORT: _("liste som fil"),
     Resource.NIR: _("levering til NIR"),
     Resource.NIR_SETUP: _("oppsett av NIR"),
     Resource.RETENTION: _("arkivering"),

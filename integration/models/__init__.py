@@ -7,6 +7,7 @@ from integration.models.attendance import (
     FaultState,
 )
 from integration.models.job_feed import JobFeedCursor
+from integration.models.list_export import ListExport, ListForm
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, OutcomeTraits, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
@@ -34,6 +35,8 @@ __all__ = [
     "GradebookItem",
     "GradebookResult",
     "JobFeedCursor",
+    "ListExport",
+    "ListForm",
     "MatchKind",
     "NirCode",
     "NirDelivery",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -57,11 +57,11 @@ class PortfolioPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """One page of people, in Norwegian alphabetical order or by next deadline."""
         actor, today = self.request.actor, timezone.localdate()
-        filters = self._filters(actor)
+        filters = filters_of(actor, self.request.GET)
         sort = self.request.GET.get("sorter", "")
         keys = _SORTS.get(sort, _SORTS["navn"])
         cases = Participant.objects.visible_to(actor).still_here()
-        people = _chosen(with_next_due(cases), filters, actor, today)
+        people = chosen_people(with_next_due(cases), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
         possible = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
@@ -82,29 +82,11 @@ class PortfolioPage(Page):
             "name_url": self._address({**self._chosen_values(filters)}),
             "deadline_url": self._address({**self._chosen_values(filters), "sorter": "frist"}),
             "next_url": self._next(filters, sort, page.cursor),
+            "file_query": urlencode({"liste": "portfolio", **self._chosen_values(filters)}),
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
             "has_mistakes": may(actor, Resource.PARTICIPANT, Action.CHANGE) and _has_mistakes(actor),
         }
         return show(self.request, "participants/portfolio/page.html", context)
-
-    def _filters(self, actor: Actor) -> list[Choice]:
-        given = self.request.GET
-        filters = [
-            Choice("navn", _("Navn begynner på"), (), given.get("navn", "").replace("\x00", "").strip()[:100]),
-            Choice("radgiver", _("Rådgiver"), _adviser_choices(), given.get("radgiver", "")),
-            *[
-                Choice(known.code, known.title, known.choices, given.get(known.code, ""))
-                for known in _registered(actor)
-            ],
-        ]
-        counted = [(each.code, each.label) for each in _counters_for(actor)]
-        if counted:
-            filters.append(Choice(COUNTER, _("Trenger deg"), counted, given.get(COUNTER, "")))
-        if len(actor.municipality_ids) > 1:
-            towns = Agency.objects.filter(pk__in=actor.municipality_ids).order_by("name", "id")
-            choices = [(town.number, town.name) for town in towns]
-            filters.append(Choice("kommune", _("Kommune"), choices, given.get("kommune", "")))
-        return filters
 
     def _counters(self, cases: ParticipantQuerySet, actor: Actor, today: dt.date) -> list[dict[str, Any]]:
         """All counters by one query; pressing the chosen one lets go of it."""
@@ -144,6 +126,23 @@ class PortfolioPage(Page):
         return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
 
+def filters_of(actor: Actor, given: QueryDict) -> list[Choice]:
+    """Every filter that the actor has, with what the address chooses."""
+    filters = [
+        Choice("navn", _("Navn begynner på"), (), given.get("navn", "").replace("\x00", "").strip()[:100]),
+        Choice("radgiver", _("Rådgiver"), _adviser_choices(), given.get("radgiver", "")),
+        *[Choice(known.code, known.title, known.choices, given.get(known.code, "")) for known in _registered(actor)],
+    ]
+    counted = [(each.code, each.label) for each in _counters_for(actor)]
+    if counted:
+        filters.append(Choice(COUNTER, _("Trenger deg"), counted, given.get(COUNTER, "")))
+    if len(actor.municipality_ids) > 1:
+        towns = Agency.objects.filter(pk__in=actor.municipality_ids).order_by("name", "id")
+        choices = [(town.number, town.name) for town in towns]
+        filters.append(Choice("kommune", _("Kommune"), choices, given.get("kommune", "")))
+    return filters
+
+
 def _has_mistakes(actor: Actor) -> bool:
     """Whether anybody was registered in error: they are in no list but their own."""
     return Participant.objects.visible_to(actor).filter(registered_in_error_on__isnull=False).exists()
@@ -170,9 +169,10 @@ def table_of(
     ]
 
 
-def _chosen(
+def chosen_people(
     people: ParticipantQuerySet, filters: Sequence[Choice], actor: Actor, today: dt.date
 ) -> ParticipantQuerySet:
+    """Those whom all chosen filters let through."""
     registered = {known.code: known for known in _registered(actor)}
     counters = {known.code: known for known in _counters_for(actor)}
     for choice in filters:

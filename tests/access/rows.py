@@ -124,7 +124,7 @@ PAGES: dict[str, Pair] = {
 }
 
 
-NOT_PEOPLE = frozenset({"Employer", "ImportBatch", "ImportRow", "NirExport"})
+NOT_PEOPLE = frozenset({"Employer", "ImportBatch", "ImportRow", "ListExport", "NirExport"})
 """Models whose rows are the agency's or everybody's: a case cannot hide them."""
 
 

@@ -1,0 +1,55 @@
+"""Rows as a file, piece by piece: CSV or XLSX, with what was asked above them. No cell can run as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+
+from integration.models.list_export import ListForm
+from participants.arrivals.guarding import with_guard
+
+MEDIA_TYPES = {
+    ListForm.CSV: "text/csv; charset=utf-8",
+    ListForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_BLOCK = 256 * 1024
+Cells = Sequence[str]
+
+
+def file_of(form: ListForm, about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[bytes]:
+    """The bytes of the file; the rows are read while it is written, and never kept."""
+    return (_xlsx if form is ListForm.XLSX else _csv)(about, headings, rows)
+
+
+def _csv(about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf"
+    for cells in _all(about, headings, rows):
+        target = io.StringIO(newline="")
+        csv.writer(target, delimiter=";", lineterminator="\r\n").writerow([with_guard(cell) for cell in cells])
+        yield target.getvalue().encode()
+
+
+def _xlsx(about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[bytes]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        # With constant memory each row goes to disk when the next one begins.
+        with xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder}) as book:
+            sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+            for number, cells in enumerate(_all(about, headings, rows)):
+                for place, cell in enumerate(cells):
+                    # As text, whatever it looks like: nothing is worked out, and 0301 stays 0301.
+                    sheet.write_string(number, place, cell, bold if number == len(about) + 1 else None)
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+
+
+def _all(about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[Cells]:
+    for line in about:
+        yield [line]
+    yield []
+    yield headings
+    yield from rows

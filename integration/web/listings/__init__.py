@@ -1,0 +1,1 @@
+"""The page where lists are asked for and fetched."""

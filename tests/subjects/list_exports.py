@@ -1,0 +1,5 @@
+"""Lists as files: each is its maker's own."""
+
+from tests.subjects import Subject
+
+SUBJECT = Subject(addresses={"filer": "ListExport"})
