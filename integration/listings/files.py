@@ -1,15 +1,13 @@
 """Rows as a file, piece by piece: CSV or XLSX, with what was asked above them. No cell can run as a formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
+from agencies.csv_files import UTF8_MARK, write_csv
 from integration.models.list_export import ListForm
-from participants.arrivals.guarding import with_guard
 
 MEDIA_TYPES = {
     ListForm.CSV: "text/csv; charset=utf-8",
@@ -25,11 +23,10 @@ def file_of(form: ListForm, about: Sequence[str], headings: Cells, rows: Iterabl
 
 
 def _csv(about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf"
+    mark = UTF8_MARK.encode()
+    yield mark
     for cells in _all(about, headings, rows):
-        target = io.StringIO(newline="")
-        csv.writer(target, delimiter=";", lineterminator="\r\n").writerow([with_guard(cell) for cell in cells])
-        yield target.getvalue().encode()
+        yield write_csv([cells]).removeprefix(mark)
 
 
 def _xlsx(about: Sequence[str], headings: Cells, rows: Iterable[Cells]) -> Iterator[bytes]:

@@ -49,6 +49,7 @@ def ask_for_list(actor: Actor, kind: str, form: str, query: Mapping[str, str]) -
     if mine.count() >= MOST_WAITING:
         raise RuleRefused(Refusal("lists_are_made", _("Vent til listene du har bestilt, er ferdige.")))
     assert actor.agency_id  # noqa: S101 - the table lets only staff of an agency in
+    assert actor.user_id  # noqa: S101
     export = ListExport.objects.create(
         agency_id=actor.agency_id,
         requested_by_id=actor.user_id,

@@ -32,7 +32,7 @@ class ListsAsFilesPage(Page):
         """The lists to choose from, and the files."""
         actor, given = self.request.actor, self.request.GET
         chosen = LISTINGS.get(given.get("liste", ""))
-        query = {name: value for name, value in given.items() if name not in _OWN and value}
+        query = {name: str(value) for name, value in given.items() if name not in _OWN and value}
         mine = ListExport.objects.own(actor).select_related("job")[:_MOST]
         rows = [_row(export) for export in mine]
         context = {

@@ -33,7 +33,7 @@ from integration.web.outcomes.words import HIDDEN, count, group_name, percent
 from programmes.models import EndReason, MainActivity
 
 Words = Mapping[str, str | Promise]
-_PROGRAMME: Words = {
+PROGRAMME_WORDS: Words = {
     "in_time": gettext_lazy("Startet innen tre måneder"),
     "work_hours": gettext_lazy("Når 15 timer arbeidsrettet"),
     "attendance": gettext_lazy("Frammøte på minst 90 prosent"),
@@ -41,7 +41,7 @@ _PROGRAMME: Words = {
     "extended": gettext_lazy("Forlenget"),
     "duties": gettext_lazy("Frister holdt"),
 }
-_QUALIFICATION: Words = {
+QUALIFICATION_WORDS: Words = {
     "diploma": gettext_lazy("Fikk deltakerbevis"),
     "trade": gettext_lazy("Fagbrev eller sertifikat"),
     "self_supporting": gettext_lazy("Selvforsørget"),
@@ -176,7 +176,7 @@ class ProgrammePage(_SharesPage):
     url_name = "integration:outcomes-programme"
     template = "integration/outcomes/programme.html"
     filename = "programmet"
-    words = _PROGRAMME
+    words = PROGRAMME_WORDS
     title = gettext_lazy("Programmet i tall, etter året det begynte")
     x_title = gettext_lazy("året programmet begynte")
     year_heading = gettext_lazy("Begynte i")
@@ -193,7 +193,9 @@ class ProgrammePage(_SharesPage):
     def more(self, actor: Actor, asked: Asked) -> dict[str, Any]:
         """The caseload of advisers."""
         load = caseload(actor, asked.question)
+        this_year = timezone.localdate().year
         return {
+            "report_years": [this_year - 1, this_year],
             "load": [
                 (_("Rådgivere med saker"), count(load.advisers)),
                 (_("Deltakere i program"), count(load.people)),
@@ -201,7 +203,7 @@ class ProgrammePage(_SharesPage):
                 (_("Saker per rådgiver, gjennomsnitt"), _decimal(load.average)),
                 (_("Saker per rådgiver, median"), _decimal(load.middle)),
                 (_("Flest saker hos én"), count(load.most)),
-            ]
+            ],
         }
 
 
@@ -211,7 +213,7 @@ class QualificationPage(_SharesPage):
     url_name = "integration:outcomes-qualification"
     template = "integration/outcomes/qualification.html"
     filename = "kvalifisering"
-    words = _QUALIFICATION
+    words = QUALIFICATION_WORDS
     title = gettext_lazy("Kvalifisering, etter året folk ble bosatt")
     x_title = gettext_lazy("bosettingsår")
     year_heading = gettext_lazy("Bosatt i")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from integration.web.outcomes import after_programme, employment, lasting, shares
+from integration.web.outcomes import after_programme, employment, lasting, shares, yearly
 
 urlpatterns: list[URLPattern] = [
     path("", employment.EmploymentPage.as_view(), name="outcomes"),
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("etter-programmet/", after_programme.AfterProgrammePage.as_view(), name="outcomes-after"),
     path("programmet/", shares.ProgrammePage.as_view(), name="outcomes-programme"),
     path("kvalifisering/", shares.QualificationPage.as_view(), name="outcomes-qualification"),
+    path("arsrapport/", yearly.YearlyReportPage.as_view(), name="outcomes-yearly"),
 ]

@@ -1,0 +1,138 @@
+"""The yearly report of a municipality as PDF: the figures of the pages, of one year, with the same silence."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.web.pages import Page
+from integration.operations.outcomes.after_programme import after_programme
+from integration.operations.outcomes.counting import CategoryYear, FigureYear
+from integration.operations.outcomes.employment import Axis, employment
+from integration.operations.outcomes.programme_figures import (
+    caseload,
+    end_reasons,
+    main_activities,
+    programme_figures,
+)
+from integration.operations.outcomes.qualification import qualification_figures
+from integration.operations.outcomes.questions import Question
+from integration.outcomes.months import month_index
+from integration.web.outcomes.downloads import as_file
+from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS, Words, share_of
+from integration.web.outcomes.words import HIDDEN, count, month_name, percent
+from programmes.letters.typesetting import typeset
+from programmes.models import EndReason, MainActivity
+
+FIRST_YEAR = 2015
+_EVERY_MONTHS = 3
+Section = dict[str, Any]
+
+
+class YearlyReportPage(Page):
+    """The report of ``?aar=``, the year before this one unless another is asked for."""
+
+    needs = (Resource.OUTCOME, Action.VIEW)
+
+    def get(self, _request: object) -> HttpResponse:
+        """The PDF; 404 for a year that there is no report of."""
+        today = timezone.localdate()
+        asked = self.request.GET.get("aar", str(today.year - 1))
+        if not asked.isdigit() or not FIRST_YEAR <= int(asked) <= today.year:
+            raise Http404
+        sheet = report_sheet(self.request.actor, int(asked), today)
+        return as_file(typeset("yearly_report", sheet), f"arsrapport-{asked}.pdf", "application/pdf")
+
+
+def report_sheet(actor: Actor, year: int, today: dt.date) -> dict[str, Any]:
+    """The data of ``yearly_report.typ``: the year as it was known on its last day, or today while it lasts."""
+    until = min(dt.date(year, 12, 31), today)
+    question = Question(until=until, known_on=until)
+    return {
+        "title": _("Årsrapport %(year)d for introduksjonsprogrammet") % {"year": year},
+        "subtitle": _("%(name)s. Tallene er slik de var kjent %(day)s.")
+        % {"name": actor.agency_name, "day": date_format(until, "d.m.Y")},
+        "municipality": actor.agency_name,
+        "page_word": _("Side"),
+        "language": "en" if (get_language() or "").startswith("en") else "nb",
+        "nothing": _("Det er ingen tall for året."),
+        "sections": [
+            _work(actor, question, year),
+            _after(actor, question, year),
+            _shares(_("Programmer som begynte i året"), programme_figures(actor, question), year, PROGRAMME_WORDS),
+            _categories(_("Sluttårsaker"), end_reasons(actor, question), year, dict(EndReason.choices)),
+            _categories(
+                _("Hovedaktivitet ved slutten"), main_activities(actor, question), year, dict(MainActivity.choices)
+            ),
+            _shares(
+                _("Kvalifisering blant dem som ble bosatt i året"), qualification_figures(actor, question), year,
+                QUALIFICATION_WORDS,
+            ),
+            _load(actor, question),
+        ],
+    }  # fmt: skip
+
+
+def _work(actor: Actor, question: Question, year: int) -> Section:
+    first, last = month_index(dt.date(year, 1, 1)), month_index(dt.date(year, 12, 1))
+    rows = [
+        [
+            month_name(Axis.CALENDAR, figure.month), count(figure.people), count(figure.in_work),
+            percent(figure.share), count(figure.full_time), count(figure.on_measure),
+        ]
+        for series in employment(actor, question, Axis.CALENDAR)
+        for figure in series.months
+        if first <= figure.month <= last and (figure.month + 1) % _EVERY_MONTHS == 0
+    ]  # fmt: skip
+    headings = [_("Måned"), _("Personer"), _("I jobb"), _("Andel"), _("Heltid"), _("På tiltak")]
+    return _section(_("I jobb, 20–66 år"), headings, rows, _("Siste dag i måneden, minst én time i uka."))
+
+
+def _after(actor: Actor, question: Question, year: int) -> Section:
+    rows = [
+        [
+            str(one.year), count(one.ended), count(one.direct), percent(one.direct_share), count(one.in_work),
+            percent(one.work_share) if one.is_due else "–",
+        ]
+        for one in after_programme(actor, question)
+        if one.year in (year, year - 1)
+    ]  # fmt: skip
+    headings = [
+        _("Sluttet i"), _("Sluttet i alt"), _("Direkte til arbeid eller utdanning"), _("Andel"),
+        _("I jobb året etter"), _("Andel"),
+    ]  # fmt: skip
+    return _section(_("Etter programmet"), headings, rows)
+
+
+def _shares(heading: str, years: Sequence[FigureYear], year: int, words: Words) -> Section:
+    mine = next((one for one in years if one.year == year), None)
+    rows = [[str(title), share_of(mine.figures[name])] for name, title in words.items()] if mine else []
+    return _section(heading, ["", _("Andel")], [[_("Personer"), count(mine.people)], *rows] if mine else [])
+
+
+def _categories(heading: str, years: Sequence[CategoryYear], year: int, words: dict[str, str | Promise]) -> Section:
+    mine = next((one for one in years if one.year == year), None)
+    rows = [[str(words[name]), count(number)] for name, number in mine.counts.items() if name in words] if mine else []
+    return _section(heading, ["", _("Personer")], [*rows, [_("I alt"), count(mine.total)]] if mine else [])
+
+
+def _load(actor: Actor, question: Question) -> Section:
+    load = caseload(actor, question)
+    rows = [
+        [_("Rådgivere med saker"), count(load.advisers)],
+        [_("Deltakere i program"), count(load.people)],
+        [_("Flest saker hos én"), count(load.most)],
+    ]
+    note = _("«%(sign)s» betyr at tallet ikke vises, fordi så få personer kan kjennes igjen.") % {"sign": HIDDEN}
+    return _section(_("Saker per rådgiver"), ["", _("Antall")], rows, note)
+
+
+def _section(heading: str, headings: list[str], rows: list[list[str]], *notes: str) -> Section:
+    return {"heading": heading, "headings": headings, "rows": rows, "notes": list(notes)}
