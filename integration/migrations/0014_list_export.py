@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0014_second_factor"),
-        ("integration", "0012_outcome_trait_guards"),
+        ("integration", "0013_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
