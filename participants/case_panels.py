@@ -1,6 +1,7 @@
 """The panels that this floor puts on the case: who it is, settlement, documents, history."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from participants.arrivals.languages import NORWEGIAN_LANGUAGES
 from participants.changes import said
 from participants.countries import country_name
 from participants.history import sentence_of
-from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit
+from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit, Statement
 from participants.operations.merging import history_ids
 
 _MOST = 100
@@ -55,12 +56,23 @@ def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[
             :_MOST
         ]
     )
+    statements: dict[UUID | None, list[Statement]] = defaultdict(list)
+    given = Statement.objects.visible_to(actor).filter(participant__in=written_under).select_related("registered_by")
+    for statement in given.order_by("created_at", "id"):
+        statements[statement.event_id].append(statement)
     users: dict[UUID | None, str] = dict(
         User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name")
     )
+    may_state = decide(actor, Resource.STATEMENT, Action.CREATE, person.facts_for(actor)).allowed
     return {
+        "statements": statements.get(None, []),
+        "may_state": may_state,
         "events": [
-            {"event": event, "sentence": sentence_of(event.kind, event.facts)}
+            {
+                "event": event,
+                "sentence": sentence_of(event.kind, event.facts),
+                "statements": statements.get(event.pk, []),
+            }
             for event in events.order_by("-created_at", "-id")[:_MOST]
         ],
         "changes": [

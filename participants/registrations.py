@@ -12,6 +12,7 @@ from agencies.models import Role
 from participants import (  # noqa: F401 - register their own parts
     access_registrations,
     people_registrations,
+    statement_registrations,
     subject_registrations,
     transfer_registrations,
 )

@@ -17,6 +17,7 @@ from participants.models import (
     Participant,
     ResidencePermit,
     SamePersonNotice,
+    Statement,
     TransferRequest,
 )
 from participants.subject_access import DERIVED, OTHERS, TECHNICAL_REASON, copy_table, leave_out
@@ -49,6 +50,7 @@ copy_table(Deadline, "kind due_on paragraph responsible_agency met_on closed_on 
 copy_table(Flag, "due_on threshold raised_on state taken_by taken_at escalated_at closed_at reason created_at")
 copy_table(Document, "title filename content_type size checksum uploaded_by created_at")
 copy_table(CaseEvent, "kind happened_on actor agency facts created_at")
+copy_table(Statement, "event text stated_on registered_by created_at")
 copy_table(TransferRequest,
            "to_municipality state moves_on contact stated requested_on requested_by answered_on answered_by"
            " decline_reason created_at",

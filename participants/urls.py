@@ -20,6 +20,7 @@ from participants.web.portfolio_settings import (
 from participants.web.privacy import OverridesPage, PatternsPage
 from participants.web.reserving import ReservationPage
 from participants.web.search import SearchPage
+from participants.web.stating import StatementPage
 from participants.web.transfers import (
     AcceptTransferPage,
     DeclineTransferPage,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/naere-relasjoner/", KinPage.as_view(), name="close-family"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
     path("deltakere/<uuid:pk>/forskning/", ReservationPage.as_view(), name="research-reservation"),
+    path("deltakere/<uuid:pk>/forklaring/", StatementPage.as_view(), name="statement"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),
     path("deltakere/<uuid:pk>/be-om-flytting/", RequestTransferPage.as_view(), name="request-transfer"),
     path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),

@@ -68,6 +68,7 @@ class Resource(StrEnum):
     NIR = "nir"
     NIR_SETUP = "nir_setup"
     RETENTION = "retention"
+    STATEMENT = "statement"
 
 
 class Action(StrEnum):
@@ -308,6 +309,9 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.SUBJECT_ACCESS, Action.VIEW): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.SUBJECT_ACCESS, Action.CREATE): _CASEWORK | {Role.PRIVACY_OFFICER},
     (Resource.SUBJECT_COPY, Action.VIEW): _CASEWORK,
+    # What the participant says of an entry that is contested, beside it.
+    (Resource.STATEMENT, Action.VIEW): _CASEWORK,
+    (Resource.STATEMENT, Action.CREATE): _CASEWORK,
     # Cases whose time has come go out in two steps: somebody who answers for them confirms, and only then anything is
     # touched. Whoever is named on a protected case confirms that one.
     (Resource.RETENTION, Action.VIEW): frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER}),

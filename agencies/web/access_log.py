@@ -74,6 +74,7 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.NIR: _("levering til NIR"),
     Resource.NIR_SETUP: _("oppsett av NIR"),
     Resource.RETENTION: _("arkivering"),
+    Resource.STATEMENT: _("deltakerens forklaring"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

@@ -27,6 +27,7 @@ from participants.models.participant import (
 )
 from participants.models.portfolio import SavedFilter  # noqa: F401 - Django finds models here
 from participants.models.reversal import UNDO_DAYS, CaseReversal, ReversibleAct
+from participants.models.statement import Statement
 from participants.models.transfer import RECEIVING_ROLES, TransferRequest, TransferState
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "RowDecision",
     "SamePersonNotice",
     "Sex",
+    "Statement",
     "Tie",
     "TransferRequest",
     "TransferState",

@@ -51,6 +51,7 @@ WITHOUT_PEOPLE = {
 VIEWS = ("programmes_pupil", "programmes_pupilaway")
 APPEND_ONLY = (
     "agencies_accesslogentry", "agencies_changerecord", "participants_caseevent", "participants_accessoverride",
+    "participants_statement",
 )  # fmt: skip
 
 _GUARDED = """

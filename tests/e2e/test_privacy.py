@@ -85,3 +85,15 @@ def test_cases_whose_time_has_come_are_confirmed_and_restricted(
     officer.page.get_by_label("Begrunnelse").fill("En klage er kommet inn.")
     officer.press("Åpne igjen")
     officer.sees(re.compile("Saken er åpnet igjen"))
+
+
+def test_a_participants_own_words_stand_beside_what_is_contested(receive: Receive, town: Town) -> None:
+    adviser = receive(town.adviser)
+    case = f"/deltakere/{town.ending.participant_id}/"
+    adviser.go(f"{case}historikk/")
+    adviser.page.get_by_role("link", name=re.compile("Legg ved deltakerens forklaring til: Registrert")).click()
+    adviser.inspect("statement-form")
+    adviser.page.get_by_label("Hva sier deltakeren?").fill("Jeg kom til kommunen i august.")
+    adviser.press("Lagre")
+    adviser.sees("Jeg kom til kommunen i august.")
+    adviser.inspect("statement-in-history")

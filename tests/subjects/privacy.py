@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from agencies.access import Action, Resource
 from integration.models import RetentionCase, SubjectExport
+from participants.models import Statement
 from tests.subjects import Bodies, Rows, Subject
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ def _rows(case: "FullCase") -> Rows:
     export = SubjectExport.objects.create(participant=case.person, municipality=case.municipality, state="deleted")
     waiting = RetentionCase.objects.create(
         participant=case.person, municipality=case.municipality, case_key=case.person.pk, due_on=dt.date(2026, 1, 1)
+    )
+    Statement.objects.create(
+        participant=case.person, municipality=case.municipality, text="Jeg er uenig.", stated_on=dt.date(2026, 11, 2)
     )
     return {"SubjectExport": export, "RetentionCase": waiting}
 
