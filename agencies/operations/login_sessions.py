@@ -29,6 +29,8 @@ def note_log_in(request: HttpRequest, user: User, **_signal: Any) -> None:
     session, now = request.session, time.time()
     session[BEGUN_AT] = session[SEEN_AT] = session[PROVED_AT] = now
     session[PROOF] = Proof.PASSWORD.value
+    if session.session_key is None:  # somebody else was logged in here: the session was emptied and has no key yet
+        session.save()
     LoginSession.objects.filter(user=user, seen_at__lt=timezone.now() - _KEPT).delete()
     LoginSession.objects.update_or_create(
         session_key=session.session_key,
