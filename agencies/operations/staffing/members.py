@@ -149,6 +149,7 @@ def members_of(agency_id: UUID | None) -> MembershipQuerySet:
     return (
         Membership.objects.filter(agency=agency_id)
         .select_related("user")
+        .prefetch_related("user__oidc_identities")
         .order_by("user__name", "user_id", "first_day")
     )
 

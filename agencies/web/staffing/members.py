@@ -56,8 +56,9 @@ class Colleague:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the person was invited and has chosen no password yet."""
-        return not self.has_left and not self.user.has_usable_password()
+        """Whether the person was invited and has chosen no password yet, nor come by the employer's log-in."""
+        has_way_in = self.user.has_usable_password() or self.user.oidc_identities.all()
+        return not self.has_left and not has_way_in
 
 
 def colleagues(rows: Iterable[Membership]) -> list[Colleague]:

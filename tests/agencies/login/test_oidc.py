@@ -106,6 +106,9 @@ def test_an_invitation_is_answered_at_the_employers_without_a_password(
     assert OidcIdentity.objects.get().user == user
     user.refresh_from_db()
     assert not user.has_usable_password()
+    browser = Client()
+    browser.force_login(User.objects.get(memberships__role=Role.ADMINISTRATOR))
+    assert "Har ikke valgt passord ennå" not in browser.get(f"/ansatte/{user.pk}/").content.decode()
     provider.person["sub"] = "another"
     stranger, _answer = _log_in(start=f"{START}?invitation={token}")
     assert not _is_in(stranger)
