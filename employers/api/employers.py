@@ -1,6 +1,6 @@
 """Employers at the API: found, read, registered."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,13 +17,14 @@ from agencies.access import Action, Resource
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from employers.api.faces import EMPLOYER_FACES, EmployerSerializer
-from employers.models import Employer
+from employers.models import Employer, EmployerContact
 from employers.models.employer import EmployerQuerySet
 from employers.operations.employers import (
     add_contact,
     merge_employers,
     refresh_employer,
     register_employer,
+    remove_contact,
     write_note,
 )
 
@@ -51,6 +52,12 @@ class ContactSerializer(StrictSerializer):
     title = serializers.CharField(max_length=120, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
+
+
+class ContactRemovalSerializer(StrictSerializer):
+    """Who is no longer a contact."""
+
+    contact_id = serializers.UUIDField()
 
 
 class NoteSerializer(StrictSerializer):
@@ -94,9 +101,14 @@ class EmployerViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "refresh": (Resource.EMPLOYER, Action.CHANGE),
         "merge": (Resource.EMPLOYER, Action.CHANGE),
         "contacts": (Resource.EMPLOYER, Action.CHANGE),
+        "remove_contact": (Resource.EMPLOYER, Action.CHANGE),
         "notes": (Resource.EMPLOYER, Action.CHANGE),
     }
     changes_version = frozenset({"refresh", "merge"})
+
+    def visible(self) -> QuerySet[Any]:
+        """Employers with those whom we call there, in a constant number of queries."""
+        return super().visible().prefetch_related("contacts")
 
     @extend_schema(
         summary=_("Registrer en arbeidsgiver"), request=RegistrationSerializer, responses={201: EmployerSerializer}
@@ -123,9 +135,23 @@ class EmployerViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     @action(detail=True, methods=["post"])
     def contacts(self, request: Request, pk: UUID) -> Response:
         """En kontaktperson hos arbeidsgiveren."""
-        employer = self.get_queryset().get(pk=pk)
+        self.get_queryset().get(pk=pk)
         add_contact(self.actor, pk, **self.parse(ContactSerializer))
-        return self.answer_one(employer, 201)
+        return self.answer_one(self.get_queryset().get(pk=pk), 201)
+
+    @extend_schema(
+        summary=_("Fjern en kontaktperson"), request=ContactRemovalSerializer, responses={200: EmployerSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="remove-contact")
+    def remove_contact(self, request: Request, pk: UUID) -> Response:
+        """Kontaktpersonen blir borte fra arbeidsgiveren; det som er skrevet om samtaler, blir stående."""
+        contact = EmployerContact.objects.get(employer__in=self.get_queryset().filter(pk=pk), pk=self._contact_id())
+        remove_contact(self.actor, contact.pk)
+        return self.answer_one(self.get_queryset().get(pk=pk))
+
+    def _contact_id(self) -> UUID:
+        contact_id: UUID = self.parse(ContactRemovalSerializer)["contact_id"]
+        return contact_id
 
     @extend_schema(summary=_("Nytt notat"), request=NoteSerializer, responses={201: EmployerSerializer})
     @action(detail=True, methods=["post"])

@@ -1,24 +1,44 @@
 """Employers and placements as everybody who works with them sees them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.access import FieldGroup
 from agencies.api.serializers import FaceSerializer
-from employers.models import Employer, Placement
+from employers.models import Employer, EmployerContact, Placement
+
+
+class EmployerContactSerializer(FaceSerializer):
+    """Somebody whom we call at a workplace."""
+
+    class Meta:
+        model = EmployerContact
+        fields = ("id", "name", "title", "phone", "email")
+        read_only_fields = fields
 
 
 class EmployerSerializer(FaceSerializer):
-    """A workplace: public facts about an organisation."""
+    """A workplace: public facts about an organisation, and whom we call there."""
+
+    contacts = serializers.SerializerMethodField()
 
     class Meta:
         model = Employer
         fields = (
             "id", "version", "organisation_number", "name", "municipality_number", "organisation_form",
             "industry_code", "address", "postal_code", "postal_town", "employees", "parent_number", "deleted_on",
-            "is_bankrupt", "is_winding_up", "fetched_at", "merged_into_id",
+            "is_bankrupt", "is_winding_up", "fetched_at", "merged_into_id", "contacts",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(EmployerContactSerializer(many=True))
+    def get_contacts(self, employer: Employer) -> list[dict[str, Any]]:
+        """Those who were not removed."""
+        standing = [contact for contact in employer.contacts.all() if contact.removed_on is None]
+        return list(EmployerContactSerializer(standing, many=True).data)
 
 
 class PlacementSerializer(FaceSerializer):

@@ -22,7 +22,7 @@ OTHERS = [role for role in Role if role not in SLICE]
 # Rows of an agency, not of a person: whoever meets the agency meets them, protected people or not.
 _OF_AGENCIES = {
     "Job", "Agency", "ImportBatch", "ImportRow", "SchoolClass", "ClassSession", "QualificationTrack", "TrackCohort",
-    "SchoolSource", "SourceRun", "AttendanceBatch", "AttendanceFault",
+    "SchoolSource", "SourceRun", "AttendanceBatch", "AttendanceFault", "Cover",
 }  # fmt: skip
 
 

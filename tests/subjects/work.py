@@ -47,6 +47,9 @@ def _bodies(case: FullCase) -> Bodies:
         ("WorkMeasure", "load"): {"percent": "40", "valid_from": "2027-01-01"},
         ("WorkMeasure", "link"): {"party": "employer"},
         ("WorkMeasure", "approve_on_behalf"): {"party": "employer", "reasons": ["privacy"]},
+        ("WorkMeasure", "approve_on_paper"): {
+            "party": "employer", "name": "Kari Nes", "filename": "avtale.pdf", "content": "JVBERi0xLjQK",
+        },
         ("WorkMeasure", "extend"): {"last_day": "2027-06-01"},
         ("WorkMeasure", "shorten"): {"last_day": "2027-01-01", "reason": "ill"},
         ("WorkMeasure", "cancel"): {"reason": "ill"},

@@ -32,7 +32,15 @@ from employers.models import (
     TrackMembership,
     TrackResult,
 )
-from employers.operations.tracks import drop_out, finish_track, join_cohort, move_member, open_cohort, set_up_track
+from employers.operations.tracks import (
+    drop_out,
+    finish_track,
+    join_cohort,
+    move_member,
+    open_cohort,
+    retire_track,
+    set_up_track,
+)
 from employers.organisation_number import plain_digits
 from participants.models import Participant
 
@@ -118,6 +126,12 @@ class JoinForm(ActForm):
         label=gettext_lazy("Kull"), queryset=TrackCohort.objects.none(), empty_label=None
     )
     joined_on = DayField(label=gettext_lazy("Begynner"))
+
+
+class RetireForm(ActForm):
+    """From which day."""
+
+    retired_on = DayField(label=gettext_lazy("Fra og med"))
 
 
 class DropOutForm(ActForm):
@@ -214,6 +228,29 @@ class SetUpTrackPage(ActPage):
         """Set it up."""
         track = set_up_track(self.request.actor, **(facts | {"owner_id": facts["owner_id"].pk}))
         return _("Løpet er satt opp."), reverse("employers:track", args=[track.pk])
+
+
+class RetireTrackPage(ActPage):
+    """Take one of the municipality's own tracks out of use."""
+
+    needs = (Resource.TRACK, Action.CHANGE)
+    title = gettext_lazy("Ta løpet ut av bruk")
+    form_class = RetireForm
+    explanation = gettext_lazy("Ingen nye kull kan åpnes. Kull som er i gang, fortsetter.")
+
+    def about(self) -> tuple[str, str]:
+        """The track."""
+        track = QualificationTrack.objects.visible_to(self.request.actor).get(pk=self.kwargs["pk"])
+        return track.name, reverse("employers:track", args=[track.pk])
+
+    def initial(self) -> dict[str, Any]:
+        """Today."""
+        return {"retired_on": timezone.localdate()}
+
+    def save(self, facts: dict[str, Any]) -> tuple[str, str]:
+        """Retire it."""
+        track = retire_track(self.request.actor, self.kwargs["pk"], on=facts["retired_on"])
+        return _("Løpet er tatt ut av bruk."), reverse("employers:track", args=[track.pk])
 
 
 class OpenCohortPage(ActPage):

@@ -74,6 +74,9 @@ class TrackPage(Page):
             "weeks": sum(step.weeks for step in steps),
             "cohorts": cohorts.prefetch_related("partners"),
             "may_open": may(actor, Resource.TRACK, Action.CREATE) and track.retired_on is None,
+            "may_retire": may(actor, Resource.TRACK, Action.CHANGE)
+            and track.retired_on is None
+            and track.owner_id in actor.municipality_ids,
             "list_url": reverse("employers:tracks"),
         }
         return show(self.request, "employers/tracks/track.html", context)

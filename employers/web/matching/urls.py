@@ -11,6 +11,7 @@ from employers.web.matching.track_acts import (
     JoinPage,
     MoveMemberPage,
     OpenCohortPage,
+    RetireTrackPage,
     SetUpTrackPage,
 )
 from employers.web.matching.tracks import BoardPage, TrackListPage, TrackPage
@@ -30,6 +31,7 @@ MATCHING_PAGES: list[URLPattern] = [
     path("lop/nytt/", SetUpTrackPage.as_view(), name="set-up-track"),
     path("lop/<uuid:pk>/", TrackPage.as_view(), name="track"),
     path("lop/<uuid:pk>/kull/", OpenCohortPage.as_view(), name="open-cohort"),
+    path("lop/<uuid:pk>/ta-ut-av-bruk/", RetireTrackPage.as_view(), name="retire-track"),
     path("kull/<uuid:pk>/", BoardPage.as_view(), name="board"),
     path("lopsdeltaker/<uuid:pk>/flytt/", MoveMemberPage.as_view(), name="move-member"),
     path("lopsdeltaker/<uuid:pk>/slutt/", DropOutPage.as_view(), name="drop-out"),

@@ -1,7 +1,10 @@
 """Measures as those who work with them see them, and what is sent in about them."""
 
+from base64 import b64decode
+from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -20,6 +23,8 @@ from programmes.models import (
     WorkMeasure,
 )
 
+MOST_PAPER_CHARACTERS = 14_000_000
+"""Base64 of ten megabytes, as much as a scanned agreement needs."""
 CONDITIONS = [(condition.value, condition.value) for condition in Condition]
 _LONG: dict[str, Any] = {"max_length": 4000, "required": False, "allow_blank": True}
 
@@ -165,6 +170,22 @@ class OnBehalfSerializer(StrictSerializer):
 
     party = serializers.ChoiceField(choices=AgreementParty.choices)
     reasons = serializers.ListField(child=serializers.ChoiceField(choices=OnBehalfReason.choices), max_length=10)
+
+
+class OnPaperSerializer(StrictSerializer):
+    """A paper that the employer or the participant has signed."""
+
+    party = serializers.ChoiceField(choices=AgreementParty.choices)
+    name = serializers.CharField(max_length=120, allow_blank=True, help_text=_("Den som har signert."))
+    filename = serializers.CharField(max_length=200)
+    content = serializers.CharField(max_length=MOST_PAPER_CHARACTERS, help_text=_("Filen i base64."))
+
+    def validate_content(self, content: str) -> BytesIO:
+        """The bytes of the file."""
+        try:
+            return BytesIO(b64decode(content, validate=True))
+        except ValueError as error:
+            raise serializers.ValidationError(gettext("Dette er ikke base64."), "invalid_base64") from error
 
 
 class LinkRequestSerializer(StrictSerializer):

@@ -31,12 +31,18 @@ from programmes.api.measures.faces import (
     MeasureRegistrationSerializer,
     MeasureSerializer,
     OnBehalfSerializer,
+    OnPaperSerializer,
     ReviewSerializer,
     ShortenSerializer,
 )
 from programmes.models import MeasureKind, MeasureStatus, WorkMeasure
 from programmes.models.measure import MeasureQuerySet
-from programmes.operations.measures.approving import approve_as_adviser, approve_on_behalf, withdraw_approvals
+from programmes.operations.measures.approving import (
+    approve_as_adviser,
+    approve_on_behalf,
+    approve_on_paper,
+    withdraw_approvals,
+)
 from programmes.operations.measures.changing import (
     cancel_measure,
     conclude_measure,
@@ -91,6 +97,7 @@ class MeasureViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         "load": (Resource.MEASURE, Action.CHANGE),
         "link": (Resource.MEASURE, Action.CHANGE),
         "approve_on_behalf": (Resource.MEASURE, Action.DECIDE),
+        "approve_on_paper": (Resource.MEASURE, Action.CHANGE),
         "approve": (Resource.MEASURE, Action.DECIDE),
         "withdraw_approvals": (Resource.MEASURE, Action.CHANGE),
         "extend": (Resource.MEASURE, Action.DECIDE),
@@ -101,8 +108,8 @@ class MeasureViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     }
     changes_version = frozenset(
         {
-            "partial_update", "load", "link", "approve_on_behalf", "approve", "withdraw_approvals", "extend",
-            "shorten", "cancel", "review", "conclude",
+            "partial_update", "load", "link", "approve_on_behalf", "approve_on_paper", "approve", "withdraw_approvals",
+            "extend", "shorten", "cancel", "review", "conclude",
         }
     )  # fmt: skip
 
@@ -150,6 +157,14 @@ class MeasureViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     def approve_on_behalf(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Godkjenn for arbeidsgiveren eller deltakeren, med kodet begrunnelse."""
         return self.change(approve_on_behalf, pk, OnBehalfSerializer)
+
+    @extend_schema(
+        summary=_("Legg ved en signert avtale"), request=OnPaperSerializer, responses={200: MeasureSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="approve-on-paper")
+    def approve_on_paper(self, request: Request, pk: UUID) -> HttpResponseBase:
+        """Papiret som arbeidsgiveren eller deltakeren har signert; det legges i saken."""
+        return self.change(approve_on_paper, pk, OnPaperSerializer)
 
     @extend_schema(summary=_("Godkjenn som veileder"), request=None, responses={200: MeasureSerializer})
     @action(detail=True, methods=["post"])

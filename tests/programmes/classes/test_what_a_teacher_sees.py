@@ -103,6 +103,16 @@ def test_a_guarded_person_is_in_no_list_of_the_class(taught: Taught, facts: dict
     assert _mark(taught, taught.teacher, hidden) == ["not_enrolled"]
 
 
+def test_a_case_that_is_packed_for_the_archive_leaves_the_class_lists(taught: Taught):
+    packed = taught.pupils[0]
+    assert packed.given_name in _names(taught.teacher)
+    with acting_as(system_actor(packed.municipality_id)):
+        Participant.objects.filter(pk=packed.pk).update(restricted_on=dt.date(2026, 11, 2))
+    assert packed.given_name not in _names(taught.teacher)
+    for table in ("programmes_classenrolment", "programmes_pupil"):
+        assert _raw(taught.teacher, f"SELECT id FROM {table} WHERE participant_id = '{packed.pk}'") == []
+
+
 def test_a_teacher_does_not_meet_the_own_family_and_colleagues_do(taught: Taught):
     number = "209900000103"
     kin = make_person(taught.pupils[0].municipality, given_name="Søster", numbers=(("duf", number),))
