@@ -13,7 +13,8 @@ from agencies.csv_files import with_guard, without_guard, write_csv
 
 ROOT = Path(__file__).parents[2]
 APPS = ("agencies", "participants", "programmes", "employers", "integration", "config")
-THE_PLACE = "agencies/csv_files.py"
+CSV_PLACE = "agencies/csv_files.py"
+SHEET_PLACE = "integration/listings/files.py"
 # Cells as people and other systems write them, thick with what a spreadsheet program runs.
 CELLS = st.text(st.sampled_from("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff200a;\"å "), max_size=6) | st.text(max_size=20)
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -49,4 +50,13 @@ def _writes_tables(path: Path) -> bool:
 
 def test_no_other_place_writes_tables() -> None:
     writers = [path for app in APPS for path in (ROOT / app).rglob("*.py") if _writes_tables(path)]
-    assert [str(path.relative_to(ROOT)) for path in writers] == [THE_PLACE]
+    assert [str(path.relative_to(ROOT)) for path in writers] == [CSV_PLACE, SHEET_PLACE]
+
+
+def test_cells_of_spreadsheets_are_written_as_text_alone() -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(ast.parse((ROOT / SHEET_PLACE).read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert {name for name in called if name.startswith("write")} == {"write_string"}
