@@ -17,19 +17,15 @@ UPDATE participants_participant SET settled_on = date '2026-01-01' + (abs(hashte
     sex = CASE WHEN abs(hashtext(id::text || 's')) % 2 = 0 THEN 'woman' ELSE 'man' END,
     education = (ARRAY['none', 'primary', 'upper_secondary', 'higher'])[1 + abs(hashtext(id::text || 'e')) % 4]
 """
-_EMPLOYER = """
-INSERT INTO employers_employer (organisation_number, name, municipality_number, version, created_at, changed_at)
-VALUES ('312345676', 'Kafé AS', '', 1, now(), now())
-"""
 _JOBS = """
 INSERT INTO employers_placement (participant_id, municipality_id, employer_id, occupation_id, form, percent, first_day,
-    last_day, version, created_at, changed_at)
+    last_day, how_found, family_tie, end_reason, version, created_at, changed_at)
 SELECT p.id, p.municipality_id, (SELECT id FROM employers_employer LIMIT 1),
        (SELECT code FROM employers_occupation LIMIT 1),
        (ARRAY['permanent', 'temporary', 'work_training'])[1 + n % 3], 50 + 50 * (n % 2),
        p.settled_on + n * 200 + abs(hashtext(p.id::text || n)) % 300,
        CASE WHEN n % 4 <> 3 THEN p.settled_on + n * 200 + 400 + abs(hashtext(p.id::text || n || 'x')) % 300 END,
-       1, now(), now()
+       '', false, '', 1, now(), now()
 FROM participants_participant p CROSS JOIN generate_series(0, 2) n
 """
 
@@ -71,11 +67,14 @@ def main() -> None:
 def _fill() -> None:
     from django.db import connection
 
+    from employers.models import Employer
+
     become(None)
     with connection.cursor() as cursor:
         for table in ("participants_participant", "employers_placement"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for statement in (_SPREAD, _EMPLOYER, _JOBS):
+        Employer.objects.create(organisation_number="312345676", name="Kafé AS")
+        for statement in (_SPREAD, _JOBS):
             cursor.execute(statement)
         for table in ("participants_participant", "employers_placement"):
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

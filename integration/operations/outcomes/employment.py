@@ -102,7 +102,9 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     check_question(question)
     with acting_as(statistician(actor)):
         steps = _steps(question, axis)
-    counted, narrower = (_by_group(steps, mask) for mask in (question.chosen_mask, question.narrower_mask))
+    counted = _by_group(steps, question.chosen_mask)
+    is_narrow = question.chosen_mask == question.narrower_mask
+    narrower = counted if is_narrow else _by_group(steps, question.narrower_mask)
     around = [_months(_merged(steps, kept)) for kept in question.around_masks]
     months = sorted({month for figures in counted.values() for month in figures})
     hidden = {month: _hidden(question, month, counted, narrower, around) for month in months}
@@ -145,8 +147,10 @@ def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
 
 def _by_group(steps: Mapping[tuple[int, str], Changes], kept: int) -> dict[str, dict[int, Counts]]:
     """The months of each group, of those who pass ``kept``."""
-    parts = {part for mask, part in steps if mask & kept == kept}
-    mine = {name: {key: changes for key, changes in steps.items() if key[1] == name} for name in parts}
+    mine: dict[str, dict[tuple[int, str], Changes]] = defaultdict(dict)
+    for (mask, part), changes in steps.items():
+        if mask & kept == kept:
+            mine[part][mask, part] = changes
     return {name: _months(_merged(changes, kept)) for name, changes in mine.items()}
 
 
@@ -195,8 +199,12 @@ def _hidden(
         if gives_away(total, totals):
             return frozenset(there)
         if question.split:
-            adults = {name: _count(narrower.get(name, {}).get(month, {}), part) for name in groups}
-            given = [name for name, count in groups.items() if gives_away(count, [adults[name]])]
+            # Statistics Norway's series is the narrower one itself, and so gives nobody away.
+            given = [
+                name
+                for name, count in groups.items()
+                if narrower is not counted and gives_away(count, [_count(narrower.get(name, {}).get(month, {}), part)])
+            ]
             found |= hidden_groups(groups, given_away=given)
     return found
 
