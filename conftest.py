@@ -18,6 +18,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -224,6 +225,13 @@ def redis_url(_embedded_services: None) -> str:
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(redis_url: str) -> Iterator[None]:
+    """A cache of this process's own: what another one counts or empties changes nothing here."""
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": redis_url}}):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -46,13 +46,7 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own_cache(redis_url: str, settings: Any) -> None:
-    """A cache of this run's own, so that tries to log in that another run counts shut nobody out here."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": redis_url}}
-
-
-@pytest.fixture
-def receive(chromium: Browser, live_server: LiveServer, shots: Path, own_cache: None) -> Iterator[Receive]:
+def receive(chromium: Browser, live_server: LiveServer, shots: Path) -> Iterator[Receive]:
     """Opens windows: ``receive()`` for a stranger, ``receive(user)`` for somebody logged in; all must be content."""
     visitors: list[Visitor] = []
 
@@ -77,7 +71,6 @@ def live_stack(
     redis_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    own_cache: None,
     settings: Any,
 ) -> Iterator[LiveStack]:
     """The site with a real Celery worker on the same database, queue and documents."""

@@ -81,6 +81,7 @@ def test_a_page_that_is_not_there_says_so_kindly(town: Town, receive: Receive) -
     visitor.inspect("not-found")
 
 
+@pytest.mark.exhaustive
 def test_the_api_documentation_is_a_page_of_ours(town: Town, receive: Receive) -> None:
     visitor = receive(town.adviser)
     visitor.go("/api/docs/")

@@ -30,6 +30,7 @@ LEFT_OUT = {"positive_data_acceptance", "missing_required_header", "ignored_auth
 CHECKED: Any = [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.django_db
 @schema.parametrize()
 @hypothesis_settings(

@@ -31,6 +31,7 @@ FAULTS = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.django_db(transaction=True)
 def test_five_hundred_cases_with_faults_are_taken_over_and_a_replay_gives_nothing_new(
     process_environment: dict[str, str], redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
