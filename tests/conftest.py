@@ -1,9 +1,14 @@
 """Fixtures that most tests share."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from agencies.models import Agency
+from agencies.oidc import providers
 from config.messages import compile_catalogues
+from tests.agencies.login.certified import CertifiedProvider, running_certified_provider
 from tests.world import make_municipality
 
 
@@ -17,3 +22,21 @@ def municipality(db: None) -> Agency:
 def _english_is_there() -> None:
     """A bare run of pytest reads the English texts too; nothing is done when they are compiled."""
     compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def _certified_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CertifiedProvider]:
+    with running_certified_provider(tmp_path_factory.mktemp("provider") / "complaints.txt") as running:
+        yield running
+
+
+@pytest.fixture
+def employer(
+    _certified_provider: CertifiedProvider, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> CertifiedProvider:
+    """The employer's identity provider, with nobody employed yet; nothing that it published earlier is remembered."""
+    monkeypatch.setattr(providers, "_metadata", {})
+    monkeypatch.setattr(providers, "_stores", {})
+    settings.OIDC_PROVIDERS = [_certified_provider.settings()]
+    _certified_provider.begin_anew()
+    return _certified_provider

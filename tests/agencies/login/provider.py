@@ -1,18 +1,21 @@
-"""An identity provider of the tests' own: real HTTP, real signatures, PKCE and client secret checked."""
+"""An identity provider that does wrong, for the faults that a certified one (``certified``) cannot be brought to make.
+
+It signs with keys that it does not publish, or not at all, and for others than whoever asked; or it is another one
+than it says.
+"""
 
 import base64
-import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import Key
 
 from tests.agencies.machines.issuer import rsa_key
 
@@ -20,15 +23,15 @@ CLIENT, SECRET = "fotfeste", "hemmelig"
 
 
 class IdentityProvider:
-    """Logs in whoever ``person`` says at once; what it signs can be changed claim by claim, and with another key."""
+    """Logs in ``person`` at once, and signs what ``sign`` makes of the claims, changed claim by claim."""
 
     def __init__(self) -> None:
         self.address = ""
         self.person: dict[str, Any] = {}
         self.changed: dict[str, Any] = {}
-        self.key: RSAKey = rsa_key("one")
-        self.asked: dict[str, str] = {}
-        self.only_at_userinfo: tuple[str, ...] = ()
+        self.metadata: dict[str, Any] = {}
+        self.userinfo: dict[str, Any] = {}
+        self.sign: Callable[[dict[str, Any]], str] = signed
         self._codes: dict[str, dict[str, str]] = {}
 
     def settings(self, **more: Any) -> dict[str, Any]:
@@ -44,35 +47,39 @@ class IdentityProvider:
         """What is published at a path."""
         if path == "/.well-known/openid-configuration":
             names = ("authorization", "token", "userinfo")
-            return {"issuer": self.address, "jwks_uri": f"{self.address}/jwks"} | {
-                f"{name}_endpoint": f"{self.address}/{name}" for name in names
-            }
+            published = {f"{name}_endpoint": f"{self.address}/{name}" for name in names}
+            return {"issuer": self.address, "jwks_uri": f"{self.address}/jwks"} | published | self.metadata
         if path == "/jwks":
             return {"keys": [rsa_key("one").as_dict(private=False)]}
-        return self.person if path == "/userinfo" else None
+        return self.person | self.userinfo if path == "/userinfo" else None
 
     def send_back(self, query: str) -> str:
         """Where the browser goes from the log-in page."""
-        self.asked = {name: values[0] for name, values in parse_qs(query).items()}
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
         code = f"code-{len(self._codes)}"
-        self._codes[code] = self.asked
-        return f"{self.asked['redirect_uri']}?{urlencode({'code': code, 'state': self.asked['state']})}"
+        self._codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
-    def tokens(self, authorization: str, body: str) -> dict[str, Any] | None:
-        """The tokens for a code, once, for whoever knows its verifier and the client's secret."""
+    def tokens(self, body: str) -> dict[str, Any]:
+        """The tokens for a code."""
         form = {name: values[0] for name, values in parse_qs(body).items()}
-        asked = self._codes.pop(form["code"], None)
-        known = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        if asked is None or authorization != known or challenge != asked["code_challenge"]:
-            return None
-        now = int(time.time())
+        now, asked = int(time.time()), self._codes.pop(form["code"])
         claims = {
             "iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": asked["nonce"], "auth_time": now,
-        } | {name: value for name, value in self.person.items() if name not in self.only_at_userinfo}  # fmt: skip
-        claims = {name: value for name, value in (claims | self.changed).items() if value is not None}
-        return {"access_token": "a", "id_token": jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)}
+        } | self.person | self.changed  # fmt: skip
+        claims = {name: value for name, value in claims.items() if value is not None}
+        return {"access_token": "a", "id_token": self.sign(claims)}
+
+
+def signed(claims: dict[str, Any], *, key: Key | None = None, kid: str = "one", algorithm: str = "RS256") -> str:
+    """The claims as a token, signed as a good provider does unless told otherwise."""
+    return jwt.encode({"alg": algorithm, "kid": kid}, claims, key or rsa_key("one"), algorithms=[algorithm])
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    """The claims as a token that nobody has signed."""
+    parts = (json.dumps(part).encode() for part in ({"alg": "none", "kid": "one"}, claims))
+    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts) + "."
 
 
 @contextmanager
@@ -93,7 +100,7 @@ def running_provider() -> Iterator[IdentityProvider]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._send(provider.tokens(self.headers.get("Authorization", ""), body))
+            self._send(provider.tokens(body))
 
         def _send(self, found: dict[str, Any] | None) -> None:
             body = json.dumps(found).encode()
