@@ -12,6 +12,7 @@ from agencies.operations.outbox import outbox_sender, put_in_outbox
 
 NOTICE = "email.login_notice"
 LOCKED, FACTOR_ADDED, FACTOR_REMOVED, NEW_PASSWORD = "locked", "factor_added", "factor_removed", "new_password"
+KEY_COPIED = "key_copied"
 _NOT_YOU = gettext_lazy("Var det ikke deg, så si fra til administratoren din med en gang.")
 
 _TEXTS = {
@@ -21,6 +22,10 @@ _TEXTS = {
     FACTOR_ADDED: gettext_lazy("Brukeren din har fått en ny kodeapp eller passnøkkel."),
     FACTOR_REMOVED: gettext_lazy("En kodeapp eller passnøkkel er tatt bort fra brukeren din."),
     NEW_PASSWORD: gettext_lazy("Passordet ditt er byttet."),
+    KEY_COPIED: gettext_lazy(
+        "Noen har prøvd å logge inn med det som ser ut som en kopi av en av passnøklene dine. Forsøket er avvist."
+        " Ta bort nøkkelen og lag en ny."
+    ),
 }
 
 

@@ -5,6 +5,7 @@ is asked, and what it must answer to, lies in the session between the two reques
 """
 
 import json
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -26,7 +27,10 @@ from fido2.webauthn import (
 
 from agencies.errors import Refusal, RuleRefused
 from agencies.models import Passkey, User
+from agencies.operations.login_notices import KEY_COPIED, tell_of
 from agencies.operations.second_factor import factor_added, factor_removed
+
+logger = logging.getLogger(__name__)
 
 _STATE = "passkey_state"
 _VERIFIED = UserVerificationRequirement.REQUIRED
@@ -73,27 +77,39 @@ def ask_for_key(session: Any, user: User | None) -> dict[str, Any]:
     return dict(options)
 
 
-@transaction.atomic
 def check_passkey(session: Any, user: User | None, answer: str) -> User:
     """Whose key has answered; ``RuleRefused`` when it is nobody's, or another than ``user``'s.
 
-    Each question is answered once: it is taken out of the session before the answer is looked at.
+    Each question is answered once: it is taken out of the session before the answer is looked at. A key whose count
+    of answers does not rise has a copy somewhere (WebAuthn § 7.2, 22; keys that do not count say 0): its answer is
+    refused, and the owner is told.
     """
+    state = session.pop(_STATE, None)
+    row, is_copy = _answered(state, user, answer)
+    if is_copy:
+        logger.warning("passkey_copied passkey=%s user=%s", row.pk, row.user_id)
+        tell_of(KEY_COPIED, row.user)
+        raise _refused()
+    return row.user
+
+
+@transaction.atomic
+def _answered(state: Any, user: User | None, answer: str) -> tuple[Passkey, bool]:
+    """The key that has answered well, its use noted, and whether it must be a copy."""
     try:
-        state = session.pop(_STATE)
         given = AuthenticationResponse.from_dict(json.loads(answer))
         row = Passkey.objects.select_for_update(of=("self",)).select_related("user").get(credential_id=given.raw_id)
         _server().authenticate_complete(state, [AttestedCredentialData(bytes(row.credential))], given)
     except (KeyError, TypeError, ValueError, Passkey.DoesNotExist) as error:
         raise _refused() from error
-    count = given.response.authenticator_data.counter
-    # A count that does not rise belongs to a copy of the key (WebAuthn § 7.2, 22); keys without one say 0.
-    is_copy = bool(count or row.sign_count) and count <= row.sign_count
-    if is_copy or not row.user.is_active or (user is not None and row.user_id != user.pk):
+    if not row.user.is_active or (user is not None and row.user_id != user.pk):
         raise _refused()
-    row.sign_count, row.used_at = count, timezone.now()
-    row.save(update_fields=["sign_count", "used_at"])
-    return row.user
+    count = given.response.authenticator_data.counter
+    is_copy = bool(count or row.sign_count) and count <= row.sign_count
+    if not is_copy:
+        row.sign_count, row.used_at = count, timezone.now()
+        row.save(update_fields=["sign_count", "used_at"])
+    return row, is_copy
 
 
 def _server() -> Fido2Server:

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import CDPSession, expect
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
+from agencies.models import Passkey
 from agencies.operations.login import ACCOUNT_FAILURES
 from agencies.operations.login_sessions import PROVED_AT
 from participants.models import NamedAccess
@@ -136,12 +137,45 @@ def test_a_passkey_is_made_logs_in_and_opens_a_protected_case(town: Town, receiv
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skjult")
 
 
-def _plug_in(visitor: Visitor) -> None:
-    """Give the browser a key that makes passkeys and knows its owner's finger."""
+def test_a_passkey_is_the_second_step_after_the_password_and_a_copy_of_it_is_not(town: Town, receive: Receive) -> None:
+    visitor = receive(town.adviser)
+    line, key = _plug_in(visitor)
+    visitor.go(f"{MINE}passnokkel/")
+    visitor.page.get_by_role("textbox", name="Navn", exact=True).fill("Jobb-PC")
+    visitor.press("Lag passnøkkel")
+    visitor.sees("Skriv dem ut eller legg dem i et passordhvelv nå.")
+    _leave(visitor, town)
+    _try(visitor, town.adviser.email, PASSWORD)
+    visitor.sees("Passordet stemte.")
+    visitor.inspect("log-in-second-step-passkey")
+    visitor.press("Bruk passnøkkel")
+    expect(visitor.page.get_by_role("button", name=town.adviser.name)).to_be_visible()
+    assert Passkey.objects.get().sign_count > 1
+    _leave(visitor, town)
+    _try(visitor, town.adviser.email, PASSWORD)
+    visitor.sees("Passordet stemte.")
+    (held,) = line.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
+    line.send("WebAuthn.clearCredentials", {"authenticatorId": key})
+    line.send("WebAuthn.addCredential", {"authenticatorId": key, "credential": held | {"signCount": 0}})
+    with visitor.expecting(422):
+        visitor.press("Bruk passnøkkel")
+        visitor.sees("Passnøkkelen kunne ikke brukes.")
+    visitor.go("/deltakere/")
+    expect(visitor.page.get_by_role("heading", name="Logg inn")).to_be_visible()
+
+
+def _leave(visitor: Visitor, town: Town) -> None:
+    visitor.go("/")
+    visitor.page.get_by_role("button", name=town.adviser.name).click()
+    visitor.press("Logg ut")
+
+
+def _plug_in(visitor: Visitor) -> tuple[CDPSession, str]:
+    """Give the browser a key that makes passkeys and knows its owner's finger; the line to it and its name."""
     line = visitor.context.new_cdp_session(visitor.page)
     line.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
         "isUserVerified": True, "automaticPresenceSimulation": True,
     }  # fmt: skip
-    line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return line, line.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
