@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -63,4 +64,6 @@ def monthly_id(participant_id: UUID, *names: str) -> UUID:
 def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value if isinstance(value, int | float | bool | str | list | dict) else str(value)

@@ -25,6 +25,7 @@ _NAMES: dict[str, str | Promise] = {
     "is_refusal": _("avslag"),
     "decision_type": _("vedtak"),
     "month": _("måned"),
+    "days": _("virkedager"),
     "valid_days": _("dager med gyldig fravær"),
     "unauthorised_days": _("dager med ugyldig fravær"),
     "valid_hours": _("timer med gyldig fravær"),

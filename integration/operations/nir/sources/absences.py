@@ -12,6 +12,7 @@ from uuid import UUID
 
 from integration.nir.facts import NirFact, content, monthly_id, nir_source
 from integration.nir.kinds import NirKind
+from integration.operations.nir.sources.chains import first_of, replaced_absences
 from integration.operations.nir.sources.people import of
 from integration.outcomes.months import month_end, month_index
 from programmes.law.working_days import working_days_between
@@ -25,7 +26,8 @@ _NOT_ABSENCE = (*LEAVE_KINDS, AbsenceKind.HOLIDAY, AbsenceKind.STOP)
 
 @nir_source
 def leaves(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """Leave, as decided."""
+    """Leave, as decided: its days and how many of them are working days. A corrected one corrects what was told."""
+    replaced = replaced_absences(municipality_id)
     rows = Absence.objects.standing().filter(of(municipality_id), kind__in=LEAVE_KINDS).select_related("decision")
     parental: dict[UUID, dt.date] = {}
     for row in rows.order_by("participation", "first_day", "id"):
@@ -34,8 +36,10 @@ def leaves(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
         after_parental = row.first_day > parental.get(row.participation_id, dt.date.max)
         why = row.kind if row.kind in _PARENTAL or after_parental else ""
         decided_on = row.decision.decided_on if row.decision else None
-        said = content(leave=why, decided_on=decided_on, first_day=row.first_day, last_day=row.last_day)
-        yield NirFact(NirKind.LEAVE, row.pk, row.participant_id, decided_on or row.first_day, said)
+        said = content(leave=why, decided_on=decided_on, first_day=row.first_day, last_day=row.last_day,
+                       days=working_days_between(row.first_day, row.last_day), hours=row.hours)  # fmt: skip
+        subject = first_of(row.pk, replaced)
+        yield NirFact(NirKind.LEAVE, subject, row.participant_id, decided_on or row.first_day, said)
 
 
 @nir_source

@@ -1,13 +1,15 @@
-"""Decisions besides the award: refusals, extensions, stops, training, and appeals with their outcome."""
+"""Decisions besides the award: refusals, extensions, stops, training, and appeals with their outcome.
+
+Of decisions that replace one another the last is told, as a correction of the first (``chains``).
+"""
 
 import datetime as dt
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from integration.nir.facts import NirFact, content, nir_source
 from integration.nir.kinds import NirKind
+from integration.operations.nir.sources.chains import first_of, replaced_decisions
 from integration.operations.nir.sources.people import of
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, Stop
@@ -17,32 +19,40 @@ from programmes.models.decision import DecisionType
 @nir_source
 def refusals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """Refused programmes; the paragraphs are the reason, since the text may tell more than NIR is to know."""
-    for row in _decided(municipality_id, DecisionType.AWARD_PROGRAMME).filter(is_refusal=True):
-        yield _fact(NirKind.REFUSAL, row, paragraphs=row.paragraphs)
+    for first, row in _standing(municipality_id, DecisionType.AWARD_PROGRAMME):
+        if row.is_refusal:
+            yield _fact(NirKind.REFUSAL, first, row, paragraphs=row.paragraphs)
 
 
 @nir_source
 def training_decisions(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """Norwegian training awarded or refused."""
-    for row in _decided(municipality_id, DecisionType.AWARD_NORWEGIAN_TRAINING):
-        yield _fact(NirKind.TRAINING_DECISION, row, is_refusal=row.is_refusal, paragraphs=row.paragraphs)
+    for first, row in _standing(municipality_id, DecisionType.AWARD_NORWEGIAN_TRAINING):
+        yield _fact(NirKind.TRAINING_DECISION, first, row, is_refusal=row.is_refusal, paragraphs=row.paragraphs)
 
 
 @nir_source
 def extensions(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """Extensions that were given."""
-    for row in _decided(municipality_id, DecisionType.EXTENSION).filter(is_refusal=False):
-        yield _fact(NirKind.EXTENSION, row, months=row.content.get("extension_months"))
+    for first, row in _standing(municipality_id, DecisionType.EXTENSION):
+        if not row.is_refusal:
+            yield _fact(NirKind.EXTENSION, first, row, months=row.content.get("extension_months"))
 
 
 @nir_source
 def stops(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """Temporary stops with their days, and permanent ones."""
-    for row in Stop.objects.filter(of(municipality_id)).select_related("decision"):
+    replaced = replaced_decisions(municipality_id)
+    rows = Stop.objects.filter(of(municipality_id)).select_related("decision")
+    stop_of = dict(rows.values_list("decision_id", "pk"))
+    for row in rows.exclude(decision__in=set(replaced.values())):
         days = content(stop="temporary", first_day=row.first_day, last_day=row.last_day)
-        yield NirFact(NirKind.STOP, row.pk, row.participant_id, row.decision.decided_on or row.first_day, days)
-    for decision in _decided(municipality_id, DecisionType.STOP_PERMANENT).filter(is_refusal=False):
-        yield _fact(NirKind.STOP, decision, stop="permanent")
+        first = first_of(row.decision_id, replaced)
+        happened_on = row.decision.decided_on or row.first_day
+        yield NirFact(NirKind.STOP, stop_of.get(first, first), row.participant_id, happened_on, days)
+    for first, decision in _standing(municipality_id, DecisionType.STOP_PERMANENT):
+        if not decision.is_refusal:
+            yield _fact(NirKind.STOP, stop_of.get(first, first), decision, stop="permanent")
 
 
 @nir_source
@@ -58,10 +68,14 @@ def appeals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
             yield NirFact(NirKind.APPEAL_OUTCOME, row.pk, row.participant_id, row.happened_on, about)
 
 
-def _decided(municipality_id: UUID, decision_type: DecisionType) -> QuerySet[Decision]:
-    return Decision.objects.filter(of(municipality_id), decision_type=decision_type, decided_on__isnull=False)
+def _standing(municipality_id: UUID, decision_type: DecisionType) -> Iterator[tuple[UUID, Decision]]:
+    """Decisions of the type that no other replaces, each with the first of its chain."""
+    replaced = replaced_decisions(municipality_id)
+    made = Decision.objects.filter(of(municipality_id), decision_type=decision_type, decided_on__isnull=False)
+    for row in made.exclude(pk__in=set(replaced.values())).order_by("number", "id"):
+        yield first_of(row.pk, replaced), row
 
 
-def _fact(kind: NirKind, row: Decision, **said: object) -> NirFact:
-    assert row.decided_on is not None  # noqa: S101 - ``_decided`` asks for it
-    return NirFact(kind, row.pk, row.participant_id, row.decided_on, content(**said))
+def _fact(kind: NirKind, subject_id: UUID, row: Decision, **said: object) -> NirFact:
+    assert row.decided_on is not None  # noqa: S101 - ``_standing`` asks for it
+    return NirFact(kind, subject_id, row.participant_id, row.decided_on, content(**said))
