@@ -27,20 +27,21 @@ _WORK_FORMS = ["permanent", "temporary", "apprenticeship", "wage_subsidy", "summ
 _MEASURE_FORMS = ["work_training"]
 
 # Periods at work become a staircase of hours, so that two half jobs make one full one. A window is the time in which
-# somebody counts: settled, not gone, from 18 (young) or 20 (adult) and before 67.
+# somebody counts: settled, not gone, from 18 (young) or 20 (adult) and before 67. The day of a move is the last one
+# with the sender, and a programme's end its last day: both are counted through.
 _FRESH = """
 CREATE TEMPORARY TABLE outcome_fresh ON COMMIT DROP AS
 WITH who AS MATERIALIZED (
-    SELECT p.id, p.arrived_on, p.settled_on, p.birth_date, p.sex, p.education, p.moved_on
+    SELECT p.id, p.arrived_on, p.settled_on, p.birth_date, p.sex, p.education, p.moved_on + 1 AS moved_away
     FROM participants_participant p
     WHERE p.municipality_id = %(municipality)s AND p.settled_on IS NOT NULL AND p.confidentiality = 0
-      AND p.registered_in_error_on IS NULL AND p.merged_into_id IS NULL
+      AND NOT p.is_shielded AND p.registered_in_error_on IS NULL AND p.merged_into_id IS NULL
 ), programme AS (
     SELECT DISTINCT ON (participant_id) participant_id, protection, goal, first_day, ended_on, end_reason, main_activity
     FROM programmes_participation WHERE municipality_id = %(municipality)s
     ORDER BY participant_id, first_day
 ), gone AS (
-    SELECT participant_id, min(ended_on) AS on_day FROM programmes_participation
+    SELECT participant_id, min(ended_on) + 1 AS from_day FROM programmes_participation
     WHERE municipality_id = %(municipality)s AND end_reason IN ('emigrated', 'deceased') GROUP BY participant_id
 ), permit AS (
     SELECT DISTINCT ON (participant_id) participant_id, basis FROM participants_residencepermit
@@ -84,10 +85,10 @@ WITH who AS MATERIALIZED (
     SELECT who.*, programme.protection, programme.goal, programme.first_day, programme.ended_on, programme.end_reason,
            programme.main_activity, permit.basis, planned.strategy, worked.work, worked.full_time, trained.measure,
            coalesce(tracked.track, 'none') AS track,
-           least(who.moved_on, gone.on_day) AS left_on,
+           least(who.moved_away, gone.from_day) AS left_on,
            greatest(who.settled_on, (who.birth_date + interval '18 years')::date) AS young_from,
            greatest(who.settled_on, (who.birth_date + interval '20 years')::date) AS adult_from,
-           least(who.moved_on, gone.on_day, (who.birth_date + interval '67 years')::date) AS until
+           least(who.moved_away, gone.from_day, (who.birth_date + interval '67 years')::date) AS until
     FROM who
     LEFT JOIN programme ON programme.participant_id = who.id
     LEFT JOIN gone ON gone.participant_id = who.id

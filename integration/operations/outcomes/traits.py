@@ -21,6 +21,7 @@ from employers.matching.sectors import sector_of
 from employers.models import EmploymentForm, Placement, TrackMembership, TrackResult
 from integration.models import OutcomeTraits
 from integration.operations.outcomes.refreshing import municipalities
+from integration.operations.outcomes.statutory import is_statutory
 from participants.models import Confidentiality, Deadline, Education, Participant
 from programmes.law.deadlines import start_deadline
 from programmes.law.enums import Goal
@@ -48,8 +49,9 @@ def refresh_traits(municipality_id: UUID, day: dt.date) -> int:
     actor = system_actor(municipality_id)
     with transaction.atomic(), acting_as(actor):
         people = Participant.objects.current().filter(
-            municipality_id=municipality_id, settled_on__isnull=False, confidentiality=Confidentiality.OPEN
-        )
+            municipality_id=municipality_id, settled_on__isnull=False,
+            confidentiality=Confidentiality.OPEN, is_shielded=False,
+        )  # fmt: skip
         ids = list(people.order_by("pk").values_list("pk", flat=True))
         OutcomeTraits.objects.filter(municipality_id=municipality_id, known_until__isnull=True).exclude(
             participant__in=people
@@ -158,8 +160,12 @@ def _norwegian(actor: Actor, ids: list[UUID]) -> dict[UUID, Traits]:
 
 
 def _duties(ids: list[UUID], day: dt.date) -> dict[UUID, Traits]:
-    """How many legal duties were due, and how many of them were met on their day or before."""
-    due = Deadline.objects.filter(participant__in=ids, due_on__lte=day, closed_on__isnull=True)
+    """How many legal duties were due, and how many of them were met on their day or before.
+
+    A duty that fell away on its day or before was never due; one that fell away later stood unmet.
+    """
+    due = Deadline.objects.filter(is_statutory(), participant__in=ids, due_on__lte=day)
+    due = due.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=F("due_on")))
     rows = due.order_by().values("participant").annotate(
         duties=Count("pk"), duties_met=Count("pk", filter=Q(met_on__lte=F("due_on")))
     )  # fmt: skip

@@ -46,7 +46,7 @@ class Person:
         return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
 
     def counts_on(self, day: dt.date, youngest: int = 20) -> bool:
-        is_here = self.settled_on <= day and (self.moved_on is None or day < self.moved_on)
+        is_here = self.settled_on <= day and (self.moved_on is None or day <= self.moved_on)
         return not self.protected and is_here and youngest <= self.age_on(day) <= 66
 
     def hours_on(self, day: dt.date) -> Decimal:

@@ -76,7 +76,7 @@ def tells_of_few(truth: Counter, of_adults: Counter) -> bool:
 def last_seen(person: Person) -> dt.date:
     """The last day on which the person can be followed."""
     end = person.birth_date + relativedelta(years=67) - _DAY
-    return min(TODAY, end, (person.moved_on or dt.date.max) - _DAY)
+    return min(TODAY, end, person.moved_on or dt.date.max)
 
 
 def first_work(person: Person) -> dt.date | None:
