@@ -1,9 +1,10 @@
 """What people's rights hand up to the frame."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Resource
+from integration.models import CasePart
 from integration.web.privacy.retention import has_cases
 from participants.history import register_event
 from participants.panels import Act, Place, register_act, register_place
@@ -15,5 +16,9 @@ register_event("subject_access_asked", lambda _facts: _("En kopi av alle opplysn
 register_place(Place(_("Arkivering"), "integration:retention", Resource.RETENTION, 92, has_cases))
 register_event("case_restricted", lambda _facts: _("Saken ble pakket for arkivet og sperret."))
 register_event(
-    "restriction_lifted", lambda facts: _now("Sperringen ble opphevet: %(reason)s") % {"reason": facts["reason"]}
+    "part_restricted",
+    lambda facts: gettext("Pakket for arkivet og sperret: %(part)s.") % {"part": CasePart(facts["part"]).label},
+)
+register_event(
+    "restriction_lifted", lambda facts: gettext("Sperringen ble opphevet: %(reason)s") % {"reason": facts["reason"]}
 )

@@ -1,6 +1,6 @@
 """What the integration of school systems hands up to the frame."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
@@ -28,4 +28,4 @@ register_work_counter(
 )
 register_work_panel(WorkPanel(order=5, template="integration/schools/failing.html", context=failing_panel))
 
-register_event("school_linked", lambda facts: _now("Koblet til eleven i %(school)s.") % {"school": facts["school"]})
+register_event("school_linked", lambda facts: gettext("Koblet til eleven i %(school)s.") % {"school": facts["school"]})

@@ -8,6 +8,7 @@ from integration.models import (
     OutcomeSpan,
     OutcomeTraits,
     RetentionCase,
+    RetentionRow,
     SchoolEnrolment,
     SchoolPerson,
     SchoolResult,
@@ -41,9 +42,10 @@ copy_table(
 copy_table(NirDelivery, "delivered_on done_by created_at", {"event export is_released": TECHNICAL_REASON})
 copy_table(
     RetentionCase,
-    "state due_on reasons restricted_on remove_on created_at",
-    {"case_key removed_at": TECHNICAL_REASON},
+    "part state due_on reasons restricted_on remove_on created_at",
+    {"case_key removed_at roots": TECHNICAL_REASON},
 )
+leave_out(RetentionRow, TECHNICAL_REASON)
 leave_out(OutcomePerson, DERIVED)
 leave_out(OutcomeSpan, DERIVED)
 leave_out(OutcomeTraits, DERIVED)

@@ -4,7 +4,7 @@ The copy is written in Norwegian, whatever the language of whoever asks: it is t
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,23 +51,35 @@ def title_of(model: type[Model]) -> str:
 
 
 def copied_rows(
-    person_ids: Sequence[UUID], *, includes_internal: bool = False, is_whole: bool = False
+    person_ids: Sequence[UUID],
+    *,
+    includes_internal: bool = False,
+    is_whole: bool = False,
+    only: Mapping[type[Model], Collection[UUID]] | None = None,
 ) -> list[CopiedRows]:
     """Every copied table with what it has about the person, under all ids that the person was registered under.
 
-    ``is_whole`` keeps nothing back but technical keys: for the archive, which preserves the case as it was.
+    ``is_whole`` keeps nothing back but technical keys: for the archive, which preserves the case as it was. ``only``
+    are the rows of a part of the case, by model.
     The caller acts as the system in the person's municipality: the copy is of everything there, whoever asked for it.
     """
     return [
-        _read(table, person_ids, includes_internal=includes_internal or is_whole, is_whole=is_whole)
+        _read(
+            table, _about(table, person_ids, only), includes_internal=includes_internal or is_whole, is_whole=is_whole
+        )
         for table in copied_tables()
     ]
 
 
-def copied_changes(person_ids: Sequence[UUID]) -> list[Row]:
-    """Earlier values of what is copied, oldest first: when, who, where, and each column before and after."""
+def copied_changes(person_ids: Sequence[UUID], only: Collection[UUID] | None = None) -> list[Row]:
+    """Earlier values of what is copied, oldest first: when, who, where, and each column before and after.
+
+    ``only`` are the ids of the rows of a part of the case.
+    """
     tables = {table.model._meta.db_table: table for table in copied_tables()}  # noqa: SLF001
     records = ChangeRecord.objects.filter(participant_id__in=person_ids, kind="update", table_name__in=tables)
+    if only is not None:
+        records = records.filter(row_id__in=only)
     found = list(records.order_by("happened_at", "id"))
     users = dict(User.objects.filter(pk__in={record.user_id for record in found}).values_list("pk", "name"))
     changes = [_change(tables[record.table_name], record, users) for record in found]
@@ -89,10 +101,16 @@ def in_words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read(table: CopiedTable, person_ids: Sequence[UUID], *, includes_internal: bool, is_whole: bool) -> CopiedRows:
+def _about(
+    table: CopiedTable, person_ids: Sequence[UUID], only: Mapping[type[Model], Collection[UUID]] | None
+) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = table.model._default_manager.filter(**{f"{table.path}__in": person_ids})  # noqa: SLF001
+    return rows if only is None else rows.filter(pk__in=only.get(table.model, ()))
+
+
+def _read(table: CopiedTable, about: "QuerySet[Any]", *, includes_internal: bool, is_whole: bool) -> CopiedRows:
     names = [*table.columns, *(_told(table) if is_whole else ())]
     fields = [table.model._meta.get_field(name) for name in names]  # noqa: SLF001
-    about: QuerySet[Any] = table.model._default_manager.filter(**{f"{table.path}__in": person_ids})  # noqa: SLF001
     shown, kept_back = about, 0
     if table.kept_back is not None and not includes_internal:
         shown = about.exclude(pk__in=_held(about, table.kept_back))

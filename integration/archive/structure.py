@@ -37,9 +37,10 @@ class ArchivedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedCase:
-    """A case: its key, who it is about, its first day and the day on which it was closed to the live system."""
+    """A case or a part of one: its key, the number of its case, its first day, and the day on which it was closed."""
 
     system_id: UUID
+    number: str
     title: str
     created_at: datetime
     closed_on: date
@@ -81,7 +82,7 @@ def write_structure(part: ArchivePart, path: Path) -> None:
 
 def _case(parent: Element, case: ArchivedCase, closed_by: str) -> None:
     folder = _under(parent, "mappe")
-    _values(folder, systemID=str(case.system_id), mappeID=str(case.system_id), tittel=case.title,
+    _values(folder, systemID=str(case.system_id), mappeID=case.number, tittel=case.title,
             opprettetDato=_moment(case.created_at), opprettetAv=closed_by, avsluttetDato=case.closed_on.isoformat(),
             avsluttetAv=closed_by)  # fmt: skip
     screening = _under(folder, "skjerming")

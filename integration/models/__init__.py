@@ -11,7 +11,14 @@ from integration.models.list_export import ListExport, ListForm
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, OutcomeTraits, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
-from integration.models.retention import PackageState, RetentionBatch, RetentionCase, RetentionState
+from integration.models.retention import (
+    CasePart,
+    PackageState,
+    RetentionBatch,
+    RetentionCase,
+    RetentionRow,
+    RetentionState,
+)
 from integration.models.roster import (
     EnrolmentState,
     MatchKind,
@@ -29,6 +36,7 @@ __all__ = [
     "AttendanceBatch",
     "AttendanceFault",
     "BatchState",
+    "CasePart",
     "EnrolmentState",
     "ExportState",
     "FaultState",
@@ -50,6 +58,7 @@ __all__ = [
     "PackageState",
     "RetentionBatch",
     "RetentionCase",
+    "RetentionRow",
     "RetentionState",
     "RosterClient",
     "RosterToken",

@@ -1,4 +1,4 @@
-"""Cases whose time has come (law.md 7.5): noticed, confirmed in a batch, packed, restricted, removed."""
+"""Cases and parts of cases whose time has come (law.md 7.5): noticed, confirmed, packed, restricted, removed."""
 
 from typing import ClassVar, Self
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
+from agencies.access import Actor, Resource
 from agencies.models import Agency, Job, TimestampedModel, User
 from agencies.querysets import VisibleQuerySet
 from participants.models import CaseQuerySet, Participant
@@ -19,6 +19,16 @@ class RetentionState(models.TextChoices):
     CONFIRMED = "confirmed", _("pakkes for arkivet")
     RESTRICTED = "restricted", _("sperret")
     REMOVED = "removed", _("fjernet")
+
+
+class CasePart(models.TextChoices):
+    """What of a case is on its way out: all of it, or what the Regulations § 60 count by itself."""
+
+    WHOLE = "", _("hele saken")
+    PROGRAMME = "programme", _("programmet")
+    TRAINING = "training", _("opplæringen")
+    MAPPING = "mapping", _("kartleggingen")
+    TEST = "test", _("prøvene")
 
 
 class PackageState(models.TextChoices):
@@ -79,16 +89,25 @@ class RetentionCaseQuerySet(CaseQuerySet["RetentionCase"]):
         """Those that are closed and not yet removed, the first to go first."""
         return self.filter(state=RetentionState.RESTRICTED).order_by("remove_on", "id")
 
+    def restricted_for(self, actor: Actor) -> Self:
+        """The restricted ones, for those who may see what is restricted."""
+        return self.visible_to(actor).restricted() if actor.sees_restricted else self.none()
+
 
 class RetentionCase(TimestampedModel):
-    """One case on its way out. ``case_key`` is the person's id, kept when the person is gone.
+    """One case, or one part of it, on its way out. ``case_key`` is the person's id, kept when the person is gone.
 
     ``reasons`` are the steps of ``programmes.law.retention``: what, counted from when, until when, and the paragraph.
+    ``roots`` are the ids of the rows that a part begins with, by model; a whole case has none.
     """
 
-    participant = models.OneToOneField(Participant, null=True, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     case_key = models.UUIDField(editable=False)
+    part = models.CharField(
+        _("del av saken"), max_length=12, choices=CasePart.choices, default=CasePart.WHOLE, blank=True
+    )
+    roots = models.JSONField(default=dict)
     state = models.CharField(_("status"), max_length=10, choices=RetentionState.choices, default=RetentionState.NOTICED)
     due_on = models.DateField(_("fristen gikk ut"))
     reasons = models.JSONField(default=list)
@@ -112,7 +131,36 @@ class RetentionCase(TimestampedModel):
             models.CheckConstraint(
                 condition=Q(state="removed") | Q(participant__isnull=False), name="only_removed_case_has_nobody"
             ),
+            models.UniqueConstraint(
+                fields=["participant", "part"], condition=~Q(state="removed"), name="one_way_out_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_key} {self.get_state_display()}"
+
+
+class RetentionRowQuerySet(CaseQuerySet["RetentionRow"]):
+    """Questions about rows of restricted parts."""
+
+    resource = Resource.RETENTION
+
+
+class RetentionRow(models.Model):
+    """One row of a restricted part: the database hides it from all but privacy officers until it is removed."""
+
+    retention = models.ForeignKey(RetentionCase, on_delete=models.CASCADE, related_name="rows")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    table_name = models.CharField(max_length=80)
+    row_id = models.UUIDField()
+
+    objects: ClassVar[RetentionRowQuerySet] = RetentionRowQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("rad i en sperret del")
+        ordering = ["table_name", "row_id"]
+        constraints = [models.UniqueConstraint(fields=["row_id"], name="a_row_is_restricted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"

@@ -1,9 +1,9 @@
 """How long a case may be kept (Regulations §§ 60 and 61; law.md 7.5).
 
-Each kind of data has its own longest time. A case is archived as a whole, on the last of its dates, so that nothing is
-taken out before its time; the steps say which parts were past theirs earlier. **Open** (law.md 14): the Regulations set
-a longest time for each kind, and a municipality that reads them so must take single parts out sooner; the years
-stand here as data so that they can be changed in one place.
+Each kind of data has its own longest time. A part of a case whose time is out goes although the case lives on; the case
+goes on the last of its dates, so that nothing is taken out before its time. The years are rows with the day from which
+they hold: the row in force on the day of looking decides, for the duty to delete is that day's. A change of the
+Regulations is a new row here.
 """
 
 import calendar
@@ -28,21 +28,35 @@ class RetentionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """The longest time, in whole years, and its paragraph."""
+    """The longest time, in whole years, its paragraph, from which day it holds, and how the text is read here."""
 
     years: int
     paragraph: str
+    holds_from: date
+    note: str
 
 
-RULES: Final[dict[RetentionKind, RetentionRule]] = {
-    # From the start of the measure.
-    RetentionKind.PROGRAMME: RetentionRule(15, "integreringsforskriften § 60"),
-    RetentionKind.TRAINING: RetentionRule(15, "integreringsforskriften § 60"),
-    # Somebody who never took part: from the day of coming into the target group, read here as that of settlement.
-    RetentionKind.TARGET_GROUP: RetentionRule(15, "integreringsforskriften § 60"),
-    RetentionKind.MAPPING: RetentionRule(15, "integreringsforskriften § 60"),
-    RetentionKind.TEST: RetentionRule(20, "integreringsforskriften § 60"),
-}
+_PARAGRAPH: Final = "integreringsforskriften § 60"
+_REGULATIONS: Final = date(2021, 1, 1)
+RULES: Final[dict[RetentionKind, tuple[RetentionRule, ...]]] = {
+    RetentionKind.PROGRAMME: (
+        RetentionRule(15, _PARAGRAPH, _REGULATIONS, "From the start of the measure: each programme has its own start."),
+    ),
+    RetentionKind.TRAINING: (
+        RetentionRule(15, _PARAGRAPH, _REGULATIONS, "From the start of the measure: each class has its own start."),
+    ),
+    RetentionKind.TARGET_GROUP: (
+        RetentionRule(
+            15, _PARAGRAPH, _REGULATIONS,
+            "Somebody who never took part: from the day of coming into the target group, read as that of settlement.",
+        ),
+    ),
+    RetentionKind.MAPPING: (
+        RetentionRule(15, _PARAGRAPH, _REGULATIONS, "From the mapping; career guidance is counted as mapping."),
+    ),
+    RetentionKind.TEST: (RetentionRule(20, _PARAGRAPH, _REGULATIONS, "From the day of the test."),),
+}  # fmt: skip
+"""The rows of each kind, the oldest first. A day before the first row is judged by that row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,14 @@ class Retention:
     steps: tuple[RetentionStep, ...]
 
 
-def retention_of(facts: Sequence[tuple[RetentionKind, date]]) -> Retention | None:
-    """The time of a case from its facts (kind, day); ``None`` when nothing says when it began.
+def rule_on(kind: RetentionKind, day: date) -> RetentionRule:
+    """The row of the kind that is in force on the day."""
+    rows = RULES[kind]
+    return next((row for row in reversed(rows) if row.holds_from <= day), rows[0])
+
+
+def retention_of(facts: Sequence[tuple[RetentionKind, date]], today: date) -> Retention | None:
+    """The time of a case from its facts (kind, day), by the rules of ``today``; ``None`` when nothing says its start.
 
     The day of the target group counts only where there is neither programme nor training.
     """
@@ -73,12 +93,13 @@ def retention_of(facts: Sequence[tuple[RetentionKind, date]]) -> Retention | Non
     counted = [fact for fact in facts if not (has_measure and fact[0] is RetentionKind.TARGET_GROUP)]
     if not counted:
         return None
-    steps = sorted((_step(kind, day) for kind, day in counted), key=lambda step: (step.due_on, step.kind))
+    steps = sorted((step_of(kind, day, today) for kind, day in counted), key=lambda step: (step.due_on, step.kind))
     return Retention(steps[-1].due_on, tuple(steps))
 
 
-def _step(kind: RetentionKind, day: date) -> RetentionStep:
-    rule = RULES[kind]
+def step_of(kind: RetentionKind, day: date, today: date) -> RetentionStep:
+    """The time of one part, by the rule of ``today``: it may be kept through ``due_on``."""
+    rule = rule_on(kind, today)
     return RetentionStep(kind, day, rule.years, _years_after(day, rule.years), rule.paragraph)
 
 

@@ -10,6 +10,7 @@ from participants.models import Deadline, Intake, Participant
 from participants.operations.deadlines import Duty, close_deadlines, meet_deadline, write_deadlines
 from programmes.law.deadlines import DEADLINE_RULES, start_deadline
 from programmes.law.enums import DeadlineKind
+from programmes.law.retention import RetentionKind, step_of
 from programmes.law.target_group import decision_window, work_rule_on
 from programmes.models import Participation, StartOffer
 from programmes.operations.extension_watch import extension_duty, extension_left
@@ -33,9 +34,10 @@ def owe_start(_actor: Actor, people: Sequence[Participant]) -> None:
 def follow_start(actor: Actor, person: Participant) -> None:
     """Move the deadline for the start with what it is counted from, or close it when nothing is due any more.
 
-    Once a programme has been awarded the duty is met, and stays met. A duty that was closed stands again.
+    Once a programme has been awarded the duty is met, and stays met, also when the programme itself is so old that it
+    has gone to the archive. A duty that was closed stands again.
     """
-    if person.participations.exists():
+    if person.participations.exists() or _was_met_long_ago(person):
         return
     if start_due_on(person) is None:
         close_deadlines([PROGRAMME_START], [person.pk], timezone.localdate())
@@ -79,6 +81,14 @@ def write_duties_of_award(participation: Participation) -> None:
     )
     if participation.plan_made_on:
         meet_deadline(PLAN, participation.pk, participation.plan_made_on)
+
+
+def _was_met_long_ago(person: Participant) -> bool:
+    """Whether the duty was met by a programme that may not be kept here any more (Regulations § 60)."""
+    today = timezone.localdate()
+    met = Deadline.objects.filter(kind=PROGRAMME_START, subject_id=person.pk, met_on__isnull=False)
+    met_on = met.values_list("met_on", flat=True).first()
+    return met_on is not None and step_of(RetentionKind.PROGRAMME, met_on, today).due_on < today
 
 
 def start_due_on(person: Participant) -> dt.date | None:

@@ -283,6 +283,7 @@ WITHOUT_HISTORY = {
     "integration_schoolrecord": _RAW,
     "integration_schoolsource": "addresses and sealed secrets of school systems, which the history must not keep",
     "integration_retentionbatch": "a log itself: each step stands on it with who took it",
+    "integration_retentionrow": "which rows a restriction covers, written and taken back with it",
     "integration_sourcerun": "a log itself",
     "integration_unmatchedperson": _RAW,
     "integration_outcomeperson": _DERIVED,

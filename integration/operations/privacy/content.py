@@ -1,10 +1,12 @@
 """What a copy holds: every table that tells about the person, what is kept back and why, changes, and who has read."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils import timezone
 
 from agencies.models import AccessLogEntry
@@ -30,6 +32,12 @@ INTRODUCTION = (
 ARCHIVE_INTRODUCTION = (
     "Utskrift av hele saken i Fotfeste da fristen for å oppbevare den var ute (integreringsforskriften §§ 60 og 61).",
     "Dokumentene på saken ligger ved som egne filer. JSON-filen har de samme opplysningene for maskiner.",
+)
+
+
+PART_INTRODUCTION = (
+    "Utskrift av en del av saken i Fotfeste da fristen for å oppbevare delen var ute (integreringsforskriften § 60).",
+    "Resten av saken er i bruk. Dokumentene i delen ligger ved som egne filer, og JSON-filen er for maskiner.",
 )
 
 
@@ -94,6 +102,25 @@ def content_for_archive(person: Participant, municipality: str) -> CopyContent:
         tables=copied_rows(person_ids, is_whole=True),
         kept_back=[],
         changes=copied_changes(person_ids),
+        readings=None,
+    )
+
+
+def content_of_part(
+    person: Participant, municipality: str, part: str, rows: Mapping[type[Model], set[UUID]]
+) -> CopyContent:
+    """One part of the case as it was, for the archive: these rows and their history, nothing kept back."""
+    person_ids = history_ids(person)
+    tables = [table for table in copied_rows(person_ids, is_whole=True, only=rows) if table.rows]
+    return CopyContent(
+        title=f"Saken til {person.full_name}: {part}",
+        introduction=PART_INTRODUCTION,
+        name=person.full_name,
+        municipality=municipality,
+        made_at=timezone.localtime().isoformat(timespec="seconds"),
+        tables=tables,
+        kept_back=[],
+        changes=copied_changes(person_ids, {pk for ids in rows.values() for pk in ids}),
         readings=None,
     )
 

@@ -83,7 +83,7 @@ class RetentionPage(Page):
     def _page(self, form: ConfirmForm, status: int = 200) -> HttpResponse:
         actor = self.request.actor
         waiting = self._waiting()
-        restricted = list(RetentionCase.objects.visible_to(actor).restricted()[:_MOST])
+        restricted = list(RetentionCase.objects.restricted_for(actor)[:_MOST])
         batches = RetentionBatch.objects.visible_to(actor).select_related("confirmed_by", "job")[:_MOST]
         log_read(actor, Resource.RETENTION, row_count=len(waiting) + len(restricted))
         chosen = set(form.data.getlist("cases")) if form.is_bound else set()  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ class LiftRestrictionPage(Page):
         return go_to(self.request, reverse("integration:retention"))
 
     def _row(self, pk: UUID) -> RetentionCase:
-        return RetentionCase.objects.visible_to(self.request.actor).restricted().get(pk=pk)
+        return RetentionCase.objects.restricted_for(self.request.actor).get(pk=pk)
 
     def _page(self, row: RetentionCase, form: ReasonForm, status: int = 200) -> HttpResponse:
         log_read(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.web.forms import DayField
@@ -82,9 +82,11 @@ class NewMemberForm(LivingForm):
         super().__init__(kinship, *args, **kwargs)
         self.fields["birth_date"].required = kinship is Kinship.CHILD
         self.fields["first_day"].help_text = {
-            Kinship.CHILD: _now("La fødselsdatoen stå når barnet alltid har bodd med deltakeren."),
-            Kinship.PARTNER: _now("Dagen de giftet seg eller flyttet sammen. Vet du den ikke, skriv bosettingsdatoen."),
-        }.get(kinship, _now("Vet du ikke dagen, skriv bosettingsdatoen."))
+            Kinship.CHILD: gettext("La fødselsdatoen stå når barnet alltid har bodd med deltakeren."),
+            Kinship.PARTNER: gettext(
+                "Dagen de giftet seg eller flyttet sammen. Vet du den ikke, skriv bosettingsdatoen."
+            ),
+        }.get(kinship, gettext("Vet du ikke dagen, skriv bosettingsdatoen."))
         self.fields["first_day"].required = kinship is not Kinship.CHILD
         if not asks_partner:
             del self.fields["also_partners"]
@@ -97,7 +99,7 @@ class NewMemberForm(LivingForm):
         self.candidates = candidates
         field = self.fields["related"]
         choices = [(str(each.pk), f"{each.full_name}, {each.birth_date:%d.%m.%Y}") for each in candidates]
-        field.choices = [*choices, (NOT_A_CASE, _now("Nei, ingen av dem"))]  # type: ignore[attr-defined]
+        field.choices = [*choices, (NOT_A_CASE, gettext("Nei, ingen av dem"))]  # type: ignore[attr-defined]
         field.required = True
 
     def living(self) -> Living:
@@ -135,7 +137,7 @@ class ChangeForm(LivingForm):
             "custody": period.custody,
         }
         super().__init__(Kinship(period.member.kinship), *args, **kwargs)
-        self.fields["first_day"].help_text = _now(
+        self.fields["first_day"].help_text = gettext(
             "Perioden fra %(day)s slutter dagen før. Skriv samme dag for å rette den i stedet."
         ) % {"day": f"{period.first_day:%d.%m.%Y}"}
         if not has_other_parent:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programmes.law.retention import RetentionKind, retention_of
+from programmes.law.retention import RULES, RetentionKind, RetentionRule, retention_of, rule_on, step_of
 
 PROGRAMME, TRAINING, TARGET, MAPPING, TEST = (
     RetentionKind.PROGRAMME, RetentionKind.TRAINING, RetentionKind.TARGET_GROUP, RetentionKind.MAPPING,
@@ -30,7 +30,7 @@ PROGRAMME, TRAINING, TARGET, MAPPING, TEST = (
     ],
 )
 def test_the_time_is_the_last_of_the_dates(facts: list[tuple[RetentionKind, date]], due_on: date) -> None:
-    found = retention_of(facts)
+    found = retention_of(facts, date(2026, 11, 1))
     assert found is not None
     assert found.due_on == due_on
     assert [step.due_on for step in found.steps] == sorted(step.due_on for step in found.steps)
@@ -38,4 +38,20 @@ def test_the_time_is_the_last_of_the_dates(facts: list[tuple[RetentionKind, date
 
 
 def test_nothing_known_has_no_time() -> None:
-    assert retention_of([]) is None
+    assert retention_of([], date(2026, 11, 1)) is None
+
+
+def test_the_row_in_force_on_the_day_of_looking_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = RetentionRule(10, "integreringsforskriften § 60", date(2030, 7, 1), "A change, as an example.")
+    monkeypatch.setitem(RULES, MAPPING, (*RULES[MAPPING], later))
+    done = date(2016, 3, 1)
+    assert step_of(MAPPING, done, date(2030, 6, 30)).due_on == date(2031, 3, 1)
+    assert step_of(MAPPING, done, date(2030, 7, 1)).due_on == date(2026, 3, 1)
+    assert rule_on(MAPPING, date(2001, 1, 1)) == RULES[MAPPING][0]
+
+
+def test_every_row_says_from_when_it_holds_and_how_the_text_is_read() -> None:
+    assert set(RULES) == set(RetentionKind)
+    for rows in RULES.values():
+        assert [row.holds_from for row in rows] == sorted(row.holds_from for row in rows)
+        assert all(row.note and "§ 60" in row.paragraph for row in rows)
