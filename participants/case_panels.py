@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
 from agencies.models import ChangeRecord, User
-from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.arrivals.languages import language_name
 from participants.changes import said
 from participants.countries import country_name
 from participants.history import sentence_of
@@ -17,7 +17,6 @@ from participants.models import CaseEvent, Document, IdentityNumber, Participant
 from participants.operations.merging import history_ids
 
 _MOST = 100
-_LANGUAGE_NAMES = {code: name for name, code in reversed(NORWEGIAN_LANGUAGES.items())}
 
 
 def identity_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
@@ -26,8 +25,8 @@ def identity_context(actor: Actor, person: Participant, _today: dt.date) -> dict
     return {
         "numbers": list(numbers),
         "citizenship": country_name(person.citizenship, get_language() or "nb") if person.citizenship else "",
-        "mother_tongue": _LANGUAGE_NAMES.get(person.mother_tongue, person.mother_tongue),
-        "interpreter_language": _LANGUAGE_NAMES.get(person.interpreter_language, person.interpreter_language),
+        "mother_tongue": language_name(person.mother_tongue),
+        "interpreter_language": language_name(person.interpreter_language),
     }
 
 

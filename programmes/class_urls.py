@@ -4,14 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from programmes.web.classes.case_forms import (
     DecideReportedPage,
-    EarlierTrainingPage,
     EnrolPage,
     GrantExemptionPage,
     LeaveClassPage,
     MoveClassPage,
     RegisterResultPage,
     SettleEntryPage,
-    TrainingRightPage,
     VoidResultPage,
 )
 from programmes.web.classes.lists import ClassesPage
@@ -20,6 +18,7 @@ from programmes.web.classes.months import MonthsPage
 from programmes.web.classes.person_attendance import RecordForPersonPage
 from programmes.web.classes.school_class import ClassPage
 from programmes.web.classes.session import CancelSessionPage, SessionPage
+from programmes.web.classes.training_forms import EarlierTrainingPage, TrainingRightPage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("klasser/", ClassesPage.as_view(), name="classes"),

@@ -133,9 +133,13 @@ copy_table(
 
 # Classes.
 copy_table(TrainingRight,
-           "offered_start_on protection education norwegian_last_day social_studies_last_day created_at",
+           "offered_start_on protection education upper_secondary_from upper_secondary_to norwegian_last_day"
+           " social_studies_last_day created_at",
            {"leave_working_days": DERIVED})  # fmt: skip
-copy_table(EarlierTraining, "kind topic minutes meetings place through registered_by created_at")
+copy_table(
+    EarlierTraining,
+    "setting kind topic measure language minutes meetings place first_day through registered_by created_at",
+)
 copy_table(ClassEnrolment, "school_class state waiting_since first_day last_day leaving_reason enrolled_by created_at",
            {"moved_from": TECHNICAL_REASON})  # fmt: skip
 copy_table(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-from integration.nir.kinds import CODE_LISTS
+from integration.nir.kinds import list_of
 
 SCHEMA_VERSION = 1
 NAMESPACE = "urn:fotfeste:nir:1"
@@ -88,10 +88,7 @@ class JsonLines:
                     },
                     "corrects": line.corrects or None,
                     "withdrawn": line.is_withdrawn,
-                    "content": {
-                        name: _coded(name, value, codes) if name in CODE_LISTS else value
-                        for name, value in line.content.items()
-                    },
+                    "content": {name: _told(name, value, codes) for name, value in line.content.items()},
                 }
             )
 
@@ -140,8 +137,13 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _coded(name: str, code: str, codes: Codes) -> dict[str, str | None]:
-    return {"code": code, "nir": codes.get(name, {}).get(code)}
+def _coded(code_list: str, code: str, codes: Codes) -> dict[str, str | None]:
+    return {"code": code, "nir": codes.get(code_list, {}).get(code)}
+
+
+def _told(name: str, value: Any, codes: Codes) -> Any:
+    code_list = list_of(name)
+    return _coded(code_list, value, codes) if code_list else value
 
 
 def _values(value: Any) -> list[Any]:
@@ -149,8 +151,9 @@ def _values(value: Any) -> list[Any]:
 
 
 def _field(name: str, value: Any, codes: Codes) -> bytes:
-    nir = codes.get(name, {}).get(str(value), "") if name in CODE_LISTS else ""
-    is_code = "true" if name in CODE_LISTS else ""
+    code_list = list_of(name)
+    nir = codes.get(code_list, {}).get(str(value), "") if code_list else ""
+    is_code = "true" if code_list else ""
     return _open("field", name=name, coded=is_code, nirCode=nir) + _text(_said(value)) + b"</field>"
 
 

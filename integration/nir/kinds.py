@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integration.outcomes.months import months_after
-from programmes.models import EducationLevel, EndReason, Goal, MainActivity
+from participants.arrivals.languages import language_choices
+from programmes.models import DecisionType, EducationLevel, EndReason, Goal, MainActivity, Protection
 from programmes.models.absence import AbsenceKind
-from programmes.models.classes import CourseKind, Skill, Topic
+from programmes.models.classes import CourseKind, EarlierSetting, Skill, Topic
 from programmes.models.classes.results import ExemptionBasis, ExemptionFrom, Outcome, TestSubject
-from programmes.models.decision import CountyOutcome
+from programmes.models.decision import CountyOutcome, RefusalReason
 from programmes.models.measure_words import MeasureKind
 from programmes.models.participation import LEAVE_KINDS
 from programmes.models.plan import ElementKind, NorwegianLevel
@@ -55,6 +56,7 @@ class NirKind(models.TextChoices):
     TRAINING_DECISION = "training_decision", _("vedtak om opplæring i norsk")
     NORWEGIAN_GOAL = "norwegian_goal", _("norskmål")
     TRAINING_HOURS = "training_hours", _("timer opplæring i en måned")
+    UPPER_SECONDARY = "upper_secondary", _("heltidselev i videregående")
     EARLIER_TRAINING = "earlier_training", _("opplæring før bosetting eller andre steder")
     EXEMPTION = "exemption", _("fritak")
     TEST_RESULT = "test_result", _("prøveresultat")
@@ -62,7 +64,7 @@ class NirKind(models.TextChoices):
 
 Codes = Sequence[tuple[str, str | Promise]]
 
-# A field of an event's content that has one of these names holds a code of the list.
+# A field of an event's content that has one of these names holds a code of the list; ``FIELD_LISTS`` has the others.
 CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "kind": (_("Hendelser"), NirKind.choices),
     "goal": (_("Sluttmål"), Goal.choices),
@@ -71,12 +73,17 @@ CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "main_activity": (_("Hovedaktivitet ved slutten"), MainActivity.choices),
     "leave": (_("Permisjoner"), [(code, label) for code, label in AbsenceKind.choices if code in LEAVE_KINDS]),
     "stop": (_("Stans"), [("temporary", _("midlertidig stans")), ("permanent", _("varig stans"))]),
+    "protection": (_("Beskyttelse"), Protection.choices),
+    "decision_type": (_("Vedtak"), DecisionType.choices),
     "answer": (_("Svar på tilbud"), OfferAnswer.choices),
     "agreement": (_("Kontrakt eller erklæring"), AgreementKind.choices),
+    "refusal_reason": (_("Avslagsgrunner"), RefusalReason.choices),
     "appeal_outcome": (_("Utfall av klage"), CountyOutcome.choices),
     "education": (_("Utdanning"), EducationLevel.choices),
     "course": (_("Opplæring"), CourseKind.choices),
     "topic": (_("Moduler"), Topic.choices),
+    "setting": (_("Hvor tidligere opplæring ble gitt"), EarlierSetting.choices),
+    "language": (_("Språk i opplæringen"), language_choices()),
     "level": (_("Norsknivå"), NorwegianLevel.choices),
     "exempt_from": (_("Fritak fra"), ExemptionFrom.choices),
     "exemption_basis": (_("Grunnlag for fritak"), ExemptionBasis.choices),
@@ -84,6 +91,15 @@ CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "skill": (_("Ferdigheter"), Skill.choices),
     "result": (_("Prøveresultater"), Outcome.choices),
 }
+
+FIELD_LISTS = {"listening": "level", "reading": "level", "writing": "level", "oral": "level"}
+"""Fields that hold a code of a list with another name: the goals of Norwegian are four, of one list of levels."""
+
+
+def list_of(name: str) -> str | None:
+    """The code list of a field; None where it holds no code."""
+    code_list = FIELD_LISTS.get(name, name)
+    return code_list if code_list in CODE_LISTS else None
 
 
 def due_on(happened_on: dt.date) -> dt.date:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.web.forms import DayField
-from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.arrivals.languages import language_choices
 from participants.countries import country_choices
 from participants.models import Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
 from participants.operations.enrolment import Enrolment
@@ -33,10 +33,7 @@ FIELDSETS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 def _languages() -> list[tuple[str, str]]:
-    names: dict[str, str] = {}
-    for name, code in NORWEGIAN_LANGUAGES.items():
-        names.setdefault(code, name)
-    return [("", "–"), *sorted(((code, name) for code, name in names.items()), key=lambda pair: pair[1])]
+    return [("", "–"), *language_choices()]
 
 
 def _number_hint(digits: int) -> Any:

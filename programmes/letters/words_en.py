@@ -51,6 +51,7 @@ ENGLISH: Final = LetterWords(
         "requested_on": "Application received",
         "notice_given_on": "Advance notice sent",
         "end_reason": "Reason for the end",
+        "refusal_reason": "Reason for the refusal",
     },
     names={
         "goal_reached": "the goal is reached",
@@ -60,6 +61,15 @@ ENGLISH: Final = LetterWords(
         "moved": "moved to another municipality",
         "emigrated": "moved from Norway",
         "permit_lost": "the residence permit has lapsed",
+        "permit": "the residence permit gives no right",
+        "citizenship": "citizen of a Nordic or EEA country",
+        "age": "the age",
+        "time_in_municipality": "has lived in a municipality for too long",
+        "no_agreement": "not settled by agreement",
+        "in_work": "in work, or has an offer of work",
+        "interrupted_or_rejected": "has interrupted or rejected participation before",
+        "right_is_used": "has had all of it, or the time has run out",
+        "other": "another reason",
     },
     texts={
         "page": "Page",

@@ -51,6 +51,7 @@ NORWEGIAN: Final = LetterWords(
         "requested_on": "Søknad mottatt",
         "notice_given_on": "Forhåndsvarsel sendt",
         "end_reason": "Sluttårsak",
+        "refusal_reason": "Grunn til avslaget",
     },
     names={
         "goal_reached": "målet er nådd",
@@ -60,6 +61,15 @@ NORWEGIAN: Final = LetterWords(
         "moved": "flyttet til en annen kommune",
         "emigrated": "flyttet fra Norge",
         "permit_lost": "oppholdstillatelsen er falt bort",
+        "permit": "oppholdstillatelsen gir ikke rett",
+        "citizenship": "nordisk borger eller EØS-borger",
+        "age": "alderen",
+        "time_in_municipality": "bodd i en kommune for lenge",
+        "no_agreement": "ikke bosatt etter avtale",
+        "in_work": "i arbeid eller har tilbud om arbeid",
+        "interrupted_or_rejected": "har avbrutt eller avvist deltakelse før",
+        "right_is_used": "har hatt det hele, eller fristen er ute",
+        "other": "annen grunn",
     },
     texts={
         "page": "Side",

@@ -16,6 +16,7 @@ from programmes.letters.words_nb import NORWEGIAN
 WORDS: Final[Mapping[str, LetterWords]] = {words.code: words for words in (NORWEGIAN, ENGLISH)}
 _MONTHS: Final = frozenset({"months", "extension_months"})
 _KINDS: Final = frozenset({"absence_kind", "leave_kind"})
+_NAMED: Final = frozenset({"end_reason", "refusal_reason"})
 _AMOUNTS: Final = frozenset({"deduction_nok", "payment_nok"})
 Section = dict[str, Any]
 
@@ -173,7 +174,7 @@ def _value(words: LetterWords, key: str, value: Any) -> str:
     if key in _KINDS:
         name = words.law.names[AbsenceKind(value)]
         return name[:1].upper() + name[1:]
-    if key == "end_reason":
+    if key in _NAMED:
         return words.names[value]
     return words.law.written(date.fromisoformat(value))
 

@@ -67,6 +67,24 @@ class CountyOutcome(models.TextChoices):
     DISMISSED = "dismissed", _("klagen er avvist")
 
 
+class RefusalReason(models.TextChoices):
+    """Why somebody is refused a programme or training: what NIR is told, beside the paragraphs (law.md 1.1 and 9)."""
+
+    PERMIT = "permit", _("oppholdstillatelsen gir ikke rett (§§ 9, 26–28)")
+    CITIZENSHIP = "citizenship", _("nordisk borger eller EØS-borger (§ 8)")
+    AGE = "age", _("alderen (§§ 8, 26–28)")
+    TIME_IN_MUNICIPALITY = "time_in_municipality", _("bodd i en kommune for lenge (§ 8)")
+    NO_AGREEMENT = "no_agreement", _("ikke bosatt etter avtale (§ 8)")
+    IN_WORK = "in_work", _("i arbeid eller har tilbud om arbeid (§ 8)")
+    INTERRUPTED_OR_REJECTED = "interrupted_or_rejected", _("har avbrutt eller avvist deltakelse før (§ 3)")
+    RIGHT_IS_USED = "right_is_used", _("har hatt det hele, eller fristen er ute")
+    OTHER = "other", _("annen grunn")
+
+
+REFUSALS_WITH_REASON = (DecisionType.AWARD_PROGRAMME, DecisionType.AWARD_NORWEGIAN_TRAINING)
+"""Decisions that NIR is told why were refused."""
+
+
 class LetterLanguage(models.TextChoices):
     """The language of a letter."""
 

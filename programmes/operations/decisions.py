@@ -30,6 +30,7 @@ from programmes.models import (
     LetterLanguage,
     Participation,
 )
+from programmes.models.decision import REFUSALS_WITH_REASON, RefusalReason
 from programmes.operations.decision_duties import DECISION_DRAFT, met, owe_decision, owe_notification
 from programmes.operations.effects import effect_of
 from programmes.operations.letters import issue_decision_letter
@@ -192,6 +193,10 @@ def computed_now(decision: Decision) -> list[dict[str, str]]:
     return steps_in(decision.language, clock_of(decision.participation)) if decision.participation else []
 
 
+REFUSAL_REASON = "refusal_reason"
+"""In the content of a refusal: the ``RefusalReason``."""
+_REASON_PARAGRAPH = "integreringsforskriften §§ 46–55"
+
 _WRITTEN_ON = frozenset({DecisionState.DRAFT, DecisionState.NOTICE_GIVEN, DecisionState.ANSWERED})
 
 
@@ -235,6 +240,8 @@ def _faults_of_draft(decision: Decision) -> list[Refusal]:
         faults.append(Refusal("cannot_be_refusal", text, "is_refusal"))
     if decision.requested_on and decision.requested_on > timezone.localdate():
         faults.append(Refusal("in_future", _("Datoen er fram i tid."), "requested_on"))
+    if decision.content.get(REFUSAL_REASON, "") not in ("", *RefusalReason.values):
+        faults.append(Refusal("unknown_refusal_reason", _("Det finnes ingen slik grunn."), REFUSAL_REASON))
     effect = effect_of(decision.decision_type)
     if not faults and effect is not None and not decision.is_refusal:
         faults += effect.check(decision, timezone.localdate())
@@ -247,6 +254,10 @@ def _faults_of_making(actor: Actor, decision: Decision, facts: StepFacts) -> lis
         faults.append(
             Refusal("reasons_missing", _("Et vedtak skal begrunnes. Skriv begrunnelsen."), "reasons", REASONS_PARAGRAPH)
         )
+    tells_why = decision.is_refusal and decision.decision_type in REFUSALS_WITH_REASON
+    if tells_why and not decision.content.get(REFUSAL_REASON):
+        text = _("Velg hvorfor søknaden avslås. Grunnen registreres i NIR.")
+        faults.append(Refusal("refusal_reason_missing", text, REFUSAL_REASON, _REASON_PARAGRAPH))
     if decision.requested_on and facts.happened_on < decision.requested_on:
         text = _("Vedtaket kan ikke være datert før søknaden.")
         faults.append(Refusal("before_request", text, "happened_on"))

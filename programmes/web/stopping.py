@@ -15,7 +15,8 @@ from agencies.operations.base import require
 from agencies.web.forms import AmountField, DayField
 from participants.models import Participant
 from programmes.models import Decision, DecisionType, LetterLanguage, MainActivity, Participation
-from programmes.operations.decisions import Draft, change_draft, draft_decision
+from programmes.models.decision import REFUSALS_WITH_REASON, RefusalReason
+from programmes.operations.decisions import REFUSAL_REASON, Draft, change_draft, draft_decision
 from programmes.operations.deduction_decisions import DEDUCTION, PAYMENT
 from programmes.operations.stopping import resume_programme
 from programmes.web.decision_forms import DecisionFormPage, OneDecisionFormPage, ProgrammeFormPage, page_of
@@ -23,7 +24,6 @@ from programmes.web.decision_words import LANGUAGES
 
 _OWN_PAGES = frozenset(
     {
-        DecisionType.AWARD_PROGRAMME,
         DecisionType.EXTENSION,
         DecisionType.STOP_TEMPORARY,
         DecisionType.STOP_PERMANENT,
@@ -130,6 +130,12 @@ class DraftForm(forms.Form):
         + [(value, capfirst(label)) for value, label in DecisionType.choices if value not in _OWN_PAGES],
     )
     is_refusal = forms.BooleanField(label=gettext_lazy("Vedtaket er et avslag på en søknad"), required=False)
+    refusal_reason = forms.ChoiceField(
+        label=gettext_lazy("Hvorfor avslås søknaden?"),
+        choices=[("", gettext_lazy("ikke valgt")), *RefusalReason.choices],
+        required=False,
+        help_text=gettext_lazy("For avslag på program og opplæring i norsk. Grunnen registreres i NIR."),
+    )
     requested_on = DayField(label=gettext_lazy("Søkt"), required=False)
     text = forms.CharField(label=gettext_lazy("Hva som er bestemt"), widget=forms.Textarea(attrs={"rows": 3}))
     deduction = AmountField(
@@ -138,6 +144,14 @@ class DraftForm(forms.Form):
     payment = AmountField(label=gettext_lazy("Utbetalingen det trekkes i"), required=False)
     reasons = forms.CharField(label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 5}))
     language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)
+
+    def clean(self) -> dict[str, Any]:
+        """A programme is awarded on a page of its own, with its facts; here it can only be refused."""
+        facts = super().clean() or {}
+        if facts.get("decision_type") == DecisionType.AWARD_PROGRAMME and not facts.get("is_refusal"):
+            text = _("Her kan et program bare avslås. Det innvilges under «Vedtak om program».")
+            self.add_error("is_refusal", forms.ValidationError(text, "only_refusal_here"))
+        return facts
 
 
 class DraftPage(DecisionFormPage):
@@ -167,6 +181,8 @@ class DraftPage(DecisionFormPage):
         programmes = Participation.objects.visible_to(self.request.actor).filter(participant=person)
         newest = programmes.newest_of_each(timezone.localdate()).first()
         content: dict[str, Any] = {"text": facts.pop("text")}
+        reason = facts.pop(REFUSAL_REASON)
+        content |= {REFUSAL_REASON: reason} if reason and facts["is_refusal"] else {}
         amounts = {DEDUCTION: facts.pop("deduction"), PAYMENT: facts.pop("payment")}
         content |= {name: str(amount) for name, amount in amounts.items() if amount is not None}
         draft = Draft(participation_id=newest.pk if newest else None, content=content, **facts)
@@ -182,6 +198,11 @@ class WriteForm(forms.Form):
     )
     reasons = forms.CharField(
         label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+    )
+    refusal_reason = forms.ChoiceField(
+        label=gettext_lazy("Hvorfor avslås søknaden?"),
+        choices=[("", gettext_lazy("ikke valgt")), *RefusalReason.choices],
+        required=False,
     )
     language = forms.ChoiceField(label=gettext_lazy("Språk i brevet"), choices=LANGUAGES)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -199,10 +220,14 @@ class WriteDraftPage(OneDecisionFormPage):
         initial = {
             "text": decision.content.get("text", ""),
             "reasons": decision.reasons,
+            REFUSAL_REASON: decision.content.get(REFUSAL_REASON, ""),
             "language": decision.language,
             "version": decision.version,
         }
-        return WriteForm(data, prefix=self.prefix, initial=initial)
+        form = WriteForm(data, prefix=self.prefix, initial=initial)
+        if not (decision.is_refusal and decision.decision_type in REFUSALS_WITH_REASON):
+            del form.fields[REFUSAL_REASON]
+        return form
 
     def save(self, decision: Decision, facts: dict[str, Any]) -> tuple[str, str]:
         """Keep it."""
@@ -210,7 +235,7 @@ class WriteDraftPage(OneDecisionFormPage):
             self.request.actor,
             decision.pk,
             reasons=facts["reasons"],
-            content=decision.content | {"text": facts["text"]},
+            content=decision.content | {name: facts[name] for name in ("text", REFUSAL_REASON) if name in facts},
             language=facts["language"],
             expected_version=facts["version"],
         )

@@ -8,22 +8,23 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integration.nir.kinds import CODE_LISTS
-from programmes.models import DecisionType, Protection
+from integration.nir.kinds import CODE_LISTS, list_of
 
 _NAMES: dict[str, str | Promise] = {
     "answered_on": _("svart"),
     "offered_on": _("tilbudt"),
     "months": _("måneder"),
     "rule_set": _("regelsett"),
-    "protection": _("beskyttelse"),
     "first_day": _("første dag"),
     "last_day": _("siste dag"),
     "hours_a_week": _("timer i uken"),
+    "percent": _("prosent"),
+    "scope_from": _("omfang fra og med"),
+    "claimed_on": _("søkt"),
+    "meetings": _("møter"),
     "decided_on": _("vedtatt"),
     "paragraphs": _("hjemmel"),
     "is_refusal": _("avslag"),
-    "decision_type": _("vedtak"),
     "month": _("måned"),
     "days": _("virkedager"),
     "valid_days": _("dager med gyldig fravær"),
@@ -31,7 +32,6 @@ _NAMES: dict[str, str | Promise] = {
     "valid_hours": _("timer med gyldig fravær"),
     "unauthorised_hours": _("timer med ugyldig fravær"),
     "hours": _("timer"),
-    "through": _("til og med"),
     "norwegian_last_day": _("rett til norsk til og med"),
     "social_studies_last_day": _("samfunnskunnskap innen"),
     "listening": _("lytte"),
@@ -40,10 +40,6 @@ _NAMES: dict[str, str | Promise] = {
     "oral": _("muntlig"),
 }
 _HIDDEN = frozenset({"decision"})
-_CHOICES: dict[str, Mapping[str, str | Promise]] = {
-    "protection": dict(Protection.choices),
-    "decision_type": dict(DecisionType.choices),
-}
 
 
 def content_words(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -62,7 +58,8 @@ def _value(name: str, value: Any) -> str:
         return str(_("ja") if value else _("nei"))
     if isinstance(value, int | float):
         return number_format(value)
-    words = _CHOICES.get(name) or (dict(CODE_LISTS[name][1]) if name in CODE_LISTS else {})
+    code_list = list_of(name)
+    words = dict(CODE_LISTS[code_list][1]) if code_list else {}
     if value in words:
         return str(words[value])
     try:

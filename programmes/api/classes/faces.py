@@ -23,8 +23,8 @@ class SchoolClassSerializer(FaceSerializer):
     class Meta:
         model = SchoolClass
         fields = (
-            "id", "version", "school_id", "course_id", "name", "level", "track", "room", "capacity", "first_day",
-            "last_day",
+            "id", "version", "school_id", "course_id", "name", "level", "track", "language", "room", "capacity",
+            "first_day", "last_day",
         )  # fmt: skip
         read_only_fields = fields
 

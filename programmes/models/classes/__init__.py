@@ -29,7 +29,17 @@ from programmes.models.classes.results import (
     TrainingRight,
     View,
 )
-from programmes.models.classes.words import AWAY, IN_DENOMINATOR, Category, CourseKind, Level, Skill, Topic, Track
+from programmes.models.classes.words import (
+    AWAY,
+    IN_DENOMINATOR,
+    Category,
+    CourseKind,
+    EarlierSetting,
+    Level,
+    Skill,
+    Topic,
+    Track,
+)
 
 __all__ = [
     "AWAY",
@@ -42,6 +52,7 @@ __all__ = [
     "ClassTeacher",
     "Course",
     "CourseKind",
+    "EarlierSetting",
     "EarlierTraining",
     "EnrolmentState",
     "Exemption",

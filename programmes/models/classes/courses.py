@@ -83,13 +83,14 @@ class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
 
 
 class SchoolClass(VersionedModel):
-    """A group that is taught together in a period (inclusive days)."""
+    """A group that is taught together in a period (inclusive days), in the ``language`` with this ISO 639 code."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="classes", verbose_name=_("kurs"))
     school = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="classes", verbose_name=_("skole"))
     name = models.CharField(_("navn"), max_length=100)
     level = models.CharField(_("nivå"), max_length=10, choices=Level.choices, blank=True)
     track = models.CharField(_("progresjon"), max_length=10, choices=Track.choices, blank=True)
+    language = models.CharField(_("språk i opplæringen"), max_length=10, blank=True)
     room = models.CharField(_("rom"), max_length=60, blank=True)
     capacity = models.PositiveSmallIntegerField(_("plasser"), null=True, blank=True)
     first_day = models.DateField(_("første dag"))

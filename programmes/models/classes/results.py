@@ -26,7 +26,8 @@ class TrainingRight(VersionedModel):
     """Since when somebody was offered Norwegian and social studies, and the facts that say how long (law.md 4.3).
 
     The two last days are computed by ``programmes.law`` and stored in the transaction that changes a fact or leave;
-    a collective protection (§ 34) has no social studies.
+    a collective protection (§ 34) has no social studies. ``upper_secondary_from`` and ``_to`` are the days as a
+    full-time pupil in upper secondary: the county answers then, and social studies have no deadline (§§ 30(2), 33(2)).
     """
 
     participant = models.OneToOneField(Participant, on_delete=models.PROTECT, related_name="training_right")
@@ -34,6 +35,8 @@ class TrainingRight(VersionedModel):
     offered_start_on = models.DateField(_("tilbudt oppstart av opplæring"))
     protection = models.CharField(_("beskyttelse"), max_length=12, choices=Protection.choices)
     education = models.CharField(_("utdanning"), max_length=40, choices=EducationLevel.choices)
+    upper_secondary_from = models.DateField(_("heltidselev i videregående fra og med"), null=True, blank=True)
+    upper_secondary_to = models.DateField(_("heltidselev i videregående til og med"), null=True, blank=True)
     leave_working_days = models.PositiveIntegerField(default=0)
     norwegian_last_day = models.DateField(_("rett til norsk til og med"))
     social_studies_last_day = models.DateField(_("samfunnskunnskap innen"), null=True, blank=True)
@@ -43,9 +46,26 @@ class TrainingRight(VersionedModel):
     class Meta:
         verbose_name = _("rett til opplæring")
         ordering = ["offered_start_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(upper_secondary_to__isnull=True) | Q(upper_secondary_to__gte=F("upper_secondary_from")),
+                name="upper_secondary_ends_after_it_begins",
+                violation_error_message=_("Siste dag kan ikke være før første dag."),
+            ),
+            models.CheckConstraint(
+                condition=Q(upper_secondary_to__isnull=True) | Q(upper_secondary_from__isnull=False),
+                name="upper_secondary_begins_before_it_ends",
+                violation_error_message=_("Skriv også fra hvilken dag."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.offered_start_on} – {self.norwegian_last_day}"
+
+    @property
+    def is_full_time_pupil(self) -> bool:
+        """Whether somebody is in upper secondary full time, with no end in sight."""
+        return self.upper_secondary_from is not None and self.upper_secondary_to is None
 
 
 class TestSubject(models.TextChoices):

@@ -24,6 +24,14 @@ class Topic(models.TextChoices):
     CAREER = "career", _("karrierekompetanse")
 
 
+class EarlierSetting(models.TextChoices):
+    """Where somebody was when they had training or a measure that counts here."""
+
+    BEFORE_SETTLEMENT = "before_settlement", _("i mottak, før bosetting")
+    OTHER_MUNICIPALITY = "other_municipality", _("i en annen kommune")
+    ELSEWHERE = "elsewhere", _("et annet sted")
+
+
 class Track(models.TextChoices):
     """How fast a class goes on."""
 

@@ -15,6 +15,7 @@ from participants.transfers import Line, Packed, TransferPart
 from programmes.models.classes import (
     Attendance,
     ClassEnrolment,
+    EarlierSetting,
     EarlierTraining,
     EnrolmentState,
     Exemption,
@@ -29,8 +30,11 @@ from programmes.operations.classes.training import close_training, follow_leave,
 
 _RESULT = ("subject", "skill", "outcome", "taken_on", "registered_by_id", "system")
 _EXEMPTION = ("exempt_from", "basis", "first_day", "last_day", "documented_on", "reason", "decided_by_id")
-_EARLIER = ("kind", "topic", "minutes", "meetings", "place", "through", "registered_by_id")
-_RIGHT = ("offered_start_on", "protection", "education")
+_EARLIER = (
+    "setting", "kind", "topic", "measure", "language", "minutes", "meetings", "place", "first_day", "through",
+    "registered_by_id",
+)  # fmt: skip
+_RIGHT = ("offered_start_on", "protection", "education", "upper_secondary_from", "upper_secondary_to")
 _ROWS = (ClassEnrolment, Attendance, TestResult, TestEntry, Exemption, EarlierTraining)
 
 
@@ -59,8 +63,9 @@ def pack_training(_actor: Actor, person: Participant, _last_day: dt.date) -> Pac
         "earlier": [
             *EarlierTraining.objects.filter(participant=person).values(*_EARLIER),
             *(
-                {"kind": total.kind, "topic": total.topic, "minutes": total.minutes, "meetings": total.meetings,
-                 "place": person.municipality.name, "through": total.through, "registered_by_id": None}
+                {"setting": EarlierSetting.OTHER_MUNICIPALITY, "kind": total.kind, "topic": total.topic,
+                 "minutes": total.minutes, "meetings": total.meetings, "place": person.municipality.name,
+                 "through": total.through, "registered_by_id": None}
                 for total in totals_by_course(person.pk)
             ),
         ],

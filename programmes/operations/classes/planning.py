@@ -43,6 +43,7 @@ class ClassFacts:
     last_day: dt.date | None = None
     level: str = ""
     track: str = ""
+    language: str = ""
     room: str = ""
     capacity: int | None = None
 
@@ -220,7 +221,7 @@ def _lock_class(actor: Actor, class_id: UUID) -> SchoolClass:
 
 
 def _columns(facts: ClassFacts) -> dict[str, object]:
-    names = ("first_day", "last_day", "level", "track", "room", "capacity")
+    names = ("first_day", "last_day", "level", "track", "language", "room", "capacity")
     return {"name": facts.name.strip(), **{name: getattr(facts, name) for name in names}}
 
 

@@ -16,7 +16,7 @@ from programmes.law.enums import Education, Protection
 from programmes.law.training import training_deadlines
 from programmes.law.working_days import working_days_between
 from programmes.models.absence import Absence
-from programmes.models.classes import EarlierTraining, TrainingRight
+from programmes.models.classes import CourseKind, EarlierTraining, TrainingRight
 from programmes.models.participation import LEAVE_KINDS
 
 NORWEGIAN_TRAINING = "norwegian_training"
@@ -24,16 +24,21 @@ SOCIAL_STUDIES = "social_studies"
 
 
 @operation
-def register_training_right(
+def register_training_right(  # noqa: PLR0913 - the facts of one right, each by its name
     actor: Actor,
     participant_id: UUID,
     *,
     offered_start_on: dt.date,
     protection: str,
     education: str,
+    upper_secondary_from: dt.date | None = None,
+    upper_secondary_to: dt.date | None = None,
     expected_version: int | None = None,
 ) -> TrainingRight:
-    """State since when training was offered; stating it again corrects it, and the deadlines move."""
+    """State since when training was offered; stating it again corrects it, and the deadlines move.
+
+    ``upper_secondary_from`` and ``_to`` are the days as a full-time pupil in upper secondary, where there are any.
+    """
     require(actor, Action.CREATE, Resource.TEST_RESULT)
     person = lock_case(actor, participant_id)
     if person.settled_on and offered_start_on < person.settled_on:
@@ -41,11 +46,16 @@ def register_training_right(
             "day": f"{person.settled_on:%d.%m.%Y}"
         }
         raise RuleRefused(Refusal("before_settlement", text, "offered_start_on", "integreringsloven § 32"))
+    if upper_secondary_to and not upper_secondary_from:
+        text = _("Skriv også fra hvilken dag.")
+        raise RuleRefused(Refusal("first_day_missing", text, "upper_secondary_from"))
+    _require_order(upper_secondary_from, upper_secondary_to, "upper_secondary_to")
     row = TrainingRight.objects.select_for_update(of=("self",)).filter(participant=person).first()
     if row is not None:
         require_version(row, expected_version)
     row = row or TrainingRight(participant=person, municipality_id=person.municipality_id)
     row.offered_start_on, row.protection, row.education = offered_start_on, protection, education
+    row.upper_secondary_from, row.upper_secondary_to = upper_secondary_from, upper_secondary_to
     write_right(row)
     note_event(actor, person, "training_offered", offered_start_on, last_day=str(row.norwegian_last_day))
     return row
@@ -58,19 +68,31 @@ def register_earlier_training(  # noqa: PLR0913 - the facts of one piece of trai
     *,
     kind: str,
     place: str,
+    setting: str = "",
     topic: str = "",
+    measure: str = "",
+    language: str = "",
     hours: int = 0,
     meetings: int = 0,
+    first_day: dt.date | None = None,
     through: dt.date | None = None,
 ) -> EarlierTraining:
-    """Count what somebody had before, at a reception centre or in another municipality (Regulations § 2)."""
+    """Count what somebody had before, at a reception centre or in another municipality (Regulations § 2).
+
+    With a ``measure`` it is no course: raises ``RuleRefused`` where a course or a module is chosen beside it.
+    """
     require(actor, Action.CREATE, Resource.TEST_RESULT)
     person = lock_case(actor, participant_id)
     if hours <= 0 and meetings <= 0:
         raise RuleRefused(Refusal("nothing_to_count", _("Skriv hvor mange timer eller møter."), "hours"))
+    if measure and (kind != CourseKind.OTHER or topic):
+        text = _("Et tiltak er ikke et kurs. Velg «annen opplæring» og ingen modul.")
+        raise RuleRefused(Refusal("measure_is_no_course", text, "measure"))
+    _require_order(first_day, through, "through")
     row = EarlierTraining.objects.create(
-        participant=person, municipality_id=person.municipality_id, kind=kind, topic=topic, minutes=hours * 60,
-        meetings=meetings, place=place.strip(), through=through, registered_by_id=actor.user_id,
+        participant=person, municipality_id=person.municipality_id, setting=setting, kind=kind, topic=topic,
+        measure=measure, language=language, minutes=hours * 60, meetings=meetings, place=place.strip(),
+        first_day=first_day, through=through, registered_by_id=actor.user_id,
     )  # fmt: skip
     note_event(
         actor, person, "earlier_training", through or timezone.localdate(), course_kind=kind, place=place.strip()
@@ -102,13 +124,18 @@ def close_training(person: Participant, on: dt.date) -> None:
     close_deadlines([NORWEGIAN_TRAINING, SOCIAL_STUDIES], [person.pk], on)
 
 
+def _require_order(first_day: dt.date | None, last_day: dt.date | None, field: str) -> None:
+    if first_day and last_day and last_day < first_day:
+        raise RuleRefused(Refusal("ends_before_it_begins", _("Siste dag kan ikke være før første dag."), field))
+
+
 def _compute(row: TrainingRight) -> None:
     row.leave_working_days = _leave_days(row)
     norwegian, social_studies = training_deadlines(
         row.offered_start_on, Protection(row.protection), Education(row.education), row.leave_working_days
     )
     row.norwegian_last_day = norwegian.due_on
-    row.social_studies_last_day = social_studies.due_on if social_studies else None
+    row.social_studies_last_day = social_studies.due_on if social_studies and not row.is_full_time_pupil else None
 
 
 def _leave_days(row: TrainingRight) -> int:
@@ -127,7 +154,7 @@ def _owe(row: TrainingRight) -> None:
         row.offered_start_on, Protection(row.protection), Education(row.education), row.leave_working_days
     )
     duties = [Duty(NORWEGIAN_TRAINING, person, person.pk, norwegian.due_on, norwegian.paragraph)]
-    if social_studies:
+    if social_studies and not row.is_full_time_pupil:
         duties.append(Duty(SOCIAL_STUDIES, person, person.pk, social_studies.due_on, social_studies.paragraph))
     else:
         close_deadlines([SOCIAL_STUDIES], [person.pk], timezone.localdate())

@@ -1,4 +1,4 @@
-"""The short forms about one person's training: place, result, exemption, right, test, and reported absence."""
+"""The short forms about one person's training: place, result, exemption, test, and reported absence."""
 
 import datetime as dt
 from typing import Any
@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Resource
 from agencies.web.forms import DayField
 from participants.models import Participant
-from programmes.models import EducationLevel, Participation, Protection
 from programmes.models.classes import (
     ClassEnrolment,
-    CourseKind,
     ExemptionBasis,
     ExemptionFrom,
     LeavingReason,
@@ -25,15 +23,12 @@ from programmes.models.classes import (
     Skill,
     TestResult,
     TestSubject,
-    Topic,
-    TrainingRight,
     View,
 )
 from programmes.operations.classes.enrolling import enrol_in_class, leave_class, move_to_class, put_on_waiting_list
 from programmes.operations.classes.entries import settle_entry
 from programmes.operations.classes.reports import decide_reported
 from programmes.operations.classes.results import grant_exemption, register_result, void_result
-from programmes.operations.classes.training import register_earlier_training, register_training_right
 from programmes.web.classes.form_page import FormPage, PersonFormPage
 
 _NONE = [("", gettext_lazy("ikke valgt"))]
@@ -228,71 +223,6 @@ class GrantExemptionPage(PersonFormPage):
         """Register."""
         grant_exemption(self.actor, row.pk, **facts)
         return _("Fritaket er registrert.")
-
-
-class TrainingRightForm(forms.Form):
-    """Since when training is offered, and what decides how long."""
-
-    offered_start_on = DayField(label=gettext_lazy("Tilbudt oppstart av opplæring"))
-    protection = forms.ChoiceField(
-        label=gettext_lazy("Beskyttelse"), choices=Protection.choices, widget=forms.RadioSelect
-    )
-    education = forms.ChoiceField(label=gettext_lazy("Utdanning"), choices=EducationLevel.choices)
-
-
-class TrainingRightPage(PersonFormPage):
-    """State since when training is offered."""
-
-    title = gettext_lazy("Tilbud om norsk og samfunnskunnskap")
-    explanation = gettext_lazy(
-        "Retten til norsk varer 3 år, 18 måneder for dem med videregående, og 1 år under kollektiv beskyttelse. "
-        "Innvilget permisjon legges til."
-    )
-    act = (Resource.TEST_RESULT, Action.CREATE)
-
-    def make_form(self, row: Participant, data: Any = None) -> forms.Form:
-        """What is known from the right or from the programme."""
-        known: Any = TrainingRight.objects.visible_to(self.actor).filter(participant=row).first()
-        programme = Participation.objects.visible_to(self.actor).filter(participant=row).order_by("-first_day").first()
-        source = known or programme
-        initial = {"protection": source.protection, "education": source.education} if source else {}
-        if known or programme:
-            initial["offered_start_on"] = known.offered_start_on if known else programme.offer_date  # type: ignore[union-attr]
-        return TrainingRightForm(data, initial=initial)
-
-    def save(self, row: Participant, facts: dict[str, Any]) -> str:
-        """State it."""
-        right = register_training_right(self.actor, row.pk, **facts)
-        return _("Retten til norsk varer til %(day)s.") % {"day": f"{right.norwegian_last_day:%d.%m.%Y}"}
-
-
-class EarlierForm(forms.Form):
-    """Training held elsewhere."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Hva slags opplæring?"), choices=CourseKind.choices)
-    topic = forms.ChoiceField(label=gettext_lazy("Modul eller tema"), choices=[*_NONE, *Topic.choices], required=False)
-    hours = forms.IntegerField(label=gettext_lazy("Timer"), min_value=0, max_value=2000, required=False)
-    meetings = forms.IntegerField(label=gettext_lazy("Møter"), min_value=0, max_value=200, required=False)
-    place = forms.CharField(label=gettext_lazy("Hvor?"), max_length=200)
-    through = DayField(label=gettext_lazy("Til og med"), required=False)
-
-
-class EarlierTrainingPage(PersonFormPage):
-    """Register training held elsewhere."""
-
-    title = gettext_lazy("Tidligere opplæring")
-    explanation = gettext_lazy("Timer i mottak og i andre kommuner regnes med, og gjentas ikke.")
-    act = (Resource.TEST_RESULT, Action.CREATE)
-
-    def make_form(self, _row: Participant, data: Any = None) -> forms.Form:
-        """Social studies at a reception centre is the commonest."""
-        return EarlierForm(data, initial={"kind": CourseKind.SOCIAL_STUDIES})
-
-    def save(self, row: Participant, facts: dict[str, Any]) -> str:
-        """Register."""
-        numbers = {name: facts[name] or 0 for name in ("hours", "meetings")}
-        register_earlier_training(self.actor, row.pk, **{**facts, **numbers})
-        return _("Opplæringen er regnet med.")
 
 
 class EntryForm(forms.Form):

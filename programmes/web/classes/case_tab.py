@@ -1,7 +1,7 @@
 """The tab «Norsk og oppmøte» of the case: how somebody meets, what waits for a decision, how Norwegian goes."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
+from participants.arrivals.languages import language_name
 from participants.household import ADULT_AGE, children_under
 from participants.models import Participant
 from programmes.law.enums import Education, Protection
@@ -78,6 +79,7 @@ def _norwegian(actor: Actor, person: Participant, today: dt.date) -> dict[str, A
 
 
 def _for_municipality(actor: Actor, person: Participant, today: dt.date) -> dict[str, Any]:
+    earlier = list(EarlierTraining.objects.visible_to(actor).filter(participant=person))
     rows = Attendance.objects.visible_to(actor).filter(participant=person)
     sessions = list(rows.filter(day__gt=today - _SHOWN_DAYS).select_related("session", "school_class", "covered_by"))
     may_decide = may(actor, Resource.ATTENDANCE, Action.DECIDE)
@@ -95,7 +97,8 @@ def _for_municipality(actor: Actor, person: Participant, today: dt.date) -> dict
             ClassEnrolment.objects.visible_to(actor).filter(participant=person).select_related("school_class__course")
         ),
         "exemptions": list(Exemption.objects.visible_to(actor).filter(participant=person).standing()),
-        "minima": _minima(actor, person),
+        "minima": _minima(actor, person, earlier),
+        "earlier": [(row, hours(row.minutes), language_name(row.language)) for row in earlier],
         "may_place": may(actor, Resource.CLASS_ENROLMENT, Action.CHANGE),
         "training_acts": [
             {"label": label, "url": reverse(name, args=[person.pk])} for label, name, act in _ACTS if may(actor, *act)
@@ -133,7 +136,7 @@ def _heavy_months(rows: Any, today: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def _minima(actor: Actor, person: Participant) -> list[dict[str, Any]]:
+def _minima(actor: Actor, person: Participant, earlier: Sequence[EarlierTraining]) -> list[dict[str, Any]]:
     """What is done of each element with a minimum; the rules are those of the newest programme or right."""
     facts = (
         Participation.objects.visible_to(actor).filter(participant=person).order_by("-first_day").first()
@@ -148,7 +151,7 @@ def _minima(actor: Actor, person: Participant) -> list[dict[str, Any]]:
         key = (total.kind, total.topic)
         minutes[key] = minutes.get(key, 0) + total.minutes
         meetings[key] = meetings.get(key, 0) + total.meetings
-    for row in EarlierTraining.objects.visible_to(actor).filter(participant=person):
+    for row in earlier:
         key = (row.kind, row.topic)
         minutes[key] = minutes.get(key, 0) + row.minutes
         meetings[key] = meetings.get(key, 0) + row.meetings

@@ -18,6 +18,7 @@ from agencies.errors import RuleRefused
 from agencies.models import Membership, Role
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
+from participants.arrivals.languages import language_choices
 from programmes.models.classes import CourseKind, Level, Pupil, SchoolClass, Topic, Track, View
 from programmes.models.classes.courses import schools_met_by
 from programmes.operations.classes.entries import advise_entries
@@ -33,6 +34,7 @@ from programmes.operations.classes.planning import (
 from programmes.web.classes.form_page import FormPage
 
 _NONE = [("", gettext_lazy("ikke valgt"))]
+_STATED = ("name", "level", "track", "language", "room", "capacity", "first_day", "last_day")
 _LINE = re.compile(r"^\s*(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})(?:\s*,?\s*pause\s*(\d{1,3}))?\s*$")
 
 
@@ -42,6 +44,9 @@ class ClassForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Navn på klassen"), max_length=100)
     level = forms.ChoiceField(label=gettext_lazy("Nivå"), choices=[*_NONE, *Level.choices], required=False)
     track = forms.ChoiceField(label=gettext_lazy("Progresjon"), choices=[*_NONE, *Track.choices], required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Språk i opplæringen"), choices=[*_NONE, *language_choices()], required=False
+    )
     room = forms.CharField(label=gettext_lazy("Rom"), max_length=60, required=False)
     capacity = forms.IntegerField(label=gettext_lazy("Antall plasser"), min_value=1, max_value=500, required=False)
     first_day = DayField(label=gettext_lazy("Første dag"))
@@ -49,8 +54,7 @@ class ClassForm(forms.Form):
 
     def facts(self) -> ClassFacts:
         """The facts of a valid form."""
-        names = ("name", "level", "track", "room", "capacity", "first_day", "last_day")
-        return ClassFacts(**{name: self.cleaned_data[name] for name in names})
+        return ClassFacts(**{name: self.cleaned_data[name] for name in _STATED})
 
 
 class NewClassForm(ClassForm):
@@ -135,8 +139,7 @@ class ChangeClassPage(OfClassPage):
 
     def make_form(self, row: SchoolClass, data: Any = None) -> forms.Form:
         """What is stated now."""
-        names = ("name", "level", "track", "room", "capacity", "first_day", "last_day")
-        return ClassForm(data, initial={name: getattr(row, name) for name in names})
+        return ClassForm(data, initial={name: getattr(row, name) for name in _STATED})
 
     def save(self, row: SchoolClass, facts: dict[str, Any]) -> str:
         """Change it."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource, may
 from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
+from participants.arrivals.languages import language_name
 from programmes.class_words import levels_in_words, period_in_words, slot_in_words
 from programmes.models.classes import ClassSession, EnrolmentState, Pupil, PupilAway, SchoolClass, teaches_only
 from programmes.operations.classes.enrolling import places_taken
@@ -36,6 +37,7 @@ class ClassPage(Page):
         context = {
             "school_class": school_class,
             "period": period_in_words(school_class.first_day, school_class.last_day),
+            "language": language_name(school_class.language),
             "pupils": [_shown(pupil, away) for pupil in now],
             "coming": [pupil for pupil in pupils if pupil.first_day and pupil.first_day > today],
             "waiting": [pupil for pupil in pupils if pupil.state == EnrolmentState.WAITING],

@@ -28,6 +28,7 @@ NEEDS_CONTENT: dict[str, dict[str, Any]] = {
     "benefit_deduction": {"text": "Trekk for ugyldig fravær.", "deduction_nok": "12000.50", "payment_nok": "22758.17"},
     "self_cert_right_withdrawn": {"self_cert_from": "first_day"},
     "extension": {"extension_months": 12},
+    "award_programme": {"text": "Søknaden er avslått.", "refusal_reason": "in_work"},
 }
 ONLY_REFUSED = frozenset({"leave", "award_programme"})
 """Granted on pages of their own, where their letters are tested with the programme and the leave."""

@@ -26,6 +26,7 @@ from programmes.letters.writing import (
     decision_letter,
 )
 from programmes.models import EndReason, Letter
+from programmes.models.decision import RefusalReason
 from tests.programmes.awards import make_programme
 from tests.world import make_person
 
@@ -158,7 +159,7 @@ def test_both_languages_say_everything() -> None:
     assert list(nb.facts) == list(en.facts)
     assert set(nb.texts) == set(en.texts)
     reasons = {reason.value for reason in EndReason} - {EndReason.DECEASED.value}
-    assert set(nb.names) == set(en.names) == reasons
+    assert set(nb.names) == set(en.names) == reasons | set(RefusalReason.values)
     assert all(goal in nb.law.names and goal in en.law.names for goal in Goal)
 
 

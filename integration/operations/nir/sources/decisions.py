@@ -14,21 +14,25 @@ from integration.operations.nir.sources.people import of
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, Stop
 from programmes.models.decision import DecisionType
+from programmes.operations.decisions import REFUSAL_REASON
 
 
 @nir_source
 def refusals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """Refused programmes; the paragraphs are the reason, since the text may tell more than NIR is to know."""
+    """Refused programmes, by code and paragraphs; the text may tell more than NIR is to know."""
     for first, row in _standing(municipality_id, DecisionType.AWARD_PROGRAMME):
         if row.is_refusal:
-            yield _fact(NirKind.REFUSAL, first, row, paragraphs=row.paragraphs)
+            yield _fact(NirKind.REFUSAL, first, row, claimed_on=row.requested_on, paragraphs=row.paragraphs,
+                        refusal_reason=row.content.get(REFUSAL_REASON))  # fmt: skip
 
 
 @nir_source
 def training_decisions(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """Norwegian training awarded or refused."""
+    """Norwegian training awarded or refused, and when it was claimed."""
     for first, row in _standing(municipality_id, DecisionType.AWARD_NORWEGIAN_TRAINING):
-        yield _fact(NirKind.TRAINING_DECISION, first, row, is_refusal=row.is_refusal, paragraphs=row.paragraphs)
+        why = row.content.get(REFUSAL_REASON) if row.is_refusal else None
+        yield _fact(NirKind.TRAINING_DECISION, first, row, claimed_on=row.requested_on, is_refusal=row.is_refusal,
+                    refusal_reason=why, paragraphs=row.paragraphs)  # fmt: skip
 
 
 @nir_source

@@ -1,14 +1,17 @@
 """The programme itself: claim, offer, award, goal, contract, start, measures, end, mapping and guidance."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Prefetch
 
 from integration.nir.facts import NirFact, content, nir_source
 from integration.nir.kinds import NirKind
 from integration.operations.nir.sources.people import of
 from programmes.models import Participation
-from programmes.models.measure import WorkMeasure
+from programmes.models.measure import MeasureLoad, WorkMeasure
 from programmes.models.plan import PlanElement
 from programmes.models.plan_basis import CareerGuidance, PlanAgreement, SkillsMapping
 from programmes.models.start import Claim, StartOffer
@@ -62,10 +65,12 @@ def plan_measures(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 
 @nir_source
-def work_measures(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """Labour-market measures that all parties have agreed to."""
-    for row in WorkMeasure.objects.entered().filter(of(municipality_id)):
-        said = content(measure=f"nav_{row.kind}", first_day=row.first_day, last_day=row.last_day)
+def work_measures(municipality_id: UUID, day: dt.date) -> Iterator[NirFact]:
+    """Labour-market measures that all parties have agreed to, with the scope that holds on the day."""
+    loads = Prefetch("loads", MeasureLoad.objects.standing().order_by("valid_from"), to_attr="standing_loads")
+    for row in WorkMeasure.objects.entered().filter(of(municipality_id)).prefetch_related(loads):
+        said = content(measure=f"nav_{row.kind}", first_day=row.first_day, last_day=row.last_day,
+                       **_scope(getattr(row, "standing_loads", []), day))  # fmt: skip
         yield NirFact(NirKind.MEASURE, row.pk, row.participant_id, row.first_day, said)
 
 
@@ -82,3 +87,12 @@ def guidances(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """That career guidance was given; not what was recommended."""
     for row in CareerGuidance.objects.filter(of(municipality_id)):
         yield NirFact(NirKind.GUIDANCE, row.pk, row.participant_id, row.held_on)
+
+
+def _scope(loads: Sequence[MeasureLoad], day: dt.date) -> Mapping[str, Any]:
+    """The newest load that has begun by the day; before any has, the first."""
+    begun = [load for load in loads if load.valid_from <= day] or loads[:1]
+    if not begun:
+        return {}
+    load = begun[-1]
+    return {"percent": load.percent, "hours_a_week": load.hours_per_week, "scope_from": load.valid_from}

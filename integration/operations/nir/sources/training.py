@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from integration.nir.facts import NirFact, content, monthly_id, nir_source
 from integration.nir.kinds import NirKind
@@ -19,7 +20,7 @@ from programmes.models.plan import Plan
 
 _COURSES = {CourseKind.LIFE_SKILLS: NirKind.LIFE_SKILLS, CourseKind.PARENTAL_GUIDANCE: NirKind.PARENTAL_GUIDANCE}
 _HOURS = """
-SELECT a.participant_id, date_trunc('month', a.day)::date, c.kind, coalesce(nullif(s.topic, ''), c.topic),
+SELECT a.participant_id, date_trunc('month', a.day)::date, c.kind, coalesce(nullif(s.topic, ''), c.topic), k.language,
        sum(a.planned_minutes), sum(a.absent_minutes) FILTER (WHERE a.counted_as = 'absent_invalid'),
        sum(a.absent_minutes) FILTER (WHERE a.counted_as <> 'absent_invalid')
 FROM programmes_attendance a
@@ -31,7 +32,7 @@ WHERE a.municipality_id = %(municipality)s AND a.day < date_trunc('month', %(day
   AND a.counted_as NOT IN ('cancelled', 'holiday') AND s.cancelled_at IS NULL
   AND c.kind IN ('norwegian', 'social_studies')
   AND p.registered_in_error_on IS NULL AND p.merged_into_id IS NULL
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -46,6 +47,16 @@ def training_rights(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 
 @nir_source
+def upper_secondary(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
+    """Full time in upper secondary: the county has the training then (Act § 30(2))."""
+    for row in TrainingRight.objects.filter(of(municipality_id), upper_secondary_from__isnull=False):
+        first_day = row.upper_secondary_from
+        assert first_day is not None  # noqa: S101 - the query asks for it
+        said = content(first_day=first_day, last_day=row.upper_secondary_to)
+        yield NirFact(NirKind.UPPER_SECONDARY, row.pk, row.participant_id, first_day, said)
+
+
+@nir_source
 def norwegian_goals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
     """The four goals of a finalised plan."""
     for row in Plan.objects.final().filter(of(municipality_id)):
@@ -57,24 +68,27 @@ def norwegian_goals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 @nir_source
 def training_hours(municipality_id: UUID, day: dt.date) -> Iterator[NirFact]:
-    """Hours held for the person, and away, in each month that is over: by course, social studies by module."""
+    """Hours held for the person, and away, in each month that is over: by course, module and language."""
     with connection.cursor() as cursor:
         cursor.execute(_HOURS, {"municipality": municipality_id, "day": day})
         rows = cursor.fetchall()
-    for person, first, course, topic, planned, invalid, valid in rows:
+    for person, first, course, topic, language, planned, invalid, valid in rows:
         month = f"{first:%Y-%m}"
-        said = content(month=month, course=course, topic=topic, hours=_hours(planned),
+        said = content(month=month, course=course, topic=topic, language=language, hours=_hours(planned),
                        valid_hours=_hours(valid), unauthorised_hours=_hours(invalid))  # fmt: skip
-        subject = monthly_id(person, "hours", month, course, topic)
+        subject = monthly_id(person, "hours", month, course, topic, language)
         yield NirFact(NirKind.TRAINING_HOURS, subject, person, month_end(month_index(first)), said)
 
 
 @nir_source
 def earlier_training(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """Training at a reception centre or in another municipality."""
+    """Training and measures before settlement or in another municipality, as registered here."""
     for row in EarlierTraining.objects.filter(of(municipality_id)):
-        said = content(course=row.kind, topic=row.topic, hours=_hours(row.minutes), through=row.through)
-        yield NirFact(NirKind.EARLIER_TRAINING, row.pk, row.participant_id, row.created_at.date(), said)
+        said = content(setting=row.setting, course="" if row.measure else row.kind, topic=row.topic,
+                       measure=row.measure, language=row.language, hours=_hours(row.minutes),
+                       meetings=row.meetings or None, first_day=row.first_day, last_day=row.through)  # fmt: skip
+        registered_on = timezone.localdate(row.created_at)
+        yield NirFact(NirKind.EARLIER_TRAINING, row.pk, row.participant_id, registered_on, said)
 
 
 @nir_source
