@@ -1,4 +1,4 @@
-"""Where higher floors hang in what must follow when the access of staff changes."""
+"""Where higher floors hang in what this floor must tell them, or ask them."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,10 @@ from agencies.access import Actor
 from agencies.models import Agency
 
 AccessHook = Callable[[Actor, Agency], None]
+HiddenCases = Callable[[Actor], bool]
 
 _after_access_ended: list[AccessHook] = []
+_hidden_until_proved: list[HiddenCases] = []
 
 
 def after_access_ended(hook: AccessHook) -> AccessHook:
@@ -20,3 +22,14 @@ def access_ended(actor: Actor, agency: Agency) -> None:
     """Tell the higher floors that somebody has lost a role in the agency."""
     for hook in _after_access_ended:
         hook(actor, agency)
+
+
+def hides_until_proved(hook: HiddenCases) -> HiddenCases:
+    """Register who knows whether cases are hidden from an actor only until the second factor is given again."""
+    _hidden_until_proved.append(hook)
+    return hook
+
+
+def has_hidden_until_proved(actor: Actor) -> bool:
+    """Whether a proof would show the actor more; asks nothing of the database unless one is due."""
+    return actor.must_prove and any(hook(actor) for hook in _hidden_until_proved)

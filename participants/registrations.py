@@ -22,6 +22,7 @@ from participants.columns import adviser_names, municipality_names, next_deadlin
 from participants.duties import DutyKind, duty, register_duty
 from participants.history import Facts, register_event
 from participants.models import AssignmentKind, Deadline, Participant, ResidenceBasis
+from participants.operations import protecting as _protecting  # noqa: F401 - knows what waits for a proof
 from participants.operations.permits import PERMIT_EXPIRY
 from participants.operations.team import releasing as _releasing  # noqa: F401 - hangs in when somebody leaves
 from participants.panels import (

@@ -84,6 +84,11 @@ def _lacks_scope(ask: Question) -> bool:
 
 
 def _waits_for_proof(ask: Question) -> bool:
+    """Of a person only: a machine proves itself by each token and can give no second factor.
+
+    So ``must_prove`` is never set for it. It is named on no case and cleared for nobody, so the core rules above keep
+    every protected case from it.
+    """
     is_protected = ask.facts.confidentiality is not Confidentiality.OPEN or ask.facts.is_shielded
     return is_protected and ask.actor.must_prove
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from rest_framework import status
 from rest_framework.permissions import BasePermission
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agencies.access import NOBODY, Action, Actor, FieldGroup, Resource, decide, fields_for
+from agencies.access.rules import STEP_UP
 from agencies.api import keys
 from agencies.api.authentication import REALM, challenge_of
 from agencies.api.conditions import etag_of, is_known, version_read_by
@@ -26,6 +28,7 @@ from agencies.api.schema import ApiSchema
 from agencies.api.serializers import FaceSerializer, face_for
 from agencies.api.throttling import RateThrottle
 from agencies.errors import NotPermitted
+from agencies.hooks import has_hidden_until_proved
 from agencies.machines.scopes import scope_for
 from agencies.models import VersionedModel
 from agencies.operations.access_log import log_read
@@ -115,6 +118,9 @@ class BaseViewSet(GenericViewSet[Any]):
         if isinstance(exc, keys.Replay):
             return keys.replay(exc.record)
         self.keyed = None
+        if isinstance(exc, (Http404, ObjectDoesNotExist)) and has_hidden_until_proved(self.actor):
+            # As on the pages: before the proof nobody learns whether what was asked for is hidden or missing.
+            exc = NotPermitted(STEP_UP)
         if isinstance(exc, NotPermitted):
             self.request.refused_by = exc.rule  # type: ignore[attr-defined]
             if exc.rule == "scope" and self.action in self.acts:

@@ -19,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from agencies.access import Action, Resource
 from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
+from agencies.hooks import has_hidden_until_proved
 from agencies.middleware import ActorRequest
 from agencies.operations.base import require
 
@@ -55,14 +56,23 @@ class Page(View):
                 self.request.refused_by = refused.rule
                 raise
             return go_to(self.request, way)
-        except ObjectDoesNotExist as missing:
-            raise Http404 from missing
+        except (ObjectDoesNotExist, Http404) as missing:
+            return self._missing(missing)
         except StaleVersion:
             messages.error(request, _("Noen andre endret dette mens du så på det. Se over og prøv igjen."))
         except RuleRefused as refused:
             for refusal in refused.refusals:
                 messages.error(request, refusal.detail)
         return go_to(self.request, back_from(self.request))
+
+    def _missing(self, error: Exception) -> HttpResponse:
+        """404, or the way to the proof for whoever has cases that are hidden until then.
+
+        Whether what was asked for is one of them, nobody learns before.
+        """
+        if has_hidden_until_proved(self.request.actor):
+            return go_to(self.request, self._way_to_proof())
+        raise Http404 from error
 
     def _way_past(self, refused: NotPermitted) -> str:
         """The page on which somebody can do something about the refusal; empty when there is none."""

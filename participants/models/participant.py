@@ -71,6 +71,9 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
         if actor.cleared_for_confidential:
             ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
         unshielded = Q() if actor.cleared_for_shielded else Q(**{self._person("is_shielded"): False}) | named
+        if actor.must_prove:
+            # Lists, searches and counts leave them out as single cases are refused (rule «step_up»).
+            ungraded, unshielded = Q(**{grade: Confidentiality.OPEN}), Q(**{self._person("is_shielded"): False})
         unshielded &= Q() if actor.sees_restricted else Q(**{self._person("restricted_on__isnull"): True})
         is_stranger = Func(F(self._person("pk")), function="fot_is_stranger", output_field=BooleanField())
         shown = Q(**{self._person("is_guarded"): False}) | (ungraded & unshielded & Q(is_stranger))

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, acting_as
+from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted, Refusal, RuleRefused
+from agencies.models import MachineAccess
 from agencies.operations.base import operation, require
 from participants.hooks import people_enrolled
 from participants.identity.numbers import NumberFault, UnreadableNumberError, parse_number
@@ -75,8 +77,15 @@ _DAYS = ("birth_date", "arrived_on", "settled_on", "claimed_on", "permit_granted
 def enrol_participant(
     actor: Actor, municipality_id: UUID, enrolment: Enrolment, *, named_user_ids: Sequence[UUID] = ()
 ) -> Participant:
-    """Enrol one person; raises ``RuleRefused`` with one refusal per fault."""
+    """Enrol one person; raises ``RuleRefused`` with one refusal per fault.
+
+    A machine enrols nobody who is protected: it is named on no case, so it could not be shown what it made. It sends a
+    list, whose protected people somebody is named for before it is committed.
+    """
     _require_own_municipality(actor, municipality_id)
+    if actor.is_machine and (enrolment.confidentiality or enrolment.is_shielded):
+        text = _("Beskyttede personer registreres av en ansatt, eller i en liste der noen er navngitt for dem.")
+        raise RuleRefused(Refusal("protected_by_staff", text, "confidentiality"))
     refusals = faults_of(enrolment, timezone.localdate())
     if refusals:
         raise RuleRefused(*refusals)
@@ -184,17 +193,21 @@ def _number_text(fault: NumberFault) -> str:
 
 
 def _name_people(actor: Actor, people: Sequence[Participant], named_user_ids: Sequence[UUID]) -> None:
-    # Whoever enrols a protected person must be named too, and may not name anybody, so the system writes it.
+    protected = [person for person in people if person.is_protected]
+    if not protected:
+        return
+    if actor.must_prove:
+        raise NotPermitted(STEP_UP)
+    # Whoever enrols a protected person must be named too, and may not name anybody, so the system writes it. The
+    # account of a machine that sent a list is nobody who could prove the log-in before the case opens.
     users = {user for user in (actor.user_id, *named_user_ids) if user}
-    rows = [
-        NamedAccess(participant=person, municipality_id=person.municipality_id, user_id=user)
-        for person in people
-        if person.is_protected
-        for user in sorted(users)
-    ]
-    if rows:
-        with acting_as(actor.as_system()):
-            NamedAccess.objects.bulk_create(rows)
+    users -= set(MachineAccess.objects.filter(user__in=users).values_list("user_id", flat=True))
+    with acting_as(actor.as_system()):
+        NamedAccess.objects.bulk_create(
+            NamedAccess(participant=person, municipality_id=person.municipality_id, user_id=user)
+            for person in protected
+            for user in sorted(users)
+        )
 
 
 def _write_numbers(people: Sequence[Participant], enrolments: Sequence[Enrolment]) -> None:

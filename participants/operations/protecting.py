@@ -1,6 +1,7 @@
 """Grading a case's address and shielding it, and who may open it; in force everywhere from the next statement on."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
+from agencies.hooks import hides_until_proved
 from agencies.operations.base import operation, require, require_version
 from participants.models import Assignment, Confidentiality, NamedAccess, Participant
 from participants.operations.cases import lock_case, note_event
@@ -46,6 +48,13 @@ def change_protection(
         person.save()
     note_event(actor, person, "protection_changed", timezone.localdate(), grade=confidentiality, shielded=is_shielded)
     return person
+
+
+@hides_until_proved
+def has_protected_cases(actor: Actor) -> bool:
+    """Whether the actor meets protected cases once it is proved who acts."""
+    seen = Participant.objects.visible_to(replace(actor, must_prove=False))
+    return seen.filter(is_guarded=True).protected().exists()
 
 
 def named_on(person: Participant) -> set[UUID]:

@@ -104,6 +104,21 @@ def test_protection_is_told_before_place_so_that_the_first_refusal_decides() -> 
     assert _rule(ADVISER, CaseFacts(municipality_id=ELSEWHERE)) == "municipality"
 
 
+@pytest.mark.parametrize("facts", [*(replace(OPEN, confidentiality=grade, is_named=True) for grade in GRADES),
+                                   replace(OPEN, is_shielded=True, is_named=True)], ids=str)  # fmt: skip
+def test_a_protected_case_waits_for_a_proof_and_an_open_one_does_not(facts: CaseFacts) -> None:
+    waiting = replace(ADVISER, must_prove=True)
+    assert _rule(waiting, facts) == "step_up"
+    assert _rule(ADVISER, facts) == "named"
+    assert _rule(waiting, OPEN) == "need_to_know"
+
+
+def test_the_core_rules_are_told_before_the_proof() -> None:
+    waiting = replace(ADVISER, must_prove=True)
+    assert _rule(waiting, replace(OPEN, is_shielded=True)) == "shielded"
+    assert _rule(waiting, replace(OPEN, confidentiality=Confidentiality.CONFIDENTIAL)) == "confidential"
+
+
 def test_the_system_is_above_protection_and_bound_to_its_municipality() -> None:
     system = Actor(is_system=True, municipality_ids=frozenset({HOME}))
     assert _rule(system, replace(OPEN, confidentiality=Confidentiality.STRICTLY_CONFIDENTIAL)) == "system"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -26,12 +27,38 @@ def user(municipality: Agency) -> User:
     return make_user(municipality, Role.TEAM_LEADER)
 
 
+_PROTECTED: dict[str, tuple[dict[str, Any], str]] = {
+    "strictly confidential": ({"confidentiality": 6}, ""),
+    "strictly confidential abroad": ({"confidentiality": 19}, ""),
+    "confidential, named": ({"confidentiality": 7}, ""),
+    "confidential, cleared": ({"confidentiality": 7}, "cleared_for_confidential"),
+    "shielded, named": ({"is_shielded": True}, ""),
+    "shielded, cleared": ({"is_shielded": True}, "cleared_for_shielded"),
+}
+
+
+@pytest.fixture(params=_PROTECTED.values(), ids=list(_PROTECTED))
+def protected(request: pytest.FixtureRequest, municipality: Agency, user: User) -> Participant:
+    """A case of each kind that is protected, open to the user by name or by clearance."""
+    facts, clearance = request.param
+    if clearance:
+        user.memberships.update(**{clearance: True})
+    person = make_person(municipality, given_name="Skjult", **facts)
+    if not clearance:
+        _name(person, user)
+    return person
+
+
 @pytest.fixture
 def hidden(municipality: Agency, user: User) -> Participant:
     person = make_person(municipality, confidentiality=6, given_name="Skjult")
-    with acting_as(system_actor(municipality.pk)):
-        NamedAccess.objects.create(participant=person, municipality=municipality, user=user)
+    _name(person, user)
     return person
+
+
+def _name(person: Participant, user: User) -> None:
+    with acting_as(system_actor(person.municipality_id)):
+        NamedAccess.objects.create(participant=person, municipality=person.municipality, user=user)
 
 
 def _client(user: User, *, minutes_ago: float) -> Client:
@@ -50,10 +77,10 @@ def _openings(municipality: Agency) -> int:
 
 @pytest.mark.parametrize(("minutes", "is_open"), [(14, True), (16, False)])
 def test_a_protected_case_waits_for_a_fresh_proof(
-    user: User, hidden: Participant, municipality: Agency, minutes: int, is_open: bool
+    user: User, protected: Participant, municipality: Agency, minutes: int, is_open: bool
 ) -> None:
     user_with_app(user)
-    answer = _client(user, minutes_ago=minutes).get(f"/deltakere/{hidden.pk}/")
+    answer = _client(user, minutes_ago=minutes).get(f"/deltakere/{protected.pk}/")
     assert (answer.status_code == 200) is is_open
     assert ("Skjult" in answer.content.decode()) is is_open
     assert _openings(municipality) == (1 if is_open else 0)
@@ -82,6 +109,66 @@ def test_other_cases_ask_for_nothing(user: User, municipality: Agency) -> None:
     user_with_app(user)
     person = make_person(municipality)
     assert _client(user, minutes_ago=60).get(f"/deltakere/{person.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/deltakere/", "/sok/", "/api/v1/participants/", "/api/v1/deadlines/"])
+@pytest.mark.parametrize(("minutes", "is_shown"), [(14, True), (16, False)])
+def test_no_list_and_no_search_shows_one_before_it(
+    user: User, protected: Participant, municipality: Agency, address: str, minutes: int, is_shown: bool
+) -> None:
+    user_with_app(user)
+    other = make_person(municipality, given_name="Skjultikke")
+    client = _client(user, minutes_ago=minutes)
+    answer = client.post(address, {"q": "Skjult"}) if address == "/sok/" else client.get(address)
+    page = answer.content.decode()
+    assert (str(protected.pk) in page) is is_shown
+    assert str(other.pk) in page
+
+
+def test_the_pages_say_that_something_is_hidden_and_lead_to_the_proof_and_back(
+    user: User, protected: Participant
+) -> None:
+    secret, _codes = user_with_app(user)
+    client = _client(user, minutes_ago=60)
+    page = client.get("/deltakere/?sorter=frist").content.decode()
+    way = "/min-innlogging/bekreft/?next=/deltakere/%3Fsorter%3Dfrist"
+    assert "Beskyttede saker er skjult" in page
+    assert f'href="{way}"' in page
+    assert "Beskyttede saker er skjult" not in client.get(way).content.decode()
+    assert client.post(way, {"code": code_of(secret)}).headers["Location"] == "/deltakere/?sorter=frist"
+    page = client.get("/deltakere/?sorter=frist").content.decode()
+    assert "Skjult" in page
+    assert "Beskyttede saker er skjult" not in page
+
+
+def test_nothing_is_said_to_whoever_has_no_protected_case(user: User, municipality: Agency) -> None:
+    user_with_app(user)
+    make_person(municipality, confidentiality=6)
+    assert "Beskyttede saker er skjult" not in _client(user, minutes_ago=60).get("/deltakere/").content.decode()
+
+
+def test_before_it_hidden_and_missing_are_answered_alike(user: User, hidden: Participant, municipality: Agency) -> None:
+    user_with_app(user)
+    client, others = _client(user, minutes_ago=60), make_person(municipality, confidentiality=6)
+    answers = {client.get(f"/deltakere/{pk}/").headers["Location"].partition("?")[0] for pk in (others.pk, uuid4())}
+    assert answers == {PROVE}
+    for pk in (others.pk, uuid4()):
+        assert_problem(client.get(f"/api/v1/participants/{pk}/"), 403, "proof_due")
+    fresh = _client(user, minutes_ago=1)
+    for pk in (others.pk, uuid4()):
+        assert fresh.get(f"/deltakere/{pk}/").status_code == 404
+        assert_problem(fresh.get(f"/api/v1/participants/{pk}/"), 404, "not_found")
+
+
+def test_a_protected_person_is_enrolled_after_it_only(user: User, municipality: Agency) -> None:
+    user_with_app(user)
+    facts = {"given_name": "Ny", "family_name": "Person", "birth_date": "1990-01-02", "confidentiality": 6}
+    for minutes, status in ((60, 403), (1, 201)):
+        api = _client(user, minutes_ago=minutes)
+        answer = api.post("/api/v1/participants/", facts, "application/json", headers={"Idempotency-Key": str(uuid4())})
+        assert answer.status_code == status, answer.content
+        with acting_as(system_actor(municipality.pk)):
+            assert Participant.objects.filter(given_name="Ny").count() == int(status == 201)
 
 
 def test_whoever_may_not_see_the_case_is_not_asked_either(hidden: Participant, municipality: Agency) -> None:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from agencies.operations.jobs import run_job
 from integration.listings.files import file_of
 from integration.models import ExportState, ListExport, ListForm
 from integration.operations.list_exports import ask_for_list, open_list, purge_lists
-from participants.models import Participant
+from participants.models import NamedAccess, Participant
 from tests.agencies.api.cases import make_full_case
 from tests.world import actor_of, make_municipality, make_person, make_user
 
@@ -129,6 +130,18 @@ def test_a_file_with_somebody_who_has_been_hidden_since_is_not_opened(facts: dic
         read(user, export)
     assert refused.value.refusals[0].code == "list_is_stale"
     assert "Anna" not in read(user, made(user)).decode()
+
+
+def test_a_file_with_a_protected_person_is_opened_after_a_fresh_proof_only():
+    town, user = town_with("Anna")
+    hidden = make_person(town, confidentiality=6)
+    with acting_as(system_actor(town.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=town, user=user)
+    export = made(user)
+    with pytest.raises(NotPermitted) as refused:
+        open_list(replace(actor_of(user), must_prove=True), export.pk)
+    assert refused.value.rule == "step_up"
+    assert len(rows_of(read(user, export))) > 2
 
 
 def test_making_and_opening_are_logged():
