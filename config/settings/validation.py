@@ -36,6 +36,9 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
             address and not address.startswith("https://")
             for address in (settings["MACHINE_TOKEN_ISSUER"], settings["MACHINE_TOKEN_JWKS_URL"])
         ),
+        "An identity provider's issuer is not HTTPS, so anybody on the way could log in as anybody.": any(
+            not provider["issuer"].startswith("https://") for provider in settings["OIDC_PROVIDERS"]
+        ),
     }
     return [sentence for sentence, is_so in faults.items() if is_so]
 

@@ -1,22 +1,18 @@
 """What a browser is told with every page: where scripts come from, who learns of the address, that it is HTTPS."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-import orjson
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agencies.models import Role
 from tests.access.test_pages import _SLUGS, text_of
 from tests.access.world import Situation, World
+from tests.config.production import production_settings
 
 pytestmark = pytest.mark.xdist_group("access-matrix")
 YEAR = 60 * 60 * 24 * 365
@@ -128,21 +124,7 @@ _NAMES = (
 
 
 def test_in_production_cookies_are_secure_and_https_is_held_to() -> None:
-    environment = os.environ | {
-        "ENVIRONMENT": "production", "SECRET_KEY": "k" * 60, "RAW_INPUT_KEY": "a", "LOGIN_KEY": "a",
-        "KINSHIP_KEY": "k" * 60,
-        "DATABASE_URL": "postgres://app:x@db/f", "DATABASE_OWNER_URL": "postgres://owner:x@db/f",
-        "REDIS_URL": "redis://cache/0", "ALLOWED_HOSTS": "fotfeste.example",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }  # fmt: skip
-    program = (
-        "import orjson, sys; from django.conf import settings;"
-        f"sys.stdout.buffer.write(orjson.dumps([getattr(settings, n) for n in {_NAMES!r}]))"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, check=True, cwd=django_settings.BASE_DIR
-    )
-    assert dict(zip(_NAMES, orjson.loads(ran.stdout), strict=True)) == {
+    assert production_settings(*_NAMES) == {
         "SESSION_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -21,6 +21,7 @@ SAFE = {
     "DATABASE_OWNER_USER": "owner",
     "MACHINE_TOKEN_ISSUER": "https://maskinporten.no/",
     "MACHINE_TOKEN_JWKS_URL": "",
+    "OIDC_PROVIDERS": [{"code": "entra", "issuer": "https://login.example/"}],
 }
 
 
@@ -44,6 +45,7 @@ def test_safe_settings_have_no_fault():
         ("DATABASE_IS_EMBEDDED", True),
         ("MACHINE_TOKEN_ISSUER", "http://maskinporten.no/"),
         ("MACHINE_TOKEN_JWKS_URL", "http://maskinporten.no/jwk"),
+        ("OIDC_PROVIDERS", [{"code": "entra", "issuer": "http://login.example/"}]),
         ("REDIS_IS_EMBEDDED", True),
         ("DATABASE_OWNER_USER", "app"),
     ],
