@@ -41,11 +41,11 @@ _QUESTION = [
         "known_on", OpenApiTypes.DATE,
         description=str(_("Dagen tallene var kjent; «until» når den mangler. En senere dag gir rettede tall.")),
     ),
-    OpenApiParameter("ages", str, enum=list(_AGES), description=str(_("20–66 som SSB, eller 18–66 som NAV."))),
     *[OpenApiParameter(name, str, description=str(_("Bare denne delen."))) for name in SPLITS],
 ]  # fmt: skip
+_AGE = OpenApiParameter("ages", str, enum=list(_AGES), description=str(_("20–66 som SSB, eller 18–66 som NAV.")))
 _AXIS = OpenApiParameter("axis", str, enum=[each.value for each in Axis], description=str(_("Hva måneder telles fra.")))
-_NAMES = frozenset({"split", "until", "known_on", "ages", *SPLITS})
+_NAMES = frozenset({"split", "until", "known_on", *SPLITS})
 
 
 class MonthSerializer(serializers.Serializer[Any]):
@@ -100,6 +100,12 @@ class LastingGroupSerializer(serializers.Serializer[Any]):
     people = serializers.IntegerField(allow_null=True)
     points = PointSerializer(many=True)
     still = StillSerializer(many=True)
+    time_in_work = serializers.FloatField(
+        allow_null=True, help_text=_("Dagene i arbeid av alle dagene fra bosetting så lenge folk følges, 0 til 1.")
+    )
+    half_begun_months = serializers.IntegerField(
+        allow_null=True, help_text=_("Den første viste måneden der halvparten har begynt i jobb.")
+    )
 
 
 class LastingSerializer(serializers.Serializer[Any]):
@@ -206,12 +212,12 @@ class OutcomeViewSet(BaseViewSet):
     }  # fmt: skip
     ruled_reads = frozenset(acts)
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {
-        "employment": _NAMES | {"axis"}, "lasting": _NAMES, "after_programme": _NAMES,
+        "employment": _NAMES | {"ages", "axis"}, "lasting": _NAMES | {"ages"}, "after_programme": _NAMES,
         "programme": _NAMES, "qualification": _NAMES,
     }  # fmt: skip
 
     @extend_schema(
-        summary=_("Andel i arbeid"), parameters=[*_QUESTION, _AXIS], responses={200: EmploymentSerializer},
+        summary=_("Andel i arbeid"), parameters=[*_QUESTION, _AGE, _AXIS], responses={200: EmploymentSerializer},
         filters=False,
     )  # fmt: skip
     @action(detail=False, url_path="employment")
@@ -222,7 +228,10 @@ class OutcomeViewSet(BaseViewSet):
         return Response({"refreshed_at": freshness(self.actor).oldest, "series": [_face(one, axis) for one in series]})
 
     @extend_schema(
-        summary=_("Tid til første jobb"), parameters=_QUESTION, responses={200: LastingSerializer}, filters=False
+        summary=_("Tid til første jobb"),
+        parameters=[*_QUESTION, _AGE],
+        responses={200: LastingSerializer},
+        filters=False,
     )
     @action(detail=False, url_path="lasting")
     def lasting(self, request: Request) -> Response:

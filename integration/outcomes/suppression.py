@@ -1,18 +1,27 @@
-"""Small counts are not shown, and not in such a way that they can be found by subtraction either (law.md 9.1).
+"""Small counts are not shown, and not in such a way that they can be found from other figures either (law.md 9.1).
 
 A share rests on a numerator and a denominator. A part of fewer than five people can be recognised, so neither is shown
-when it, or what is left of the denominator, is that small. A single hidden part would follow from the total minus the
-others; then one more is hidden.
+when it, or what is left of the denominator, is that small.
+
+Whoever asks several questions can subtract the answers. All questions about the same dimensions (whichever of them are
+filters, and which one splits) therefore read one table, and what is hidden in it depends on the table alone. The first
+dimension carries the hiding: where one of its values has a small count anywhere in the table, the value is hidden
+everywhere in it, with at least one more, so that neither sums along the dimension nor along the others give it away.
+In tables of several dimensions all values up to the largest one with a small count are hidden. A finer table thereby
+hides what a coarser one hid, and no sum of shown figures is one that is not shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 SMALLEST_SHOWN = 5
+Cell = tuple[str, ...]
+"""The values in a table's dimensions; the first is that of the carrying dimension."""
+Numbers = Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """``part`` of ``whole``."""
 
     part: int
@@ -39,39 +48,79 @@ def must_hide(count: Count) -> bool:
     return count.whole < SMALLEST_SHOWN or is_small(count.part) or is_small(count.rest)
 
 
-def hidden_groups(
-    groups: Mapping[str, Count], *, total_is_shown: bool = True, given_away: Iterable[str] = ()
-) -> frozenset[str]:
-    """The groups that are hidden when they are shown together with their total.
+class Cells:
+    """The cells of a table, in a fixed order in which their numbers are given.
 
-    Those that must be by themselves, those that another figure gives away, and then, the smallest first, as many more
-    as it takes for what is hidden not to follow from the total: at least two groups, with five people or more between
-    them, in the part as in the rest.
+    ``parent`` names the larger value that a value of the carrying dimension belongs to (the year of a quarter), where
+    the larger ones are shown too: then nothing may follow from them either.
     """
-    hidden = {name for name, count in groups.items() if count.whole and must_hide(count)} | set(given_away)
-    if not hidden or not total_is_shown:
-        return frozenset(hidden)
-    others = sorted((name for name in groups if name not in hidden), key=lambda name: (groups[name].whole, name))
-    for name in others:
-        if _is_safe([groups[each] for each in hidden]):
-            break
-        if groups[name].whole:
-            hidden.add(name)
-    return frozenset(hidden)
+
+    def __init__(self, cells: Sequence[Cell], parent: Callable[[str], str] | None = None) -> None:
+        self._carriers = [cell[0] for cell in cells]
+        self._is_line = all(len(cell) == 1 for cell in cells)
+        self._others: dict[str, list[tuple[Cell, int]]] = defaultdict(list)
+        for place, cell in enumerate(cells):
+            self._others[cell[0]].append((cell[1:], place))
+        self._blocks: dict[str, list[str]] = defaultdict(list)
+        for value in self._others:
+            self._blocks[parent(value) if parent else ""].append(value)
+        self._above = _Above(cells, parent) if parent else None
+
+    def hidden(self, parts: Numbers, wholes: Numbers) -> frozenset[str]:
+        """The values of the carrying dimension that are not shown when the cells count these parts of these wholes."""
+        small = {
+            value
+            for value, part, whole in zip(self._carriers, parts, wholes, strict=True)
+            if 0 < whole < SMALLEST_SHOWN or 0 < part < SMALLEST_SHOWN or 0 < whole - part < SMALLEST_SHOWN
+        }
+        if not small:
+            return frozenset()
+        found = {
+            value for name in (self._above.hidden(parts, wholes) if self._above else ()) for value in self._blocks[name]
+        }
+        for block in self._blocks.values():
+            if not small.isdisjoint(block):
+                found |= self._with_more(small.intersection(block), block, parts, wholes)
+        return frozenset(found)
+
+    def _with_more(self, small: set[str], block: Iterable[str], parts: Numbers, wholes: Numbers) -> set[str]:
+        """What is small, and as much more, the smallest first, as it takes for it not to follow from sums."""
+        sizes = {value: sum(wholes[place] for _others, place in self._others[value]) for value in block}
+        order = sorted((value for value in sizes if sizes[value]), key=lambda value: (sizes[value], value))
+        hidden = small
+        if not self._is_line:
+            largest = max(order.index(value) for value in small)
+            hidden = set(order[: largest + 1])
+        for value in order:
+            if self._is_safe(hidden, parts, wholes):
+                break
+            hidden = hidden | {value}
+        return hidden
+
+    def _is_safe(self, hidden: set[str], parts: Numbers, wholes: Numbers) -> bool:
+        sums: dict[Cell, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for value in hidden:
+            for others, place in self._others[value]:
+                part, whole = sums[others]
+                sums[others] = part + parts[place], whole + wholes[place]
+        return len(hidden) > 1 and not any(is_small(part) or is_small(whole - part) for part, whole in sums.values())
 
 
-def _is_safe(hidden: Sequence[Count]) -> bool:
-    parts, rests = sum(count.part for count in hidden), sum(count.rest for count in hidden)
-    return len(hidden) > 1 and not is_small(parts) and not is_small(rests) and parts + rests >= SMALLEST_SHOWN
+class _Above:
+    """The table in which the carrying dimension has only the larger values."""
 
+    def __init__(self, cells: Sequence[Cell], parent: Callable[[str], str]) -> None:
+        larger = [(parent(cell[0]), *cell[1:]) for cell in cells]
+        self._names = list(dict.fromkeys(larger))
+        place_of = {cell: place for place, cell in enumerate(self._names)}
+        self._places = [place_of[cell] for cell in larger]
+        self._cells = Cells(self._names)
 
-def gives_away(chosen: Count, around: Sequence[Count]) -> bool:
-    """Whether ``chosen`` and one of the counts ``around`` it differ by so few that they are recognisable.
+    def hidden(self, parts: Numbers, wholes: Numbers) -> frozenset[str]:
+        return self._cells.hidden(self._summed(parts), self._summed(wholes))
 
-    ``around`` holds the counts of the same question with one or more of its filters taken off, or of fewer ages.
-    """
-    for count in around:
-        left = Count(abs(count.part - chosen.part), abs(count.whole - chosen.whole))
-        if is_small(left.whole) or is_small(left.part) or is_small(left.rest):
-            return True
-    return False
+    def _summed(self, numbers: Numbers) -> list[int]:
+        found = [0] * len(self._names)
+        for place, number in zip(self._places, numbers, strict=True):
+            found[place] += number
+        return found

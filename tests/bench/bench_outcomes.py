@@ -10,10 +10,10 @@ from typing import Any
 
 from tests.bench.database import become, filled_database, milliseconds, say, seconds
 
-TODAY = dt.date(2036, 1, 1)
+TODAY = dt.date(2026, 1, 1)
 _SPREAD = """
-UPDATE participants_participant SET settled_on = date '2026-01-01' + (abs(hashtext(id::text)) % 3600),
-    birth_date = date '1970-01-01' + (abs(hashtext(id::text || 'b')) % 13000),
+UPDATE participants_participant SET settled_on = date '2016-01-01' + (abs(hashtext(id::text)) % 3600),
+    birth_date = date '1960-01-01' + (abs(hashtext(id::text || 'b')) % 13000),
     sex = CASE WHEN abs(hashtext(id::text || 's')) % 2 = 0 THEN 'woman' ELSE 'man' END,
     education = (ARRAY['none', 'primary', 'upper_secondary', 'higher'])[1 + abs(hashtext(id::text || 'e')) % 4]
 """

@@ -34,7 +34,7 @@ _KINDS: Mapping[Part, tuple[SpanKind, SpanKind | None]] = {
 }
 _WHO = """
 SELECT participant_id FROM integration_outcomespan o
-WHERE {known} AND o.ages = ANY (%(ages)s) AND o.kind = %(kind)s AND ({mask}) = %(whole)s AND {group} = %(group)s
+WHERE {known} AND o.ages = ANY (%(ages)s) AND o.kind = %(kind)s AND {passes}
   AND %(month)s BETWEEN o.{axis}_from AND least(coalesce(o.{axis}_to, 32767), {limit})
 """
 
@@ -57,15 +57,13 @@ def people_behind(
 
 
 def _who(question: Question, axis: Axis, month: int, group: str, kind: SpanKind) -> set[Any]:
-    mask, mask_values = question.mask_sql()
+    passes, passing = question.passes_sql(group)
     known, known_values = question.known_sql()
-    sql = _WHO.format(known=known, mask=mask, group=question.group_sql, axis=axis.column, limit=axis_limit(axis))
+    sql = _WHO.format(known=known, passes=passes, axis=axis.column, limit=axis_limit(axis))
     facts = axis_facts(question) | {
         "kind": kind.value,
-        "whole": question.whole_mask,
-        "group": group,
         "month": month,
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, facts | mask_values | known_values)
+        cursor.execute(sql, facts | passing | known_values)
         return {participant for (participant,) in cursor.fetchall()}

@@ -1,27 +1,37 @@
 """Counts traits: shares by year and group, and how many are of each category; small counts taken out.
 
 A share has its own denominator: those whom the trait concerns. Both count people, except where a trait holds a number
-(duties), whose sums are counted.
+(duties), whose sums are shown while the people behind them decide what is hidden.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
 from agencies.access import Actor, acting_as
-from integration.operations.outcomes.questions import Question, check_question, statistician
-from integration.outcomes.suppression import Count, gives_away, hidden_groups, is_small, must_hide
+from integration.operations.outcomes.questions import Group, Question, check_question, statistician
+from integration.outcomes.suppression import Cell, Cells, Count
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A share: the SQL of what one person adds to part and whole. ``o`` is the person, ``t`` the traits."""
+    """A share: the SQL of what one person adds to part and whole. ``o`` is the person, ``t`` the traits.
+
+    ``having`` and ``concerned`` are the people in the part and in the whole, where those are not people themselves.
+    """
 
     name: str
     part: str
     whole: str
+    having: str = ""
+    concerned: str = ""
+
+    @property
+    def sums(self) -> tuple[str, str, str, str]:
+        """The SQL of what is shown, and of the people it tells of."""
+        return self.part, self.whole, self.having or self.part, self.concerned or self.whole
 
 
 def trait(name: str) -> Figure:
@@ -48,13 +58,21 @@ class CategoryYear:
     counts: Mapping[str, int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A cell of the table in a year; for each figure what is shown, and the people it tells of."""
+
+    people: int
+    shown: tuple[Count, ...]
+    told_of: tuple[Count, ...]
+
+
 _JOIN = """
 FROM integration_outcomeperson o
 JOIN integration_outcometraits t ON t.participant_id = o.participant_id
  AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
 WHERE {known} AND {condition}
 """
-Key = tuple[int, str, int]
 
 
 def figure_years(
@@ -66,97 +84,108 @@ def figure_years(
     """
     check_question(question)
     with acting_as(statistician(actor)):
-        rows = _read(question, figures, year, condition)
+        years = _read(question, figures, year, condition)
     found = []
-    for each in sorted({key[2] for key in rows if key[0] == question.whole_mask}, reverse=True):
-        groups = {key[1]: counts for key, counts in rows.items() if key[0] == question.whole_mask and key[2] == each}
-        wider = [_summed(rows, each, kept) for kept in range(question.whole_mask)]
-        hidden = [
-            _hidden(question, {name: counts[place] for name, counts in groups.items()}, [w[place] for w in wider])
-            for place in range(len(figures) + 1)
+    for each in sorted(years, reverse=True):
+        rows = years[each]
+        hidden = _hidden(question.cells(list(rows)), list(rows.values()), len(figures))
+        found += [
+            _shown(group, each, rows[group.cells[0]] if group.cells else _nobody(figures), figures, hidden)
+            for group in question.groups(rows)
+            if group.cells or any(group.carrier in names for names in hidden)
         ]
-        found += [_shown(name, each, groups[name], figures, hidden) for name in sorted(groups)]
     return found
 
 
-def category_years(actor: Actor, question: Question, *, category: str, year: str, condition: str) -> list[CategoryYear]:
-    """How many are of each category, year by year, the newest first; the question's split is not used."""
+def category_years(
+    actor: Actor,
+    question: Question,
+    *,
+    category: str,
+    year: str,
+    condition: str,
+    parent: Callable[[str], str] | None = None,
+) -> list[CategoryYear]:
+    """How many are of each category, year by year, the newest first; the question's split is not used.
+
+    ``parent`` names the group of categories whose sum is shown elsewhere.
+    """
     check_question(question)
-    mask, mask_values = question.mask_sql()
+    question = replace(question, split="")
     known, known_values = question.known_sql()
     sql = (
-        f"SELECT {mask}, {year}, {category}, count(*)::int"
-        f"{_JOIN.format(known=known, condition=condition)} GROUP BY 1, 2, 3"
+        f"SELECT {question.cell_sql}, {year}, {category}, count(*)::int"
+        f"{_JOIN.format(known=known, condition=condition)} GROUP BY {question.group_by_sql}, {year}, {category}"
     )
     with acting_as(statistician(actor)), connection.cursor() as cursor:
-        cursor.execute(sql, {"until": question.until} | mask_values | known_values)
-        rows = cursor.fetchall()
-    years = sorted({at for kept, at, _name, _number in rows if kept == question.whole_mask}, reverse=True)
-    return [_categories(question, at, rows) for at in years]
+        cursor.execute(sql, {"until": question.until} | known_values)
+        years: dict[int, dict[Cell, int]] = defaultdict(dict)
+        for cell, at, name, number in cursor.fetchall():
+            years[at][name, *cell] = number
+    found = [_categories(question, at, years[at], parent) for at in sorted(years, reverse=True)]
+    return [year for year in found if year.counts]
 
 
-def _read(question: Question, figures: Sequence[Figure], year: str, condition: str) -> dict[Key, list[Count]]:
-    mask, mask_values = question.mask_sql()
+def _read(
+    question: Question, figures: Sequence[Figure], year: str, condition: str
+) -> Mapping[int, Mapping[Cell, _Row]]:
     known, known_values = question.known_sql()
-    sums = ", ".join(f"sum({each.part})::int, sum({each.whole})::int" for each in figures)
+    sums = "".join(f", sum({each})::int" for figure in figures for each in figure.sums)
     sql = (
-        f"SELECT {mask}, {question.group_sql}, {year}, count(*)::int, {sums}"
-        f"{_JOIN.format(known=known, condition=condition)} GROUP BY 1, 2, 3"
+        f"SELECT {question.cell_sql}, {year}, count(*)::int{sums}"
+        f"{_JOIN.format(known=known, condition=condition)} GROUP BY {question.group_by_sql}, {year}"
     )
-    facts: dict[str, Any] = {"until": question.until, "ages": [str(age) for age in question.ages]}
-    found = {}
+    found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, facts | mask_values | known_values)
-        for kept, group, at, people, *numbers in cursor.fetchall():
-            pairs = zip(numbers[::2], numbers[1::2], strict=True)
-            found[kept, group, at] = [Count(people, people), *(Count(part, whole) for part, whole in pairs)]
+        cursor.execute(sql, {"until": question.until} | known_values)
+        for cell, at, people, *numbers in cursor.fetchall():
+            pairs = [Count(part, whole) for part, whole in zip(numbers[::2], numbers[1::2], strict=True)]
+            found[at][tuple(cell)] = _Row(people, tuple(pairs[::2]), tuple(pairs[1::2]))
     return found
 
 
-def _summed(rows: Mapping[Key, list[Count]], year: int, kept: int) -> list[Count]:
-    """Everybody of the year who passes the filters of ``kept``, whatever they say to the others."""
-    listed = [counts for (mask, _group, at), counts in rows.items() if at == year and mask & kept == kept]
-    return [_sum(counts) for counts in zip(*listed, strict=True)]
+def _hidden(cells: Cells, rows: Sequence[_Row], figures: int) -> list[frozenset[str]]:
+    """The hidden values of the number of people, and then of each figure.
+
+    Where the people are hidden so is every share, and where the two denominators tell of a few the share is too.
+    """
+    people = [row.people for row in rows]
+    found = [cells.hidden(people, people)]
+    for place in range(figures):
+        parts, wholes = ([row.told_of[place][which] for row in rows] for which in (0, 1))
+        found.append(found[0] | cells.hidden(parts, wholes) | cells.hidden(wholes, people))
+    return found
 
 
-def _sum(counts: Sequence[Count]) -> Count:
-    return Count(sum(count.part for count in counts), sum(count.whole for count in counts))
-
-
-def _hidden(question: Question, groups: Mapping[str, Count], wider: Sequence[Count]) -> frozenset[str]:
-    if gives_away(_sum(list(groups.values())), wider):
-        return frozenset(groups)
-    if question.split:
-        return hidden_groups(groups)
-    return frozenset(name for name, count in groups.items() if must_hide(count))
+def _nobody(figures: Sequence[Figure]) -> _Row:
+    nothing = tuple(Count(0, 0) for _figure in figures)
+    return _Row(0, nothing, nothing)
 
 
 def _shown(
-    group: str, year: int, counts: Sequence[Count], figures: Sequence[Figure], hidden: Sequence[frozenset[str]]
+    group: Group, year: int, row: _Row, figures: Sequence[Figure], hidden: Sequence[frozenset[str]]
 ) -> FigureYear:
-    people, *shares = (None if group in names else count for count, names in zip(counts, hidden, strict=True))
-    return FigureYear(
-        group,
-        year,
-        people.part if people else None,
-        {figure.name: share for figure, share in zip(figures, shares, strict=True)},
-    )
+    hides_people, *hides = (group.carrier in names for names in hidden)
+    shares = {
+        figure.name: None if hide else share for figure, share, hide in zip(figures, row.shown, hides, strict=True)
+    }
+    return FigureYear(group.name, year, None if hides_people else row.people, shares)
 
 
-def _categories(question: Question, year: int, rows: Sequence[tuple[int, int, str, int]]) -> CategoryYear:
+def _categories(
+    question: Question, year: int, counts: Mapping[Cell, int], parent: Callable[[str], str] | None
+) -> CategoryYear:
     """A category of a few is hidden, with as many more as it takes; all of it where that is not enough."""
-    mine = {name: number for kept, at, name, number in rows if kept == question.whole_mask and at == year}
-    total = sum(mine.values())
-    nothing = CategoryYear(year, None, dict.fromkeys(sorted(mine)))
-    for kept in range(question.whole_mask):
-        wider: dict[str, int] = {}
-        for mask, at, name, number in rows:
-            if at == year and mask & kept == kept:
-                wider[name] = wider.get(name, 0) + number
-        if any(is_small(number - mine.get(name, 0)) for name, number in wider.items()):
-            return nothing
-    hidden = hidden_groups({name: Count(number, number) for name, number in mine.items()})
-    together = sum(mine[name] for name in hidden)
-    if hidden and (len(hidden) == 1 or is_small(together)):
-        return nothing
-    return CategoryYear(year, total, {name: None if name in hidden else mine[name] for name in sorted(mine)})
+    people: dict[Cell, int] = defaultdict(int)
+    for cell, number in counts.items():
+        people[cell[1:]] += number
+    (group,) = question.groups(people)
+    mine = {cell[0]: number for cell, number in counts.items() if cell[1:] in group.cells}
+    numbers, wholes = list(counts.values()), list(people.values())
+    hidden = Cells(list(counts), parent).hidden(numbers, numbers)
+    hides_people = question.cells(list(people)).hidden(wholes, wholes)
+    # Whether there is nobody in a hidden category is hidden as well.
+    names = sorted(hidden.union(mine))
+    if len(hidden) == 1 or group.carrier in hides_people:
+        return CategoryYear(year, None, dict.fromkeys(names))
+    return CategoryYear(year, sum(mine.values()), {name: None if name in hidden else mine[name] for name in names})

@@ -1,16 +1,18 @@
 """The share in work, month by month: by the calendar, or by the months since people settled.
 
 A month is answered by sums of steps up and down, not by looking at every person in every month: each span adds one in
-its first month and takes one away after its last, so the national figures are one pass over the spans.
+its first month and takes one away after its last, so the national figures are one pass over the spans. The database
+hands over the months of each group as arrays, which is cheaper than counting them there where groups are many.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from typing import Any
+from operator import add, sub
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,7 +20,7 @@ from agencies.access import Actor, acting_as
 from integration.models import SpanKind
 from integration.operations.outcomes.questions import Question, check_question, statistician
 from integration.outcomes.months import last_month_by, month_index
-from integration.outcomes.suppression import Count, gives_away, hidden_groups, must_hide
+from integration.outcomes.suppression import Cell
 
 
 class Axis(StrEnum):
@@ -33,11 +35,10 @@ class Axis(StrEnum):
         return "calendar" if self is Axis.CALENDAR else "since"
 
 
-@dataclass(frozen=True, slots=True)
-class MonthFigure:
+class MonthFigure(NamedTuple):
     """One group in one month. ``month`` is a calendar month's index, or whole months since settlement.
 
-    All counts are None where they would let somebody be recognised.
+    A count is None where it would let somebody be recognised; full time and measures can be so where work is not.
     """
 
     month: int
@@ -65,33 +66,23 @@ class Series:
     months: tuple[MonthFigure, ...]
 
 
-Counts = dict[SpanKind, int]
-ADULT_SPAN = "o.ages = 'adult'"
-"""The condition on a span ``o`` that it is within Statistics Norway's ages."""
-_KINDS = tuple(SpanKind)
+Lines = dict[SpanKind, list[int]]
+"""How many there are of each kind in each month, in the order of the months counted."""
 _CALENDAR_LIMIT = "%(last)s"
 # Whole months from settlement to the last day asked about; a settlement on a day that its month lacks counts from the
 # month's last day.
 _SINCE_LIMIT = (
     "(%(index)s - o.settled_index - (extract(day FROM o.settled_on) > %(day)s AND NOT %(is_month_end)s)::int)"
 )
-_STEPS = """
-WITH span AS (
-    SELECT mask, CASE WHEN mask & %(whole)s = %(whole)s THEN part ELSE '' END AS part, kind, begins, ends,
-           count(*) AS people
-    FROM (
-        SELECT {mask} AS mask, {group} AS part, o.kind, o.{axis}_from AS begins,
-               least(coalesce(o.{axis}_to, 32767), {limit}) AS ends
-        FROM integration_outcomespan o WHERE {known}
-    ) o
-    WHERE ends >= begins
-    GROUP BY 1, 2, 3, 4, 5
-)
-SELECT mask, part, kind, month, sum(change)::int
-FROM span CROSS JOIN LATERAL (VALUES (begins, people), (ends + 1, -people)) AS step (month, change)
-GROUP BY 1, 2, 3, 4
+_ENDS = """
+SELECT {cell}, o.ages, o.kind, array_agg(o.begins), array_agg(o.after)
+FROM (
+    SELECT o.*, o.{axis}_from AS begins, (least(coalesce(o.{axis}_to, 32767), {limit}) + 1)::int AS after
+    FROM integration_outcomespan o WHERE {known} AND o.ages = ANY (%(ages)s)
+) o
+WHERE o.after > o.begins
+GROUP BY {dimensions}, o.ages, o.kind
 """
-Changes = dict[SpanKind, dict[int, int]]
 
 
 def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
@@ -101,17 +92,13 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     """
     check_question(question)
     with acting_as(statistician(actor)):
-        steps = _steps(question, axis)
-    counted = _by_group(steps, question.chosen_mask)
-    is_narrow = question.chosen_mask == question.narrower_mask
-    narrower = counted if is_narrow else _by_group(steps, question.narrower_mask)
-    around = [_months(_merged(steps, kept)) for kept in question.around_masks]
-    months = sorted({month for figures in counted.values() for month in figures})
-    hidden = {month: _hidden(question, month, counted, narrower, around) for month in months}
-    return [
-        Series(name, tuple(_figure(month, figures[month], is_hidden=name in hidden[month]) for month in figures))
-        for name, figures in sorted(counted.items())
+        months, table = _table(question, axis)
+    hidden = _hidden(question, months, table)
+    series = [
+        Series(group.name, _figures(months, _added(table[cell] for cell in group.cells), group.carrier, hidden))
+        for group in question.groups(table)
     ]
+    return [each for each in series if each.months]
 
 
 def axis_limit(axis: Axis) -> str:
@@ -131,91 +118,98 @@ def axis_facts(question: Question) -> dict[str, Any]:
     }
 
 
-def _steps(question: Question, axis: Axis) -> dict[tuple[int, str], Changes]:
-    """Steps up and down of each kind by month, for each mask of passed filters and each group; nothing suppressed."""
-    mask, mask_values = question.mask_sql(ADULT_SPAN)
+def _table(question: Question, axis: Axis) -> tuple[range, dict[Cell, Lines]]:
+    """The months there are, and for each cell of the table the numbers of each kind in them; nothing suppressed.
+
+    The ages are a dimension of their own, the last one.
+    """
     known, known_values = question.known_sql()
-    facts = axis_facts(question) | {"whole": question.whole_mask}
-    sql = _STEPS.format(mask=mask, group=question.group_sql, known=known, limit=axis_limit(axis), axis=axis.column)
-    found: dict[tuple[int, str], Changes] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    sql = _ENDS.format(
+        cell=question.cell_sql, dimensions=question.group_by_sql, known=known, limit=axis_limit(axis),
+        axis=axis.column,
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql, facts | mask_values | known_values)
-        for each, part, kind, month, change in cursor.fetchall():
-            found[each, part][SpanKind(kind)][month] += change
-    return found
+        cursor.execute(sql, axis_facts(question) | known_values)
+        found = [
+            ((*cell, ages), SpanKind(kind), Counter(begins), Counter(after))
+            for cell, ages, kind, begins, after in cursor.fetchall()
+        ]
+    months = range(
+        min((min(begins) for _cell, _kind, begins, _after in found), default=0),
+        max((max(after) for _cell, _kind, _begins, after in found), default=0),
+    )
+    table: dict[Cell, Lines] = defaultdict(dict)
+    for cell, kind, begins, after in found:
+        table[cell][kind] = _running(months, begins, after)
+    return months, table
 
 
-def _by_group(steps: Mapping[tuple[int, str], Changes], kept: int) -> dict[str, dict[int, Counts]]:
-    """The months of each group, of those who pass ``kept``."""
-    mine: dict[str, dict[tuple[int, str], Changes]] = defaultdict(dict)
-    for (mask, part), changes in steps.items():
-        if mask & kept == kept:
-            mine[part][mask, part] = changes
-    return {name: _months(_merged(changes, kept)) for name, changes in mine.items()}
+def _running(months: range, begins: Mapping[int, int], after: Mapping[int, int]) -> list[int]:
+    """How many there are in each month, of how many begin in it and how many are there no longer."""
+    changes = [0] * (len(months) + 1)
+    for month, number in begins.items():
+        changes[month - months.start] += number
+    for month, number in after.items():
+        changes[month - months.start] -= number
+    return list(accumulate(changes[:-1]))
 
 
-def _merged(steps: Mapping[tuple[int, str], Changes], kept: int) -> Changes:
-    """The steps of everybody who passes the filters of ``kept``, whatever they say to the others."""
-    merged: Changes = defaultdict(lambda: defaultdict(int))
-    for (mask, _part), changes in steps.items():
-        if mask & kept != kept:
-            continue
-        for kind, months in changes.items():
-            for month, change in months.items():
-                merged[kind][month] += change
-    return merged
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """For each month the values of the carrying dimension of which work, full time and measures are not shown."""
+
+    work: Sequence[frozenset[str]]
+    full_time: Sequence[frozenset[str]]
+    measure: Sequence[frozenset[str]]
 
 
-def _months(changes: Changes) -> dict[int, Counts]:
-    """Add up the steps; a group's months run from its first person to its last."""
-    at_risk = changes.get(SpanKind.AT_RISK, {})
-    if not at_risk:
-        return {}
-    span = range(min(at_risk), max(at_risk))
-    sums = [list(accumulate([changes.get(kind, {}).get(month, 0) for month in span])) for kind in _KINDS]
-    return {
-        month: dict(zip(_KINDS, numbers, strict=True))
-        for month, *numbers in zip(span, *sums, strict=True)
-        if any(numbers)
-    }
+def _hidden(question: Question, months: range, table: Mapping[Cell, Lines]) -> _Hidden:
+    """What would tell of a few. Where work is hidden all is; part time follows from full time and is hidden with it."""
+    if not table:
+        return _Hidden([], [], [])
+    # Of Statistics Norway's series the ages are no dimension: the few who are younger are in the other series alone.
+    cells = question.cells([cell if len(question.ages) > 1 else cell[:-1] for cell in table])
+    nobody = [0] * len(months)
+    lines = {kind: list(zip(*(each.get(kind, nobody) for each in table.values()), strict=True)) for kind in SpanKind}
+
+    def hidden(kind: SpanKind) -> list[frozenset[str]]:
+        return [cells.hidden(*numbers) for numbers in zip(lines[kind], lines[SpanKind.AT_RISK], strict=True)]
+
+    work = hidden(SpanKind.WORK)
+    part_time = [
+        cells.hidden(list(map(sub, at_work, full_time)), people)
+        for at_work, full_time, people in zip(
+            lines[SpanKind.WORK], lines[SpanKind.FULL_TIME], lines[SpanKind.AT_RISK], strict=True
+        )
+    ]
+    return _Hidden(
+        work,
+        [names.union(*more) for names, *more in zip(work, hidden(SpanKind.FULL_TIME), part_time, strict=True)],
+        [names | more for names, more in zip(work, hidden(SpanKind.MEASURE), strict=True)],
+    )
 
 
-def _hidden(
-    question: Question,
-    month: int,
-    counted: Mapping[str, Mapping[int, Counts]],
-    narrower: Mapping[str, Mapping[int, Counts]],
-    around: Sequence[Mapping[int, Counts]],
-) -> frozenset[str]:
-    """The groups whose figures of the month are not shown, because one of them would tell of a few."""
-    found: frozenset[str] = frozenset()
-    there = {name: figures[month] for name, figures in counted.items() if month in figures}
-    for part in (SpanKind.WORK, SpanKind.FULL_TIME, SpanKind.MEASURE):
-        groups = {name: _count(counts, part) for name, counts in there.items()}
-        total = Count(sum(c.part for c in groups.values()), sum(c.whole for c in groups.values()))
-        totals = [_count(counts[month], part) for counts in around if month in counts]
-        if must_hide(total) and not question.split:
-            return frozenset(there)
-        if gives_away(total, totals):
-            return frozenset(there)
-        if question.split:
-            # Statistics Norway's series is the narrower one itself, and so gives nobody away.
-            given = [
-                name
-                for name, count in groups.items()
-                if narrower is not counted and gives_away(count, [_count(narrower.get(name, {}).get(month, {}), part)])
-            ]
-            found |= hidden_groups(groups, given_away=given)
-    return found
+def _added(listed: Iterable[Lines]) -> Lines:
+    total: Lines = {}
+    for lines in listed:
+        for kind, numbers in lines.items():
+            total[kind] = list(map(add, total[kind], numbers)) if kind in total else numbers
+    return total
 
 
-def _count(counts: Mapping[SpanKind, int], part: SpanKind) -> Count:
-    return Count(counts.get(part, 0), counts.get(SpanKind.AT_RISK, 0))
-
-
-def _figure(month: int, counts: Counts, *, is_hidden: bool) -> MonthFigure:
-    if is_hidden:
-        return MonthFigure(month, None, None, None, None)
-    return MonthFigure(
-        month, counts[SpanKind.AT_RISK], counts[SpanKind.WORK], counts[SpanKind.FULL_TIME], counts[SpanKind.MEASURE]
+def _figures(months: range, lines: Lines, carrier: str, hidden: _Hidden) -> tuple[MonthFigure, ...]:
+    """The months in which there is somebody, or it is not told whether there is."""
+    nobody = [0] * len(months)
+    columns = zip(
+        months, *(lines.get(kind, nobody) for kind in SpanKind), hidden.work, hidden.full_time, hidden.measure,
+        strict=True,
+    )  # fmt: skip
+    return tuple(
+        MonthFigure(month, None, None, None, None)
+        if carrier in hides_work
+        else MonthFigure(
+            month, people, work, None if carrier in hides_full else full, None if carrier in hides_measure else measure
+        )
+        for month, people, work, full, measure, hides_work, hides_full, hides_measure in columns
+        if people or carrier in hides_work
     )

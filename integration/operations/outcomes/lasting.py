@@ -5,46 +5,56 @@ the figures, is censored to the right. What is shown stands at every third month
 read off a curve.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
 
 from agencies.access import Actor, acting_as
-from integration.operations.outcomes.questions import Question, check_question, statistician
-from integration.outcomes.suppression import Count, gives_away, hidden_groups, is_small, must_hide
+from integration.models import AgeGroup
+from integration.operations.outcomes.questions import Group, Question, check_question, statistician
+from integration.outcomes.suppression import Cell, Count
 from integration.outcomes.survival import Curve, Observed, kaplan_meier
 
 MONTH_DAYS = 365.25 / 12
 EVERY_MONTHS = 3
+_HALF = 0.5
 STILL_AFTER = (6, 12, 24)
 """Months after the first day in work at which it is asked who is in work."""
-_ADULT = "date_part('year', age(o.settled_on, o.birth_date)) >= 20"
 _SEEN = """
-WITH seen AS (
-    SELECT o.id, {mask} AS mask, {group} AS part, o.settled_on, o.last_seen,
-           CASE WHEN o.work_from <= o.last_seen THEN o.work_from END AS work_from
-    FROM (
-        SELECT o.*, least(o.left_on - 1, (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
-        FROM integration_outcomeperson o WHERE {known}
-    ) o
-    WHERE o.settled_on <= o.last_seen AND date_part('year', age(o.settled_on, o.birth_date)) >= 18
+WITH aged AS (
+    SELECT o.*, date_part('year', age(o.settled_on, o.birth_date)) AS years,
+           least(o.left_on - 1, (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
+    FROM integration_outcomeperson o WHERE {known}
+), o AS (
+    SELECT aged.*, CASE WHEN work_from <= last_seen THEN work_from END AS begun_on,
+           CASE WHEN years >= 20 THEN 'adult' ELSE 'young' END AS ages
+    FROM aged WHERE settled_on <= last_seen AND years >= %(youngest)s
 )
 """
 _TIMES = """
-SELECT mask, part, coalesce(work_from, last_seen) - settled_on, work_from IS NOT NULL, count(*)::int
-FROM seen GROUP BY 1, 2, 3, 4
+SELECT {cell}, ages, coalesce(begun_on, last_seen) - settled_on, begun_on IS NOT NULL, count(*)::int
+FROM o GROUP BY {dimensions}, 2, 3, 4
 """
 _STILL = """
-SELECT mask, part, months, count(*) FILTER (WHERE EXISTS (
-           SELECT FROM integration_outcomespan s WHERE s.person_id = seen.id AND s.kind = 'work'
+SELECT {cell}, ages, months, count(*) FILTER (WHERE EXISTS (
+           SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = 'work'
              AND s.first_day <= day AND (s.last_day IS NULL OR s.last_day >= day)
        ))::int, count(*)::int
-FROM seen CROSS JOIN unnest(%(months)s) AS months
-     CROSS JOIN LATERAL (SELECT (work_from + make_interval(months => months))::date AS day) later
-WHERE day <= last_seen GROUP BY 1, 2, 3
+FROM o CROSS JOIN unnest(%(months)s) AS months
+     CROSS JOIN LATERAL (SELECT (begun_on + make_interval(months => months))::date AS day) later
+WHERE day <= last_seen GROUP BY {dimensions}, 2, 3
+"""
+_WORKED = """
+SELECT {cell}, ages, sum(last_seen - settled_on + 1)::int, coalesce(sum(worked.days), 0)::int
+FROM o LEFT JOIN LATERAL (
+    SELECT sum(least(coalesce(s.last_day, last_seen), last_seen) - s.first_day + 1) AS days
+    FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = 'work' AND s.first_day <= last_seen
+) worked ON true GROUP BY {dimensions}, 2
 """
 
 
@@ -75,43 +85,57 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """One group."""
+    """One group.
+
+    ``time_in_work`` is the share of the days they were followed since settlement that they were in work, 0 to 1;
+    ``half_begun_months`` the first month shown by which half have begun to work, None where that is not seen.
+    """
 
     group: str
     people: int | None
     points: tuple[Point, ...]
     still: tuple[Still, ...]
+    time_in_work: float | None
+    half_begun_months: int | None
 
 
-Key = tuple[int, str]
-Times = dict[Key, list[Observed]]
-Stays = dict[Key, dict[int, Count]]
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What was counted in each cell of the table, the ages its last dimension; nothing suppressed."""
+
+    times: Mapping[Cell, Sequence[Observed]]
+    stays: Mapping[Cell, Mapping[int, Count]]
+    days: Mapping[Cell, Count]
+
+    def stay(self, cell: Cell, months: int) -> Count:
+        """Those of the cell who were in work so many months after their first day, of those followed so long."""
+        return self.stays.get(cell, {}).get(months, Count(0, 0))
 
 
 def lasting(actor: Actor, question: Question) -> list[Lasting]:
-    """Time to first work and staying there, for each group of the question.
+    """Time to first work, time in work and staying there, for each group of the question.
 
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question)
     with acting_as(statistician(actor)):
-        times, stays = _read(question)
-    curves, narrower = (_curves(times, mask) for mask in (question.chosen_mask, question.narrower_mask))
-    around = [kaplan_meier(_passing(times, kept)) for kept in question.around_masks]
-    longest = max((curve.steps[-1].time for curve in curves.values()), default=0)
+        counted = _read(question)
+    if not counted.times:
+        return []
+    longest = max(one.duration for observed in counted.times.values() for one in observed)
     months = range(0, int(longest / MONTH_DAYS) + 1, EVERY_MONTHS)
-    hidden = {month: _hidden_at(question, month, curves, narrower, around) for month in months}
-    still = _still(question, stays)
+    hidden = _hidden(question, counted, months)
     return [
-        _lasting(name, curve, [month for month in months if month * MONTH_DAYS <= curve.steps[-1].time], hidden, still)
-        for name, curve in sorted(curves.items())
+        _lasting(group, counted, hidden)
+        for group in question.groups(counted.times)
+        if group.cells or group.carrier in hidden.time_in_work
     ]
 
 
 def observed_times(question: Question) -> dict[str, list[Observed]]:
     """The times behind the curves, unsuppressed: for the system alone."""
-    times, _stays = _read(question)
-    return _by_group(times, question.chosen_mask)
+    times = _read(question).times
+    return {group.name: [one for cell in group.cells for one in times[cell]] for group in question.groups(times)}
 
 
 def days_of(months: int) -> int:
@@ -119,110 +143,110 @@ def days_of(months: int) -> int:
     return int(months * MONTH_DAYS)
 
 
-def _read(question: Question) -> tuple[Times, Stays]:
-    mask, mask_values = question.mask_sql(_ADULT)
+def _read(question: Question) -> _Counted:
     known, known_values = question.known_sql()
     facts: dict[str, Any] = {
         "until": question.until,
         "months": list(STILL_AFTER),
+        "youngest": 18 if AgeGroup.YOUNG in question.ages else 20,
     }
-    seen = _SEEN.format(mask=mask, group=question.group_sql, known=known)
-    times: Times = defaultdict(list)
-    stays: Stays = defaultdict(dict)
+    parts = {"cell": question.cell_sql, "dimensions": question.group_by_sql, "known": known}
+    times: dict[Cell, list[Observed]] = defaultdict(list)
+    stays: dict[Cell, dict[int, Count]] = defaultdict(dict)
+    days: dict[Cell, Count] = {}
     with connection.cursor() as cursor:
-        cursor.execute(seen + _TIMES, facts | mask_values | known_values)
-        for each, part, days, happened, number in cursor.fetchall():
-            times[each, part].append(Observed(days, happened, number))
-        cursor.execute(seen + _STILL, facts | mask_values | known_values)
-        for each, part, months, in_work, followed in cursor.fetchall():
-            stays[each, part][months] = Count(in_work, followed)
-    return times, stays
+        cursor.execute((_SEEN + _TIMES).format(**parts), facts | known_values)
+        for cell, ages, duration, happened, number in cursor.fetchall():
+            times[*cell, ages].append(Observed(duration, happened, number))
+        cursor.execute((_SEEN + _STILL).format(**parts), facts | known_values)
+        for cell, ages, months, in_work, followed in cursor.fetchall():
+            stays[*cell, ages][months] = Count(in_work, followed)
+        cursor.execute((_SEEN + _WORKED).format(**parts), facts | known_values)
+        for cell, ages, followed, worked in cursor.fetchall():
+            days[*cell, ages] = Count(worked, followed)
+    return _Counted(times, stays, days)
 
 
-def _by_group(times: Mapping[Key, Sequence[Observed]], kept: int) -> dict[str, list[Observed]]:
-    found: dict[str, list[Observed]] = defaultdict(list)
-    for (mask, part), observed in times.items():
-        if mask & kept == kept:
-            found[part] += observed
-    return found
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """The values of the carrying dimension that are not shown: at each point, after so many months in work, at all."""
+
+    points: Mapping[int, frozenset[str]]
+    stays: Mapping[int, frozenset[str]]
+    people: frozenset[str]
+    time_in_work: frozenset[str]
 
 
-def _curves(times: Mapping[Key, Sequence[Observed]], kept: int) -> dict[str, Curve]:
-    return {part: kaplan_meier(observed) for part, observed in _by_group(times, kept).items()}
+def _hidden(question: Question, counted: _Counted, months: Sequence[int]) -> _Hidden:
+    """Those who have begun, those still without work and those no longer followed are all of the people.
+
+    Two of the three therefore tell the third, and are hidden with it.
+    """
+    # Of Statistics Norway's series the ages are no dimension of the table.
+    has_ages = AgeGroup.YOUNG in question.ages
+    cells = question.cells([cell if has_ages else cell[:-1] for cell in counted.times])
+    wholes = [sum(one.count for one in observed) for observed in counted.times.values()]
+    people = cells.hidden(wholes, wholes)
+    columns = [_by_month(observed, months) for observed in counted.times.values()]
+    points = {}
+    for place, month in enumerate(months):
+        begun, censored = ([column[which][place] for column in columns] for which in (0, 1))
+        at_risk = [whole - one - other for whole, one, other in zip(wholes, begun, censored, strict=True)]
+        points[month] = people.union(*(cells.hidden(parts, wholes) for parts in (begun, censored, at_risk)))
+    stays = {}
+    for after in STILL_AFTER:
+        counts = [counted.stay(cell, after) for cell in counted.times]
+        followed = [count.whole for count in counts]
+        stays[after] = cells.hidden([count.part for count in counts], followed) | cells.hidden(followed, wholes)
+    ever = [sum(one.count for one in observed if one.happened) for observed in counted.times.values()]
+    return _Hidden(points, stays, people, people | cells.hidden(ever, wholes))
 
 
-def _passing(times: Mapping[Key, Sequence[Observed]], kept: int) -> Iterable[Observed]:
-    return (one for observed in _by_group(times, kept).values() for one in observed)
+def _by_month(observed: Sequence[Observed], months: Sequence[int]) -> tuple[list[int], list[int]]:
+    """How many have begun to work, and are no longer followed without, by each of the months."""
+    ends = [days_of(month) for month in months]
+    found = ([0] * (len(ends) + 1), [0] * (len(ends) + 1))
+    for one in observed:
+        found[0 if one.happened else 1][bisect_left(ends, one.duration)] += one.count
+    begun, censored = (list(accumulate(numbers))[:-1] for numbers in found)
+    return begun, censored
 
 
-def _begun(curve: Curve, day: int) -> Count:
-    return Count(sum(step.events for step in curve.steps if step.time <= day), curve.people)
+def _lasting(group: Group, counted: _Counted, hidden: _Hidden) -> Lasting:
+    carrier, cells = group.carrier, group.cells
+    curve = kaplan_meier(one for cell in cells for one in counted.times[cell])
+    last = curve.steps[-1].time
+    points = tuple(
+        _point(curve, month, is_hidden=carrier in names)
+        for month, names in hidden.points.items()
+        if month * MONTH_DAYS <= last
+    )
+    stays = [(after, _summed(counted.stay(cell, after) for cell in cells)) for after in STILL_AFTER]
+    return Lasting(
+        group.name,
+        None if carrier in hidden.people else curve.people,
+        points,
+        tuple(
+            Still(after, None, None) if carrier in hidden.stays[after] else Still(after, *count)
+            for after, count in stays
+        ),
+        None if carrier in hidden.time_in_work else _summed(counted.days[cell] for cell in cells).share,
+        next((point.months for point in points if point.begun is not None and point.begun >= _HALF), None),
+    )
 
 
-def _hidden_at(
-    question: Question, month: int, curves: Mapping[str, Curve], narrower: Mapping[str, Curve], around: Sequence[Curve]
-) -> frozenset[str]:
-    day = days_of(month)
-    groups = {name: _begun(curve, day) for name, curve in curves.items()}
-    total = Count(sum(count.part for count in groups.values()), sum(count.whole for count in groups.values()))
-    if gives_away(total, [_begun(curve, day) for curve in around]):
-        return frozenset(groups)
-    if not question.split:
-        return frozenset(name for name, count in groups.items() if must_hide(count))
-    adults = {name: _begun(narrower[name], day) if name in narrower else Count(0, 0) for name in groups}
-    given = [name for name, count in groups.items() if gives_away(count, [adults[name]])]
-    return hidden_groups(groups, given_away=given)
-
-
-def _still(question: Question, stays: Stays) -> dict[str, list[Still]]:
-    found: dict[str, list[Still]] = defaultdict(list)
-    for months in STILL_AFTER:
-        masks = (question.chosen_mask, question.narrower_mask)
-        groups, adults = (_counts_at(stays, mask, months) for mask in masks)
-        total = _sum(groups.values())
-        around = [_sum(_counts_at(stays, kept, months).values()) for kept in question.around_masks]
-        given = [name for name, count in groups.items() if gives_away(count, [adults.get(name, Count(0, 0))])]
-        hidden = hidden_groups(groups, total_is_shown=bool(question.split), given_away=given)
-        if gives_away(total, around):
-            hidden = frozenset(groups)
-        for name, count in groups.items():
-            is_shown = name not in hidden
-            found[name].append(Still(months, count.part if is_shown else None, count.whole if is_shown else None))
-    return found
-
-
-def _counts_at(stays: Stays, kept: int, months: int) -> dict[str, Count]:
-    """Who was in work so many months later, by group, of those who pass ``kept``."""
-    found: dict[str, Count] = {}
-    for (mask, part), each in stays.items():
-        if mask & kept == kept:
-            found[part] = _sum([found.get(part, Count(0, 0)), each.get(months, Count(0, 0))])
-    return found
-
-
-def _sum(counts: Iterable[Count]) -> Count:
+def _summed(counts: Iterable[Count]) -> Count:
     listed = list(counts)
     return Count(sum(count.part for count in listed), sum(count.whole for count in listed))
 
 
-def _lasting(
-    name: str,
-    curve: Curve,
-    months: Sequence[int],
-    hidden: Mapping[int, frozenset[str]],
-    still: Mapping[str, Sequence[Still]],
-) -> Lasting:
-    points = tuple(_point(curve, month, is_hidden=name in hidden[month]) for month in months)
-    shows_people = any(point.events is not None for point in points)
-    return Lasting(name, curve.people if shows_people else None, points, tuple(still.get(name, ())))
-
-
 def _point(curve: Curve, month: int, *, is_hidden: bool) -> Point:
-    day = days_of(month)
-    step, at_risk = curve.at(day), curve.at_risk_at(day + 1)
-    if is_hidden or is_small(at_risk):
+    if is_hidden:
         return Point(month)
+    day = days_of(month)
+    step = curve.at(day)
     return Point(
-        month, at_risk, _begun(curve, day).part, 1 - step.survival,
+        month, curve.at_risk_at(day + 1), sum(each.events for each in curve.steps if each.time <= day),
+        1 - step.survival,
         None if step.upper is None else 1 - step.upper, None if step.lower is None else 1 - step.lower,
     )  # fmt: skip

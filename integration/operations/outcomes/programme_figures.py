@@ -5,12 +5,14 @@ it ended. Beside them the caseload of advisers as it is on the day.
 """
 
 from dataclasses import dataclass
+from math import ceil
 from statistics import mean, median
 from typing import Any
 
 from django.db import connection
 
 from agencies.access import Actor, acting_as
+from integration.operations.outcomes.after_programme import INTO_WORK_OR_EDUCATION, NOT_REGISTERED
 from integration.operations.outcomes.counting import (
     CategoryYear,
     Figure,
@@ -28,7 +30,13 @@ PROGRAMME_FIGURES = (
     trait("attendance"),
     trait("norwegian"),
     trait("extended"),
-    Figure("duties", "coalesce((t.facts->>'duties_met')::int, 0)", "coalesce((t.facts->>'duties')::int, 0)"),
+    Figure(
+        "duties",
+        "coalesce((t.facts->>'duties_met')::int, 0)",
+        "coalesce((t.facts->>'duties')::int, 0)",
+        having="coalesce((t.facts->>'duties_met' = t.facts->>'duties')::int, 0)",
+        concerned="(jsonb_exists(t.facts, 'duties'))::int",
+    ),
 )
 _BEGAN = "o.programme_first_day <= %(until)s"
 _BEGAN_IN = "extract(year FROM o.programme_first_day)::int"
@@ -71,8 +79,15 @@ def end_reasons(actor: Actor, question: Question) -> list[CategoryYear]:
 
 def main_activities(actor: Actor, question: Question) -> list[CategoryYear]:
     """What people mainly did when their programmes ended, by the year of the end."""
-    category = "coalesce(nullif(o.main_activity, ''), 'not_registered')"
-    return category_years(actor, question, category=category, year=_ENDED_IN, condition=_ENDED)
+    category = f"coalesce(nullif(o.main_activity, ''), '{NOT_REGISTERED}')"
+    return category_years(actor, question, category=category, year=_ENDED_IN, condition=_ENDED, parent=_transition)
+
+
+def _transition(activity: str) -> str:
+    """The sums of main activities that the figures after the programme show."""
+    if activity == NOT_REGISTERED:
+        return activity
+    return "direct" if activity in INTO_WORK_OR_EDUCATION else "other"
 
 
 def caseload(actor: Actor, question: Question) -> Caseload:
@@ -83,16 +98,16 @@ def caseload(actor: Actor, question: Question) -> Caseload:
         loads = dict(cursor.fetchall())
     without = loads.pop(None, 0)
     people = sum(loads.values()) + without
-    if is_small(people):
-        return Caseload(len(loads), None, None, None, None, None)
-    if not loads:
-        return Caseload(0, people, without, None, None, 0)
-    has_few = is_small(without)
+    has_few = is_small(without) or is_small(people - without)
+    shown, lone = (None, None) if has_few else (people, without)
+    if not loads or is_small(people - without):
+        return Caseload(len(loads), shown, lone, None, None, None)
+    most, middle = max(loads.values()), median(loads.values())
     return Caseload(
         len(loads),
-        None if has_few else people,
-        None if has_few else without,
+        shown,
+        lone,
         mean(loads.values()),
-        median(loads.values()),
-        max(loads.values()),
+        None if is_small(ceil(middle)) else middle,
+        None if is_small(most) else most,
     )

@@ -1,10 +1,10 @@
 """Qualification in figures: certificates and diplomas, who supports themselves, and jobs against one's own education.
 
 Of those who have settled, by the year of settlement. Self-supporting here is full-time work (30 hours a week or more)
-on the last day of the question: incomes are not known. A job is below one's education when its major group of STYRK-08
-does not ask for it (higher education: groups 4-9; upper secondary: group 9); the first job counts, and a later one at
-the level is an upgrade. The certificate of participation counts among those whose programme has ended, that of a trade
-among those who have left a qualification track.
+on the last day of the question, of those from 20 to 66 years: incomes are not known. A job is below one's education
+when its major group of STYRK-08 does not ask for it (higher education: groups 4-9; upper secondary: group 9); the first
+job counts, and a later one at the level is an upgrade. The certificate of participation counts among those whose
+programme has ended, that of a trade among those who have left a qualification track.
 """
 
 from agencies.access import Actor
@@ -19,7 +19,7 @@ from integration.operations.outcomes.counting import (
 from integration.operations.outcomes.questions import Question
 
 _ON_THE_DAY = """(EXISTS (
-    SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = '{kind}' AND s.ages = ANY (%(ages)s)
+    SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = '{kind}' AND s.ages = 'adult'
       AND s.first_day <= %(until)s AND (s.last_day IS NULL OR s.last_day >= %(until)s)
 ))::int"""
 QUALIFICATION_FIGURES = (

@@ -1,11 +1,13 @@
 """What can be asked of the figures: by which parts people are split and chosen, as of which day, as known on which."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +15,15 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import require
 from integration.models import AgeGroup
+from integration.outcomes.suppression import Cell, Cells
 
 NO_VALUE = "none"
 # The name of each split, and the SQL that names a span's or a person's (o) part. Nothing that a user writes gets in.
 SPLITS: dict[str, tuple[Any, str]] = {
     "arrival_year": (_("ankomstår"), "left(o.arrival_quarter, 4)"),
     "arrival_quarter": (_("ankomstkvartal"), "o.arrival_quarter"),
-    "settled_year": (_("bosettingsår"), "(o.settled_index / 12)::text"),
-    "municipality": (_("kommune"), "o.municipality_id::text"),
+    "settled_year": (_("bosettingsår"), "(o.settled_index / 12)"),
+    "municipality": (_("kommune"), "o.municipality_id"),
     "sex": (_("kjønn"), "o.sex"),
     "age": (_("alder ved bosetting"), "o.age_band"),
     "education": (_("utdanning"), "o.education"),
@@ -30,7 +33,14 @@ SPLITS: dict[str, tuple[Any, str]] = {
 }
 EVERYBODY = "all"
 MOST_FILTERS = 4
-"""Every wider question is counted beside the chosen one, and there are two to the power of the filters."""
+"""All combinations of the values of filters and split are counted, which is many of few people."""
+# The dimension that comes first here carries the hiding of small counts, in every table that it is part of
+# (integration.outcomes.suppression): that with the most values, so that the least is lost.
+_CARRIERS = (
+    "municipality", "arrival_quarter", "arrival_year", "settled_year", "track", "age", "education", "protection",
+    "strategy", "sex",
+)  # fmt: skip
+_YEAR_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +59,71 @@ class Question:
     ages: tuple[AgeGroup, ...] = (AgeGroup.ADULT,)
 
     @property
-    def group_sql(self) -> str:
-        """The expression that names a person's group."""
-        return SPLITS[self.split][1] if self.split else f"'{EVERYBODY}'"
+    def dimensions(self) -> tuple[str, ...]:
+        """What the table behind the answer is counted by: filters and split, the carrying dimension first."""
+        return tuple(name for name in _CARRIERS if name in self.filters or name == self.split)
+
+    @property
+    def group_by_sql(self) -> str:
+        """What a query groups by to count the table's cells."""
+        return ", ".join(SPLITS[name][1] for name in self.dimensions) or "()"
+
+    @property
+    def cell_sql(self) -> str:
+        """The expression of the cell, an array of text, in a query that groups by ``group_by_sql``."""
+        values = [f"({SPLITS[name][1]})::text" for name in self.dimensions] or [f"'{EVERYBODY}'"]
+        return f"ARRAY[{', '.join(values)}]"
+
+    def groups(self, table: Iterable[Cell]) -> list["Group"]:
+        """The answer's groups in order: every value of the split that the table has, and those of its cells that pass.
+
+        A group of nobody is there too: whether there is nobody in a hidden cell is hidden as well.
+        """
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for cell in table:
+            values = dict(zip(self.dimensions, cell, strict=False))
+            passing = found[values[self.split] if self.split else EVERYBODY]
+            if all(values[name] == value for name, value in self.filters.items()):
+                passing.append(cell)
+        return [Group(name, self._carrier(name), tuple(cells)) for name, cells in sorted(found.items())]
+
+    def _carrier(self, group: str) -> str:
+        first = self.dimensions[0] if self.dimensions else ""
+        return self.filters.get(first, group) if first else EVERYBODY
+
+    def cells(self, keys: Sequence[Cell]) -> Cells:
+        """The table's cells, ready to tell what is hidden in it."""
+        is_quarter = self.dimensions[:1] == ("arrival_quarter",)
+        return Cells(keys, parent=(lambda value: value[:_YEAR_LETTERS]) if is_quarter else None)
 
     def known_sql(self) -> tuple[str, dict[str, Any]]:
         """The condition on ``o`` (a person or span of the figures) that it was known on the day, and parameters."""
         text = "o.known_from <= %(known_on)s AND (o.known_until IS NULL OR o.known_until > %(known_on)s)"
         return text, {"known_on": self.known_on}
 
-    def mask_sql(self, adult: str = "") -> tuple[str, dict[str, Any]]:
-        """Which filters a person passes, one bit each in the order of their names, with the parameters.
+    def passes_sql(self, group: str) -> tuple[str, dict[str, Any]]:
+        """The condition on ``o`` that the filters let it pass and that it is of the group, and parameters."""
+        wanted = [*self.filters.items(), *([(self.split, group)] if self.split else [])]
+        parts = [f"({SPLITS[name][1]})::text = %(passes_{place})s" for place, (name, _value) in enumerate(wanted)]
+        values = {f"passes_{place}": value for place, (_name, value) in enumerate(wanted)}
+        return " AND ".join(parts) or "true", values
 
-        So one pass over the people also counts every wider question that the chosen one could be subtracted from.
-        ``adult`` is the condition of Statistics Norway's ages; with it the series of NAV is counted beside that one.
-        """
-        values = {f"filter_{name}": value for name, value in self.filters.items()}
-        bits = [
-            f"(({SPLITS[name][1]}) = %(filter_{name})s)::int * {1 << number}"
-            for number, name in enumerate(sorted(self.filters))
-        ]
-        if adult:
-            bits.append(f"({adult})::int * {self._adult_bit}")
-        return " + ".join(bits) or "0", values
 
-    @property
-    def whole_mask(self) -> int:
-        """The mask of somebody who passes all filters."""
-        return self._adult_bit - 1
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the answer: its value of the table's carrying dimension, and its cells."""
 
-    @property
-    def chosen_mask(self) -> int:
-        """The bits of those asked about, where the mask knows of ages."""
-        return self.whole_mask if AgeGroup.YOUNG in self.ages else self.whole_mask | self._adult_bit
-
-    @property
-    def narrower_mask(self) -> int:
-        """The same question in Statistics Norway's series, which NAV's exceeds by those of 18 and 19 years.
-
-        Where they are few it is NAV's series that is not shown, so that the other keeps its figures.
-        """
-        return self.whole_mask | self._adult_bit
-
-    @property
-    def around_masks(self) -> tuple[int, ...]:
-        """The questions around the chosen one: wider ones of the same ages, and the narrower series."""
-        ages = self.chosen_mask & self._adult_bit
-        return (*(kept | ages for kept in range(self.whole_mask)), self.narrower_mask)
-
-    @property
-    def _adult_bit(self) -> int:
-        return 1 << len(self.filters)
+    name: str
+    carrier: str
+    cells: tuple[Cell, ...]
 
 
 def check_question(question: Question) -> None:
     """Raise ``RuleRefused`` for a split or filter that there is not, or a day that is not known yet."""
+    if question.known_on > timezone.localdate():
+        raise RuleRefused(
+            Refusal("not_known_yet", gettext("Tallene kan ikke gjelde dager som ikke har vært."), "until")
+        )
     unknown = [name for name in (*question.filters, *filter(None, [question.split])) if name not in SPLITS]
     if unknown:
         detail = gettext("Det finnes ingen inndeling som heter «%(name)s».") % {"name": unknown[0]}

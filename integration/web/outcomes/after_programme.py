@@ -72,7 +72,7 @@ class AfterProgrammePage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The picture first, the numbers beneath."""
         actor = self.request.actor
-        asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False)
+        asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False, has_ages=False)
         view = AfterView(actor, asked)
         kind = self.request.GET.get("som", "")
         if kind == "csv":

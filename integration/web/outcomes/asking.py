@@ -82,11 +82,13 @@ class Asked:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def read_question(actor: Actor, given: QueryDict, today: dt.date, *, has_axis: bool = True) -> Asked:
+def read_question(
+    actor: Actor, given: QueryDict, today: dt.date, *, has_axis: bool = True, has_ages: bool = True
+) -> Asked:
     """The question of the address; what it does not say is usual."""
     filters = [_chosen(_choices_of(actor), code, name, given) for code, name in _FILTERS.items()]
     filters = _at_most([choice for choice in filters if choice.choices])
-    switches = _switches(actor, given, has_axis=has_axis)
+    switches = _switches(actor, given, has_axis=has_axis, has_ages=has_ages)
     picked = {choice.code: choice.value for choice in switches}
     until = min(_day(given.get("per", "")) or today, today)
     is_corrected = picked["kunnskap"] == "na"
@@ -95,7 +97,7 @@ def read_question(actor: Actor, given: QueryDict, today: dt.date, *, has_axis: b
         known_on=today if is_corrected else until,
         split=_SPLITS.get(picked["inndeling"], ""),
         filters={_FILTERS[choice.code]: choice.value for choice in filters if choice.value},
-        ages=NAV_AGES if picked["aldre"] == "nav" else (AgeGroup.ADULT,),
+        ages=NAV_AGES if picked.get("aldre") == "nav" else (AgeGroup.ADULT,),
     )
     axis = Axis.SINCE if picked.get("akse") == "siden" else Axis.CALENDAR
     return Asked(question, axis, tuple(filters), tuple(switches), until, is_corrected)
@@ -131,14 +133,15 @@ def _at_most(filters: list[Choice]) -> list[Choice]:
     return kept
 
 
-def _switches(actor: Actor, given: QueryDict, *, has_axis: bool) -> list[Choice]:
+def _switches(actor: Actor, given: QueryDict, *, has_axis: bool, has_ages: bool) -> list[Choice]:
     has_places = len(actor.municipality_ids) > 1
     splits = [(code, SPLITS[name][0]) for code, name in _SPLITS.items() if name != "municipality" or has_places]
     axis = ("akse", _("Måneder"), [("", _("i kalenderen")), ("siden", _("siden bosetting"))])
+    ages = ("aldre", _("Aldersgrupper"), [("", _("20–66 år (SSB)")), ("nav", _("18–66 år (NAV)"))])
     offered: list[tuple[str, str, Any]] = [
         ("inndeling", _("Del opp etter"), [("", _("ingen inndeling")), *splits]),
         *([axis] if has_axis else []),
-        ("aldre", _("Aldersgrupper"), [("", _("20–66 år (SSB)")), ("nav", _("18–66 år (NAV)"))]),
+        *([ages] if has_ages else []),
         ("kunnskap", _("Tallene er"), [("", _("slik de var kjent den dagen")), ("na", _("rettet siden"))]),
     ]
     found = []

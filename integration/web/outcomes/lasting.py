@@ -85,6 +85,8 @@ class LastingView:
                     else "–"
                     for each in one.still
                 ],
+                "time": percent(one.time_in_work),
+                "half": "–" if one.half_begun_months is None else str(one.half_begun_months),
             }
             for one in self.groups
         ]

@@ -122,7 +122,7 @@ class _SharesPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The picture first, the numbers beneath."""
         actor = self.request.actor
-        asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False)
+        asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False, has_ages=False)
         rows = type(self).figures(actor, asked.question)
         view = SharesView(actor, asked, rows, self.words, self.request.GET.get("tall", ""))
         kind, title = self.request.GET.get("som", ""), str(self.title)
@@ -234,7 +234,9 @@ def category_table(title: str, years: Sequence[CategoryYear], words: Words) -> d
             {
                 "name": str(words[name]),
                 "cells": [
-                    HIDDEN if (year.counts.get(name, 0)) is None else count(year.counts.get(name, 0)) for year in years
+                    # Of a year that is hidden it is not told which categories there are either.
+                    HIDDEN if year.total is None else count(year.counts.get(name, 0))
+                    for year in years
                 ],
             }
             for name in names

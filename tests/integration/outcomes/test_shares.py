@@ -260,7 +260,8 @@ def test_the_caseload_is_that_counted_by_hand():
         assign(leader, row.participant_id, user_id=user.pk, kind="adviser", first_day=dt.date(2026, 10, 12))
     load = caseload(leader, _question())
     assert (load.advisers, load.people, load.without_adviser) == (2, 7, 0)
-    assert (load.average, load.middle, load.most) == (3.5, 3.5, 5)
+    # The middle of 5 and 2 would tell of the adviser with two.
+    assert (load.average, load.middle, load.most) == (3.5, None, 5)
 
 
 @pytest.mark.parametrize("name", ["integration:outcomes-programme", "integration:outcomes-qualification"])

@@ -1,13 +1,26 @@
-"""No count under five can be read, nor found by subtraction."""
+"""No count under five can be read in a table, nor found by adding and subtracting what tables show."""
+
+from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from integration.outcomes.suppression import Count, gives_away, hidden_groups, is_small, must_hide
+from integration.outcomes.suppression import Cell, Cells, Count, is_small, must_hide
 
 counts = st.integers(0, 60).flatmap(lambda whole: st.builds(Count, st.integers(0, whole), st.just(whole)))
-tables = st.dictionaries(st.sampled_from("abcdefgh"), counts, min_size=1)
+lines = st.dictionaries(st.sampled_from("abcdefgh"), counts, min_size=1)
+squares = st.dictionaries(st.tuples(st.sampled_from("abcde"), st.sampled_from("xyz")), counts, min_size=1)
+
+
+def hidden_in(table: dict[Cell, Count]) -> frozenset[str]:
+    """What is hidden of the table."""
+    return Cells(list(table)).hidden([one.part for one in table.values()], [one.whole for one in table.values()])
+
+
+def line(groups: dict[str, Count]) -> dict[Cell, Count]:
+    """A table of one dimension."""
+    return {(name,): count for name, count in groups.items()}
 
 
 @pytest.mark.parametrize(
@@ -19,11 +32,13 @@ tables = st.dictionaries(st.sampled_from("abcdefgh"), counts, min_size=1)
 )  # fmt: skip
 def test_a_count_is_hidden_when_the_part_or_the_rest_is_one_to_four(part: int, whole: int, hides: bool):
     assert must_hide(Count(part, whole)) is hides
+    if whole:
+        assert hidden_in(line({"a": Count(part, whole)})) == (frozenset("a") if hides else frozenset())
 
 
-@given(tables)
-def test_what_is_hidden_does_not_follow_from_the_total(groups):
-    hidden = hidden_groups(groups)
+@given(lines)
+def test_what_is_hidden_does_not_follow_from_the_total(groups: dict[str, Count]):
+    hidden = hidden_in(line(groups))
     assert all(not must_hide(count) for name, count in groups.items() if name not in hidden and count.whole)
     left = [groups[name] for name in hidden]
     if hidden and any(name not in hidden and count.whole for name, count in groups.items()):
@@ -32,16 +47,43 @@ def test_what_is_hidden_does_not_follow_from_the_total(groups):
         assert not is_small(sum(count.rest for count in left))
 
 
+@given(squares)
+def test_what_a_coarser_table_hides_a_finer_one_hides_too(table: dict[Cell, Count]):
+    coarse: dict[str, Count] = defaultdict(lambda: Count(0, 0))
+    for (name, _other), count in table.items():
+        coarse[name] = Count(coarse[name].part + count.part, coarse[name].whole + count.whole)
+    assert hidden_in(line(coarse)) <= hidden_in(table)
+
+
+@given(squares)
+def test_a_row_of_a_square_is_hidden_with_another_and_their_sums_are_of_many(table: dict[Cell, Count]):
+    hidden = hidden_in(table)
+    assert all(name in hidden for (name, _other), count in table.items() if count.whole and must_hide(count))
+    assume(hidden and any(name not in hidden and count.whole for (name, _other), count in table.items()))
+    assert len(hidden) > 1
+    sums: dict[str, Count] = defaultdict(lambda: Count(0, 0))
+    for (name, other), count in table.items():
+        if name in hidden:
+            sums[other] = Count(sums[other].part + count.part, sums[other].whole + count.whole)
+    assert not any(is_small(one.part) or is_small(one.rest) for one in sums.values())
+
+
 def test_one_small_group_takes_the_next_smallest_with_it():
     groups = {"a": Count(2, 8), "b": Count(10, 20), "c": Count(50, 90)}
-    assert hidden_groups(groups) == {"a", "b"}
-    assert hidden_groups(groups, total_is_shown=False) == {"a"}
+    assert hidden_in(line(groups)) == {"a", "b"}
 
 
 def test_nothing_is_hidden_where_nothing_is_small():
-    assert hidden_groups({"a": Count(8, 16), "b": Count(10, 20)}) == frozenset()
+    assert hidden_in(line({"a": Count(8, 16), "b": Count(10, 20)})) == frozenset()
 
 
-@pytest.mark.parametrize(("wider", "gives"), [((12, 30), True), ((15, 24), True), ((16, 40), False), ((10, 20), False)])
-def test_a_filter_that_leaves_out_a_few_gives_them_away(wider: tuple[int, int], gives: bool):
-    assert gives_away(Count(10, 20), [Count(*wider)]) is gives
+def test_a_quarter_is_hidden_with_another_of_its_year_and_with_a_hidden_year():
+    table = line({"2022K1": Count(2, 8), "2022K2": Count(30, 60), "2022K3": Count(9, 20), "2023K1": Count(8, 16)})
+    parts, wholes = ([one[which] for one in table.values()] for which in (0, 1))
+    assert Cells(list(table), lambda name: name[:4]).hidden(parts, wholes) == {"2022K1", "2022K3"}
+    # The only quarter of a small year takes every quarter of the next smallest year with it.
+    table[("2024K1",)] = Count(3, 9)
+    parts, wholes = ([one[which] for one in table.values()] for which in (0, 1))
+    assert Cells(list(table), lambda name: name[:4]).hidden(parts, wholes) == {
+        "2022K1", "2022K3", "2023K1", "2024K1",
+    }  # fmt: skip
