@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Resource
 from integration.models import CasePart
+from integration.operations.privacy import merging  # noqa: F401 - copies follow who is one person, and who is two
 from integration.web.privacy.retention import has_cases
 from participants.history import register_event
 from participants.panels import Act, Place, register_act, register_place

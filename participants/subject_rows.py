@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils import timezone
 
-from agencies.models import ChangeRecord, User
 from participants.subject_access import TECHNICAL_REASON, CopiedTable, copied_tables
 from participants.subject_labels import label_of
 
@@ -71,21 +70,6 @@ def copied_rows(
     ]
 
 
-def copied_changes(person_ids: Sequence[UUID], only: Collection[UUID] | None = None) -> list[Row]:
-    """Earlier values of what is copied, oldest first: when, who, where, and each column before and after.
-
-    ``only`` are the ids of the rows of a part of the case.
-    """
-    tables = {table.model._meta.db_table: table for table in copied_tables()}  # noqa: SLF001
-    records = ChangeRecord.objects.filter(participant_id__in=person_ids, kind="update", table_name__in=tables)
-    if only is not None:
-        records = records.filter(row_id__in=only)
-    found = list(records.order_by("happened_at", "id"))
-    users = dict(User.objects.filter(pk__in={record.user_id for record in found}).values_list("pk", "name"))
-    changes = [_change(tables[record.table_name], record, users) for record in found]
-    return [change for change in changes if change["changes"]]
-
-
 def in_words(value: Any) -> str:
     """A stored value as somebody reads it; empty when there is nothing."""
     if isinstance(value, Mapping):
@@ -117,7 +101,7 @@ def _read(table: CopiedTable, about: "QuerySet[Any]", *, includes_internal: bool
         kept_back = _held(about, table.kept_back).count()
     related = [field.name for field in fields if field.is_relation]
     found = list(shown.order_by("pk").select_related(*related) if related else shown.order_by("pk"))
-    reader = _keep if is_whole else _without_others
+    reader = _keep if is_whole else without_others
     return CopiedRows(
         table,
         [_row(fields, row, reader) for row in found],
@@ -163,29 +147,8 @@ def _keep(value: Any) -> Any:
     return value
 
 
-def _without_others(value: Any) -> Any:
+def without_others(value: Any) -> Any:
+    """The value without what names other people."""
     if isinstance(value, Mapping):
-        return {key: _without_others(inner) for key, inner in value.items() if key not in _KEYS_OF_OTHERS}
-    return [_without_others(inner) for inner in value] if isinstance(value, (list, tuple)) else value
-
-
-def _change(table: CopiedTable, record: ChangeRecord, users: Mapping[UUID, str]) -> Row:
-    by_column = {field.column: field for field in table.model._meta.concrete_fields}  # noqa: SLF001
-    before, after = record.before or {}, record.after or {}
-    return {
-        "happened_at": record.happened_at.isoformat(),
-        "by": users.get(record.user_id, "") if record.user_id else "",
-        "table": record.table_name,
-        "what": title_of(table.model),
-        "changes": [
-            {
-                "column": by_column[column].name,
-                "label": label_of(by_column[column]),
-                "before": _without_others(before.get(column)),
-                "after": _without_others(value),
-            }
-            for column, value in after.items()
-            # A key of another row says nothing by itself.
-            if column in by_column and by_column[column].name in table.columns and not by_column[column].is_relation
-        ],
-    }
+        return {key: without_others(inner) for key, inner in value.items() if key not in _KEYS_OF_OTHERS}
+    return [without_others(inner) for inner in value] if isinstance(value, (list, tuple)) else value

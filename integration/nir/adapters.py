@@ -1,7 +1,8 @@
 """The forms in which events leave for NIR. Each is an adapter; another form is another class here, and nothing else.
 
 No interface of NIR's own is published (law.md 9), so these are this system's, each with a version and, for XML, a
-schema (``schema/fotfeste-nir-1.xsd``). A code stands as ours, beside NIR's where the municipality has mapped it.
+schema (``schema/fotfeste-nir-2.xsd``). A file is written in the version in which it was made. A code stands as ours,
+beside NIR's where the municipality has mapped it.
 """
 
 import json
@@ -13,22 +14,38 @@ from xml.sax.saxutils import escape, quoteattr
 
 from integration.nir.kinds import list_of
 
-SCHEMA_VERSION = 1
-NAMESPACE = "urn:fotfeste:nir:1"
-SCHEMA_FILE = Path(__file__).parent / "schema" / "fotfeste-nir-1.xsd"
+SCHEMA_VERSION = 2
+"""1: as at first. 2: each person's reservation against research goes along (Regulations §§ 46 k and 62)."""
+_WITH_RESERVATION = 2
 
 Codes = Mapping[str, Mapping[str, str]]
 """By code list, NIR's code for each of ours."""
 
 
+def namespace_of(version: int) -> str:
+    """The name of the form in a version."""
+    return f"urn:fotfeste:nir:{version}"
+
+
+def schema_of(version: int) -> Path:
+    """The schema of the XML in a version."""
+    return Path(__file__).parent / "schema" / f"fotfeste-nir-{version}.xsd"
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the whole file says."""
+    """What the whole file says, and in which version."""
 
     export_id: str
     municipality: str
     made_at: str
     events: int
+    version: int = SCHEMA_VERSION
+
+    @property
+    def tells_reservation(self) -> bool:
+        """Whether the version has a place for the reservation."""
+        return self.version >= _WITH_RESERVATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,7 @@ class Line:
     corrects: str
     is_withdrawn: bool
     content: Mapping[str, Any]
+    is_reserved_against_research: bool = False
 
 
 class Adapter(Protocol):
@@ -71,11 +89,12 @@ class JsonLines:
         """One object a line."""
         yield _json(
             {
-                "schema": NAMESPACE, "version": SCHEMA_VERSION, "export": header.export_id,
+                "schema": namespace_of(header.version), "version": header.version, "export": header.export_id,
                 "municipality": header.municipality, "made_at": header.made_at, "events": header.events,
             }
         )  # fmt: skip
         for line in lines:
+            reservation = {"reserved_against_research": line.is_reserved_against_research}
             yield _json(
                 {
                     "id": line.event_id,
@@ -85,6 +104,7 @@ class JsonLines:
                     "person": {
                         "birth_date": line.birth_date,
                         "numbers": [{"kind": kind, "value": value} for kind, value in line.numbers],
+                        **(reservation if header.tells_reservation else {}),
                     },
                     "corrects": line.corrects or None,
                     "withdrawn": line.is_withdrawn,
@@ -106,14 +126,15 @@ class Xml:
         yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
         yield _open(
             "nirExport",
-            xmlns=NAMESPACE, version=str(SCHEMA_VERSION), id=header.export_id, municipality=header.municipality,
-            madeAt=header.made_at, events=str(header.events),
+            xmlns=namespace_of(header.version), version=str(header.version), id=header.export_id,
+            municipality=header.municipality, madeAt=header.made_at, events=str(header.events),
         )  # fmt: skip
         for line in lines:
-            yield self._event(line, codes)
+            yield self._event(header, line, codes)
         yield b"</nirExport>\n"
 
-    def _event(self, line: Line, codes: Codes) -> bytes:
+    def _event(self, header: Header, line: Line, codes: Codes) -> bytes:
+        reserved = _said(line.is_reserved_against_research) if header.tells_reservation else ""
         parts = [
             _open(
                 "event",
@@ -121,7 +142,7 @@ class Xml:
                 happenedOn=line.happened_on, heldOn=line.held_on, corrects=line.corrects,
                 withdrawn="true" if line.is_withdrawn else "false",
             ),
-            _open("person", birthDate=line.birth_date),
+            _open("person", birthDate=line.birth_date, reservedAgainstResearch=reserved),
             *[b"<number kind=%s>%s</number>" % (_quoted(kind), _text(value)) for kind, value in line.numbers],
             b"</person>",
             *[_field(name, each, codes) for name, value in line.content.items() for each in _values(value)],

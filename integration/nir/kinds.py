@@ -60,6 +60,7 @@ class NirKind(models.TextChoices):
     EARLIER_TRAINING = "earlier_training", _("opplæring før bosetting eller andre steder")
     EXEMPTION = "exemption", _("fritak")
     TEST_RESULT = "test_result", _("prøveresultat")
+    RESERVATION = "reservation", _("reservasjon mot forskning")
 
 
 Codes = Sequence[tuple[str, str | Promise]]

@@ -25,6 +25,8 @@ from integration.sealed_files import LISTS, delete_sealed, read_sealed, sweep_se
 from participants.models import Participant
 
 MAKE = "list_export.make"
+PURPOSE, RESEARCH = "formal", "forskning"
+"""Part of what is asked for: a list for research leaves out whoever has reserved against it."""
 KEPT = dt.timedelta(days=7)
 """How long a file lies ready; whoever has not fetched it asks again."""
 MOST_WAITING = 3
@@ -75,9 +77,9 @@ def make_list(run: RunningJob) -> None:
     people: dict[UUID, None] = {}
     with acting_as(actor), translation.override("nb"):
         require(actor, Action.VIEW, listing.resource)
-        rows = _counted(listing.rows(actor, export.query, timezone.localdate()), people, run)
-        lines = about(actor, listing, export)
-        pieces = file_of(ListForm(export.form), lines, listing.headings(actor), rows)
+        rows = _counted(_marked(actor, listing, export), people, run)
+        headings = [*listing.headings(actor), _("Reservert mot forskning")]
+        pieces = file_of(ListForm(export.form), about(actor, listing, export), headings, rows)
         sealed = write_sealed(export.agency_id, pieces, _LARGEST, LISTS)
         log_access(actor, listing.resource, Action.VIEW, row_count=len(people))
     now = timezone.now()
@@ -95,7 +97,12 @@ def about(actor: Actor, listing: Listing, export: ListExport) -> list[str]:
         "moment": date_format(timezone.localtime(), "d.m.Y H:i"), "name": actor.name, "agency": actor.agency_name,
     }  # fmt: skip
     filters = [f"{title}: {value}" for title, value in listing.filters(actor, export.query)]
-    return [str(listing.title), *(filters or [_("Ingen filtre")]), made]
+    return [str(listing.title), *(filters or [_("Ingen filtre")]), made, _purpose(export)]
+
+
+def is_for_research(query: Mapping[str, str]) -> bool:
+    """Whether the list was asked for to be used in research or statistics."""
+    return query.get(PURPOSE) == RESEARCH
 
 
 @operation
@@ -139,6 +146,24 @@ def _actor_of(export: ListExport) -> Actor:
             actor = actor_for(export.requested_by, workplace, Channel.WORKER)
             return replace(actor, request_id=f"job-{export.job_id}"[:64])
     raise NotPermitted("role")
+
+
+def _purpose(export: ListExport) -> str:
+    if is_for_research(export.query):
+        return _("Til forskning eller statistikk: de som har reservert seg, er tatt ut (integreringsforskriften § 62).")
+    return _("Til arbeidet med sakene. Rader merket «ja» kan ikke brukes i forskning (integreringsforskriften § 62).")
+
+
+def _marked(actor: Actor, listing: Listing, export: ListExport) -> Iterator[tuple[UUID, list[str]]]:
+    """The rows with who has reserved against research; without those, where the list is for research."""
+    reserved = set(
+        Participant.objects.visible_to(actor).filter(is_reserved_against_research=True).values_list("pk", flat=True)
+    )
+    for person, cells in listing.rows(actor, export.query, timezone.localdate()):
+        if person not in reserved:
+            yield person, [*cells, ""]
+        elif not is_for_research(export.query):
+            yield person, [*cells, _("ja")]
 
 
 def _counted(rows: Iterator[tuple[UUID, list[str]]], people: dict[UUID, None], run: RunningJob) -> Iterator[list[str]]:

@@ -126,6 +126,8 @@ def _share_named_access(actor: Actor, kept: Participant, merged: Participant) ->
     kept.confidentiality = max(grades, key=lambda grade: _STRICTNESS.index(Confidentiality(grade)))
     merged.confidentiality = kept.confidentiality
     kept.is_shielded = merged.is_shielded = kept.is_shielded or merged.is_shielded
+    # Said once is said of both, until the person takes it back.
+    kept.is_reserved_against_research = kept.is_reserved_against_research or merged.is_reserved_against_research
     if not kept.is_protected:
         return
     with acting_as(actor.as_system()):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
-from participants.hooks import household_changed
+from participants.hooks import household_changed, people_parted
 from participants.models import (
     CaseReversal,
     FamilyMember,
@@ -100,6 +100,7 @@ def undo_merge(actor: Actor, reversal_id: UUID, *, reason: str) -> Participant:
     today = timezone.localdate()
     for person, counterpart in ((kept, other), (other, kept)):
         note_event(actor, person, "merge_undone", today, other=str(counterpart.pk), reason=reason.strip())
+    people_parted(actor, kept, other, reversal.created_at)
     household_changed(actor, [kept, other])
     return other
 

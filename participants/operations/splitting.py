@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
+from participants.hooks import people_parted
 from participants.models import Intake, NamedAccess, Participant
 from participants.operations.cases import lock_case, note_event
 from participants.operations.enrolment import Enrolment, enrol_many, faults_of
@@ -62,6 +63,7 @@ def split_person(
     except IntegrityError as error:
         text = _("Noe av det du valgte, henger sammen med det som blir igjen. Velg begge deler, eller ingen av dem.")
         raise RuleRefused(Refusal("hangs_together", text)) from error
+    people_parted(actor, person, new, None)
     today = timezone.localdate()
     for one, other in ((person, new), (new, person)):
         note_event(actor, one, "case_split", today, other=str(other.pk), rows=moved, reason=split.reason.strip())

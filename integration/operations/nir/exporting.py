@@ -83,7 +83,9 @@ def file_of(actor: Actor, export_id: UUID) -> tuple[NirExport, Iterator[bytes]]:
         actor, Resource.NIR, Action.VIEW, municipality_id=export.municipality_id, rule="need_to_know",
         row_count=rows.values("participant").distinct().count(),
     )  # fmt: skip
-    header = Header(str(export.pk), export.municipality.number, export.created_at.isoformat(), count)
+    header = Header(
+        str(export.pk), export.municipality.number, export.created_at.isoformat(), count, export.schema_version
+    )
     return export, ADAPTERS[export.form].write(header, _lines(rows), export.codes)
 
 
@@ -197,4 +199,5 @@ def _lines(rows: QuerySet[NirDelivery]) -> Iterator[Line]:
             corrects=str(event.told_before_id or ""),
             is_withdrawn=event.is_withdrawn,
             content=event.content,
+            is_reserved_against_research=person.is_reserved_against_research,
         )

@@ -16,8 +16,9 @@ from integration.models import SubjectExport
 from participants.models import Participant
 from participants.operations.merging import history_ids
 from participants.subject_access import INTERNAL, TECHNICAL_REASON, left_out_tables
+from participants.subject_changes import copied_changes
 from participants.subject_labels import label_of
-from participants.subject_rows import CopiedRows, Row, copied_changes, copied_rows, in_words, title_of
+from participants.subject_rows import CopiedRows, Row, copied_rows, in_words, title_of
 
 INTRODUCTION = (
     "Dette er en kopi av opplysningene kommunen har om deg i Fotfeste, etter personvernforordningen artikkel 15.",

@@ -20,7 +20,7 @@ from agencies.web.forms import DayField
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from integration.models import NirExport
-from integration.nir.adapters import ADAPTERS, SCHEMA_FILE
+from integration.nir.adapters import ADAPTERS, SCHEMA_VERSION, schema_of
 from integration.operations.nir.completeness import Lack, counts, lacking, lateness
 from integration.operations.nir.deriving import reports_from_day
 from integration.operations.nir.exporting import discard_export, file_of, make_export, mark_delivered
@@ -106,8 +106,9 @@ class SchemaPage(Page):
 
     def get(self, _request: object) -> HttpResponseBase:
         """The file."""
-        response = HttpResponse(SCHEMA_FILE.read_bytes(), content_type="application/xml")
-        response.headers["Content-Disposition"] = f'attachment; filename="{SCHEMA_FILE.name}"'
+        schema = schema_of(SCHEMA_VERSION)
+        response = HttpResponse(schema.read_bytes(), content_type="application/xml")
+        response.headers["Content-Disposition"] = f'attachment; filename="{schema.name}"'
         return response
 
 

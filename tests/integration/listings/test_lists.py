@@ -207,3 +207,34 @@ def test_whoever_sees_no_cases_has_no_lists():
     leader = make_user(town, Role.LEADER)
     with pytest.raises(NotPermitted):
         ask_for_list(actor_of(leader), "portfolio", "csv", {})
+
+
+@pytest.mark.parametrize("kind", ["portfolio", "deadlines", "placements"])
+def test_who_has_reserved_against_research_is_marked_and_left_out_of_a_list_for_research(kind: str):
+    case = make_full_case()
+    user = make_user(case.municipality, Role.TEAM_LEADER)
+    with acting_as(system_actor(case.municipality.pk)):
+        other = make_full_case(case.municipality, given_name="Bohdan").person
+        Participant.objects.filter(pk=case.person.pk).update(is_reserved_against_research=True)
+    rows = rows_of(read(user, made(user, kind)))
+    headings = next(row for row in rows if row[:1] == ["Navn"])
+    assert headings[-1] == "Reservert mot forskning"
+    marks = {row[0]: row[-1] for row in rows if len(row) == len(headings)}
+    assert (marks[case.person.full_name], marks[other.full_name]) == ("ja", "")
+    research = made(user, kind, formal="forskning")
+    text = read(user, research).decode()
+    assert case.person.full_name not in text
+    assert other.full_name in text
+    assert "tatt ut" in text
+    assert case.person.pk not in research.people
+
+
+def test_the_page_asks_for_the_purpose_and_it_comes_into_what_was_asked_for():
+    town, user = town_with("Anna")
+    with acting_as(system_actor(town.pk)):
+        Participant.objects.update(is_reserved_against_research=True)
+    client = Client()
+    client.force_login(user)
+    assert 'name="formal"' in client.get(reverse("integration:lists") + "?liste=portfolio").content.decode()
+    client.post(reverse("integration:lists") + "?liste=portfolio", {"form": "csv", "formal": "forskning"})
+    assert ListExport.objects.get().query == {"formal": "forskning"}

@@ -13,7 +13,7 @@ from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused
 from agencies.models import Agency, Role
 from integration.models import NirDelivery, NirEvent, NirExport
-from integration.nir.adapters import NAMESPACE, SCHEMA_FILE
+from integration.nir.adapters import SCHEMA_VERSION, namespace_of, schema_of
 from integration.operations.nir.completeness import awaiting
 from integration.operations.nir.deriving import NIR_REPORT, derive_events
 from integration.operations.nir.exporting import (
@@ -25,11 +25,13 @@ from integration.operations.nir.exporting import (
 )
 from integration.operations.nir.setup import set_codes, set_reports_from
 from participants.models import Deadline, Participant
+from participants.operations.reserving import reserve_against_research
 from programmes.models import Participation
 from tests.integration.nir.test_deriving import awarded, deliver_from, events
 from tests.world import make_actor, make_municipality
 
 pytestmark = pytest.mark.django_db
+NAMESPACE = namespace_of(SCHEMA_VERSION)
 
 
 def town_with(people: int = 2) -> tuple[Agency, Actor, list[Participation]]:
@@ -52,7 +54,7 @@ def test_a_file_in_json_lines_holds_the_header_and_every_event():
     town, leader, _rows = town_with()
     export = make_export(leader, "jsonl")
     header, *found = lines(leader, export)
-    assert (header["schema"], header["version"], header["events"]) == (NAMESPACE, 1, 6)
+    assert (header["schema"], header["version"], header["events"]) == (NAMESPACE, 2, 6)
     assert header["municipality"] == town.number
     assert {(line["kind"]["code"], line["happened_on"]) for line in found} == {
         ("award", "2026-10-06"), ("goal", "2026-10-06"), ("start", "2026-10-12"),
@@ -64,7 +66,7 @@ def test_a_file_in_json_lines_holds_the_header_and_every_event():
 def test_a_file_in_xml_holds_to_the_published_schema():
     _town, leader, _rows = town_with()
     document = etree.fromstring(read(leader, make_export(leader, "xml")))
-    schema = etree.XMLSchema(etree.parse(str(SCHEMA_FILE)))
+    schema = etree.XMLSchema(etree.parse(str(schema_of(SCHEMA_VERSION))))
     schema.assertValid(document)
     assert len(document.findall(f"{{{NAMESPACE}}}event")) == 6
 
@@ -219,3 +221,39 @@ def test_advisers_and_nav_make_no_files():
     for role in (Role.PROGRAMME_ADVISER, Role.LEADER, Role.ADMINISTRATOR):
         with pytest.raises(NotPermitted):
             make_export(make_actor(town, role), "jsonl")
+
+
+def test_a_reservation_against_research_stands_on_the_person_and_is_told_by_itself():
+    _town, leader, rows = town_with()
+    reserve_against_research(leader, rows[0].participant_id, is_reserved=True)
+    export = make_export(leader, "jsonl")
+    found = lines(leader, export)[1:]
+    told = {
+        line["person"]["reserved_against_research"]: sorted(
+            each["kind"]["code"] for each in found
+            if each["person"]["reserved_against_research"] == line["person"]["reserved_against_research"]
+        )
+        for line in found
+    }  # fmt: skip
+    assert told == {False: ["award", "goal", "start"], True: ["award", "goal", "reservation", "start"]}
+    mark_delivered(leader, export.pk, delivered_on=timezone.localdate())
+    reserve_against_research(leader, rows[0].participant_id, is_reserved=False)
+    document = etree.fromstring(read(leader, make_export(leader, "xml")))
+    etree.XMLSchema(etree.parse(str(schema_of(SCHEMA_VERSION)))).assertValid(document)
+    (event,) = document.findall(f"{{{NAMESPACE}}}event")
+    assert (event.get("kind"), event.get("withdrawn")) == ("reservation", "true")
+    assert event.find(f"{{{NAMESPACE}}}person").get("reservedAgainstResearch") == "false"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "xml"])
+def test_a_file_of_the_first_version_is_written_as_it_was(form: str):
+    _town, leader, _rows = town_with(1)
+    export = make_export(leader, form)
+    with acting_as(leader):
+        NirExport.objects.filter(pk=export.pk).update(schema_version=1)
+    data = read(leader, export)
+    assert b"eserv" not in data
+    if form == "xml":
+        etree.XMLSchema(etree.parse(str(schema_of(1)))).assertValid(etree.fromstring(data))
+    else:
+        assert json.loads(data.splitlines()[0])["schema"] == namespace_of(1)

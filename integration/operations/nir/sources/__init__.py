@@ -6,6 +6,7 @@ A source reads as the system, for one municipality, and leaves out who was regis
 from integration.operations.nir.sources import (  # noqa: F401 - each registers its sources
     absences,
     decisions,
+    people,
     programme,
     training,
 )

@@ -42,7 +42,9 @@ def due_cases(person_ids: Collection[UUID], today: dt.date) -> dict[UUID, Retent
     running = set(Participation.objects.filter(**mine, ended_on__isnull=True).values_list("participant_id", flat=True))
     going = RetentionCase.objects.filter(**mine, state__in=_GOING).exclude(part=CasePart.WHOLE)
     waiting = running | set(going.values_list("participant_id", flat=True))
-    found = {person: retention_of(facts[person], today) for person in person_ids if person not in waiting}
+    # Whoever was merged into another since the notice is that other.
+    there = set(Participant.objects.current().filter(pk__in=person_ids).values_list("pk", flat=True)) - waiting
+    found = {person: retention_of(facts[person], today) for person in person_ids if person in there}
     return {person: time for person, time in found.items() if time is not None and time.due_on < today}
 
 
