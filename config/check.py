@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import dependencies, frontend, messages
+from config import advisories, dependencies, frontend, messages
 from config.embedded.services import services
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
@@ -34,7 +34,7 @@ class Check:
 def main() -> int:
     """Run all checks; 0 when each of them passed."""
     parser = argparse.ArgumentParser(prog="./bin/test", description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--all", action="store_true", help="exhaustive matrices too (up to 75 minutes)")
+    parser.add_argument("--all", action="store_true", help="exhaustive matrices and advisories too (up to 75 minutes)")
     parser.add_argument("--quick", action="store_true", help="no tests: style, types and floors only")
     arguments = parser.parse_args()
     os.chdir(_BASE_DIR)
@@ -46,14 +46,14 @@ def main() -> int:
     with pair.in_use():
         was_up = pair.postgres.answers()
         pair.start_detached()
-        results = [_timed(check) for check in _checks(with_tests=not arguments.quick)]
+        results = [_timed(check) for check in _checks(with_tests=not arguments.quick, is_whole=arguments.all)]
     if not was_up:
         # Another run may have begun to use them in the meantime; then they stay.
         pair.stop_if_unused()
     return _summarise(results)
 
 
-def _checks(*, with_tests: bool) -> list[Check]:
+def _checks(*, with_tests: bool, is_whole: bool) -> list[Check]:
     python = sys.executable
     scripts = Path(python).parent
     checks = [
@@ -69,6 +69,8 @@ def _checks(*, with_tests: bool) -> list[Check]:
         Check("system checks", _command(python, "manage.py", "check", "--fail-level", "WARNING")),
         Check("mypy", _command(python, "-m", "mypy", *[part for part in _CODE if Path(part).exists()], "manage.py")),
     ]
+    if is_whole:
+        checks.append(Check("advisories (pip-audit)", _no_known_holes))
     if with_tests:
         checks.append(Check("pytest", _tests_pass))
     return checks
@@ -92,6 +94,17 @@ def _dependencies_are_known() -> bool:
     for fault in found:
         print(fault)
     return not found
+
+
+def _no_known_holes() -> bool:
+    found = advisories.audit([_BASE_DIR / "requirements.txt", _BASE_DIR / "requirements-dev.txt"])
+    if found is None:
+        print("No service of advisories answers from here: ONLY THE HASHES of the packages were checked.")
+        return True
+    for fault in found.faults:
+        print(fault)
+    print(f"pip-audit asked about {found.asked} packages: {len(found.faults) or 'no'} faults.")
+    return not found.faults
 
 
 def _translations_are_complete() -> bool:

@@ -1,7 +1,6 @@
 """The audit of what we depend on: every package is one version, known by its hash, and that version is installed.
 
-It needs no network. Where the advisories can be reached, ``pip-audit -r requirements.txt`` and ``npm audit`` tell of
-known holes too (CONTRIBUTING.md).
+It needs no network. ``config.advisories`` asks for known holes, where it can.
 """
 
 import json
