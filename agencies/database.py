@@ -19,6 +19,9 @@ CREATE FUNCTION fot_is_cleared() RETURNS boolean LANGUAGE sql STABLE PARALLEL SA
 $$ SELECT coalesce(current_setting('fot.clearance', true), '') = 'confidential' $$;
 """
 
+LOG_OWN_ACTS = "user_id IS NOT DISTINCT FROM (SELECT fot_user())"
+"""Nobody writes a log entry in another's name."""
+
 _VERSION_FUNCTION = """
 CREATE FUNCTION fot_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -185,7 +188,7 @@ def same_municipality(table: str) -> RunSQL:
 
 
 def log_policy(table: str, *, hides_protected: bool) -> RunSQL:
-    """Row-level security for a log: everybody's acts are written; one's own and one's municipalities' are read.
+    """Row-level security for a log: one's own acts are written; one's own and one's municipalities' are read.
 
     The access log names protected people by id only and is the privacy officer's tool, so it does not hide them; the
     change history holds values and does.
@@ -205,7 +208,7 @@ def log_policy_sql(table: str, *, hides_protected: bool) -> str:
         f"CREATE POLICY {table}_read ON {table} FOR SELECT"
         f" USING (user_id = (SELECT fot_user())"
         f" OR municipality_id = ANY ((SELECT fot_agencies())::uuid[]){hidden if hides_protected else ''});"
-        f"CREATE POLICY {table}_write ON {table} FOR INSERT WITH CHECK (true);"
+        f"CREATE POLICY {table}_write ON {table} FOR INSERT WITH CHECK ({LOG_OWN_ACTS});"
     )
 
 

@@ -30,6 +30,17 @@ class VisibleQuerySet(models.QuerySet[Row_co]):
         inside = self.filter(**{f"{self.municipality_path}__in": actor.municipality_ids})
         return inside if actor.is_system else self.without_hidden(inside, actor)
 
+    def listed_for(self, actor: Actor) -> Self:
+        """The rows of a list, a search, a count or a file: those that are visible, and of nobody who is protected.
+
+        Protected people stand in no list, also not for those who are named on their case (law.md 7.3).
+        """
+        return self.visible_to(actor).without_protected(actor)
+
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - for those who override it
+        """Leave out people with a graded address or a shield; tables that hold people override this."""
+        return self
+
     def without_hidden(self, rows: Self, actor: Actor) -> Self:  # noqa: ARG002 - for those who override it
         """Leave out people whom the actor may not know of; tables that hold people override this."""
         return rows

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import is_success
 
-from agencies.access import Actor
+from agencies.access import Actor, Resource
 from agencies.api.authentication import http_request
 from agencies.api.faults import KeyFault, KeyReused, StillRunning
 from agencies.models import IdempotencyRecord
-from agencies.operations.idempotency import KeyedRequest, Standing, keep_answer, look_up
+from agencies.operations.idempotency import KeyedRequest, Standing, keep_answer, look_up, reopen
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -70,8 +70,9 @@ def keep(keyed: KeyedRequest, response: Response) -> None:
     keep_answer(keyed, response.status_code, headers, response.content)
 
 
-def replay(record: IdempotencyRecord) -> HttpResponse:
-    """The first answer once more."""
+def replay(actor: Actor, resource: Resource, record: IdempotencyRecord) -> HttpResponse:
+    """The first answer once more, while the actor may see everybody in it; raises what ``reopen`` raises."""
+    reopen(actor, resource, record)
     response = HttpResponse(bytes(record.body or b""), status=record.status or 200, headers=record.headers)
     response.headers[REPLAYED] = "true"
     return response

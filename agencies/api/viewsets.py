@@ -32,7 +32,7 @@ from agencies.hooks import has_hidden_until_proved
 from agencies.machines.scopes import scope_for
 from agencies.models import VersionedModel
 from agencies.operations.access_log import log_read
-from agencies.operations.idempotency import KeyedRequest
+from agencies.operations.idempotency import HiddenSince, KeyedRequest
 
 Act = tuple[Resource, Action]
 
@@ -116,7 +116,10 @@ class BaseViewSet(GenericViewSet[Any]):
     def handle_exception(self, exc: Exception) -> Any:
         """A kept answer, or a problem document."""
         if isinstance(exc, keys.Replay):
-            return keys.replay(exc.record)
+            try:
+                return keys.replay(self.actor, self.resource, exc.record)
+            except (HiddenSince, NotPermitted) as refused:
+                exc = refused
         self.keyed = None
         if isinstance(exc, (Http404, ObjectDoesNotExist)) and has_hidden_until_proved(self.actor):
             # As on the pages: before the proof nobody learns whether what was asked for is hidden or missing.

@@ -1,5 +1,6 @@
 """Background work and outgoing messages as rows, so that a lost broker loses nothing."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,10 @@ class OutboxEvent(TimestampedModel):
 
 
 class IdempotencyRecord(TimestampedModel):
-    """The first answer to a POST with an Idempotency-Key, replayed when the same request comes again."""
+    """The first answer to a POST with an Idempotency-Key, replayed when the same request comes again.
+
+    ``participant_ids`` are the people whose data the answer shows: it is replayed while all of them may be seen.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +99,7 @@ class IdempotencyRecord(TimestampedModel):
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(null=True)
+    participant_ids = ArrayField(models.UUIDField(), default=list, db_default=[])
 
     class Meta:
         verbose_name = _("idempotensnøkkel")

@@ -50,6 +50,13 @@ def one_request() -> Iterator[None]:
         _noted.reset(token)
 
 
+def people_opened() -> list[UUID]:
+    """The people whose data this request has opened so far, one by one."""
+    return sorted(
+        {participant_id for _resource, _action, participant_id, _opened in _noted.get() or () if participant_id}
+    )
+
+
 def log_read(
     actor: Actor,
     resource: Resource,

@@ -6,13 +6,17 @@ from enum import Enum
 from hashlib import sha256
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils import timezone
 
-from agencies.access import Actor, Channel, acting_as
+from agencies.access import Actor, Channel, Resource, acting_as
 from agencies.models import IdempotencyRecord
+from agencies.operations.access_log import log_read, people_opened
 
 KEPT = dt.timedelta(hours=24)
+# Row-level security has the last word on who is there; the table is of a floor above.
+_SEEN = "SELECT id, municipality_id FROM participants_participant WHERE id = ANY (%s)"
 _HOUSEKEEPER = Actor(name="Fotfeste", is_system=True, channel=Channel.WORKER)
 
 
@@ -26,6 +30,10 @@ class KeyedRequest:
     path: str
     key: str
     fingerprint: str
+
+
+class HiddenSince(ObjectDoesNotExist):
+    """The kept answer is about somebody who is not there for the actor any more."""
 
 
 class Standing(Enum):
@@ -58,8 +66,26 @@ def look_up(request: KeyedRequest) -> tuple[Standing, IdempotencyRecord | None]:
 def keep_answer(request: KeyedRequest, status: int, headers: dict[str, str], body: bytes) -> None:
     """Keep the answer of a request that had its effect; it is committed together with the effect, or not at all."""
     IdempotencyRecord.objects.create(
-        **_scope(request), fingerprint=request.fingerprint, status=status, headers=headers, body=body
-    )
+        **_scope(request), fingerprint=request.fingerprint, status=status, headers=headers, body=body,
+        participant_ids=people_opened(),
+    )  # fmt: skip
+
+
+def reopen(actor: Actor, resource: Resource, record: IdempotencyRecord) -> None:
+    """Note that what a kept answer shows is read again.
+
+    Raises ``HiddenSince`` when somebody in it has been hidden from the actor since (law.md 7.3), and ``NotPermitted``
+    while the log-in must be proved anew for somebody who is protected by now.
+    """
+    if not record.participant_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [record.participant_ids])
+        seen = cursor.fetchall()
+    if len(seen) != len(record.participant_ids):
+        raise HiddenSince
+    for participant_id, municipality_id in seen:
+        log_read(actor, resource, participant_id=participant_id, municipality_id=municipality_id)
 
 
 def purge_answers() -> int:

@@ -82,6 +82,11 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
             shown &= Q(**{self._person("registered_in_error_on__isnull"): True})
         return rows.filter(shown)
 
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - for those who override it
+        """Leave out people with a graded address or a shield, whoever asks (law.md 7.3)."""
+        open_to_lists = {self._person("confidentiality"): Confidentiality.OPEN, self._person("is_shielded"): False}
+        return self.filter(**open_to_lists)
+
     def _person(self, field: str) -> str:
         return f"{self.person_path}__{field}" if self.person_path else field
 

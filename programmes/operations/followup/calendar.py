@@ -10,8 +10,9 @@ from icalendar import Calendar, Event
 from agencies.access import Action, Actor, Channel, Resource, acting_as, may
 from agencies.actors import actor_for, workplaces_of
 from agencies.errors import NotPermitted
+from agencies.operations.access_log import log_read
 from agencies.operations.base import operation, require
-from participants.models import Confidentiality, Deadline
+from participants.models import Deadline
 from participants.worklist import Scope, work_rows
 from programmes.models.followup import Appointment, AppointmentState, CalendarLink
 from programmes.operations.followup.duties import PLAN_REVIEW
@@ -69,23 +70,23 @@ def _written(actor: Actor, today: dt.date) -> bytes:
     calendar.add("prodid", "-//Fotfeste//Oppfølging//NO")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Fotfeste")
-    for appointment in _appointments(actor, today):
+    appointments, deadlines = _appointments(actor, today), _deadlines(actor, today)
+    for appointment in appointments:
         calendar.add_component(_appointment_event(appointment))
-    for deadline in _deadlines(actor, today):
+    for deadline in deadlines:
         calendar.add_component(_deadline_event(deadline))
+    log_read(actor, Resource.APPOINTMENT, row_count=len(appointments) + len(deadlines))
     return bytes(calendar.to_ical())
 
 
 def _appointments(actor: Actor, today: dt.date) -> list[Appointment]:
     since = timezone.make_aware(dt.datetime.combine(today - _PAST, dt.time.min))
-    rows = Appointment.objects.visible_to(actor).filter(user=actor.user_id, starts_at__gte=since)
-    open_only = rows.filter(participant__confidentiality=Confidentiality.OPEN)
-    return list(open_only.exclude(state=AppointmentState.CANCELLED).order_by("starts_at", "id"))
+    rows = Appointment.objects.listed_for(actor).filter(user=actor.user_id, starts_at__gte=since)
+    return list(rows.exclude(state=AppointmentState.CANCELLED).order_by("starts_at", "id"))
 
 
 def _deadlines(actor: Actor, today: dt.date) -> list[Deadline]:
-    rows = work_rows(actor, today, Scope.MINE).filter(participant__confidentiality=Confidentiality.OPEN)
-    return list(rows.order_by("due_on", "id"))
+    return list(work_rows(actor, today, Scope.MINE).without_protected(actor).order_by("due_on", "id"))
 
 
 def _appointment_event(appointment: Appointment) -> Event:

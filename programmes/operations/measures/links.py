@@ -48,9 +48,9 @@ def make_link(actor: Actor, measure_id: UUID, *, party: str, expected_version: i
     measure = lock_measure(actor, measure_id, expected_version)
     if party not in (AgreementParty.EMPLOYER, AgreementParty.PARTICIPANT):
         raise RuleRefused(Refusal("unknown_party", _("Velg hvem lenken er til."), "party"))
-    if measure.participant.confidentiality:
+    if measure.participant.is_protected:
         # A link can be sent on; where somebody is must not be (law.md 7.3).
-        text = _("Deltakeren har adressesperre. La partene signere på papir.")
+        text = _("Saken er skjermet. La partene signere på papir.")
         raise RuleRefused(Refusal("protected_by_paper_only", text, "party"))
     refuse_unless_waiting(measure, AgreementParty(party))
     now = timezone.now()
@@ -90,6 +90,8 @@ def read_link(municipality_id: UUID, secret: str) -> ApprovalLink:
     links = ApprovalLink.objects.filter(municipality_id=municipality_id, token_hash=_hash(secret))
     row = links.usable(timezone.now()).select_related("measure", "participant", "made_by").first()
     if row is None or row.measure.cancelled_on is not None or row.participant.moved_on is not None:
+        raise LinkNotUsable
+    if row.participant.is_protected:
         raise LinkNotUsable
     return row
 

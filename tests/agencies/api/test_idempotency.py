@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -9,14 +10,15 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, IdempotencyRecord, Role
+from agencies.models import AccessLogEntry, Agency, IdempotencyRecord, Role
 from agencies.operations.idempotency import KEPT, KeyedRequest, look_up
 from agencies.tasks import purge_idempotency
 from participants.models import Participant
+from participants.operations.protecting import change_protection
 from tests.agencies.api.calling import Api, api_for
 from tests.agencies.api.test_problems import assert_problem
 from tests.threads import at_once
-from tests.world import actor_of, make_municipality, make_user
+from tests.world import actor_of, make_actor, make_municipality, make_user
 
 PEOPLE = "/api/v1/participants/"
 PERSON = {"family_name": "Shevchenko", "birth_date": "1990-01-01", "settled_on": "2026-10-01"}
@@ -147,3 +149,28 @@ def test_while_the_first_request_runs_the_second_is_told_to_wait():
 def _age(api: Api, past: dt.timedelta) -> None:
     with acting_as(actor_of(api.user)):
         IdempotencyRecord.objects.update(created_at=timezone.now() - KEPT - past)
+
+
+@pytest.mark.django_db
+def test_a_kept_answer_is_gone_when_its_person_is_hidden(municipality: Agency):
+    api = api_for(municipality, Role.PROGRAMME_ADVISER)
+    created = api.post(PEOPLE, PERSON, key="the-key").json()
+    assert api.post(PEOPLE, PERSON, key="the-key").status_code == 201
+    leader, deputy = make_actor(municipality, Role.TEAM_LEADER), make_user(municipality, Role.TEAM_LEADER)
+    change_protection(leader, UUID(created["id"]), confidentiality=6, is_shielded=False, named_user_ids=[deputy.pk])
+    again = api.post(PEOPLE, PERSON, key="the-key")
+    assert_problem(again, 404, "not_found")
+    assert b"Shevchenko" not in again.content
+    # Nor is the person registered once more.
+    assert _people(municipality) == 1
+
+
+@pytest.mark.django_db
+def test_a_kept_answer_read_again_is_in_the_access_log(municipality: Agency):
+    api = api_for(municipality, Role.PROGRAMME_ADVISER)
+    created = api.post(PEOPLE, PERSON, key="the-key").json()
+    with acting_as(system_actor(municipality.pk)):
+        read = AccessLogEntry.objects.filter(participant_id=created["id"], action="view")
+        before = read.count()
+        api.post(PEOPLE, PERSON, key="the-key")
+        assert read.count() == before + 1

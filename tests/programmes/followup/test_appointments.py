@@ -14,7 +14,7 @@ from icalendar import Calendar
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
-from agencies.models import Agency, Membership, OutboxEvent, Role, User
+from agencies.models import AccessLogEntry, Agency, Membership, OutboxEvent, Role, User
 from agencies.operations.outbox import sweep_outbox
 from participants.models import NamedAccess, Participant
 from participants.operations.assignment import assign
@@ -152,11 +152,12 @@ def _events(secret: str) -> list[Any]:
     return list(Calendar.from_ical(content).walk("VEVENT"))
 
 
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"is_shielded": True}])
 def test_the_calendar_names_nobody_and_leaves_protected_people_out(
-    municipality: Agency, person: Participant, adviser: User
+    municipality: Agency, person: Participant, adviser: User, facts: dict[str, Any]
 ) -> None:
     actor = actor_of(adviser)
-    hidden = make_person(municipality, confidentiality=6, given_name="Skjult")
+    hidden = make_person(municipality, given_name="Skjult", **facts)
     with acting_as(system_actor(municipality.pk)):
         NamedAccess.objects.create(participant=hidden, municipality=municipality, user=adviser)
     leader = make_actor(municipality, Role.TEAM_LEADER)
@@ -168,6 +169,18 @@ def test_the_calendar_names_nobody_and_leaves_protected_people_out(
     assert {str(event["summary"]) for event in found} == {"Avtale", "Frist"}
     assert len([event for event in found if event["summary"] == "Avtale"]) == 1
     assert b"Olena" not in (calendar_under(secret) or b"")
+
+
+def test_reading_the_calendar_is_in_the_access_log(person: Participant, adviser: User) -> None:
+    actor = actor_of(adviser)
+    make_appointment(actor, person.pk, _plans(2))
+    _link, secret = make_calendar_link(actor)
+    with acting_as(actor):
+        before = AccessLogEntry.objects.filter(user_id=adviser.pk, resource="appointment").count()
+        calendar_under(secret)
+        read = AccessLogEntry.objects.filter(user_id=adviser.pk, resource="appointment").order_by("-created_at")
+        assert read.count() == before + 1
+        assert read[0].row_count == 1
 
 
 def test_the_calendar_needs_no_log_in_and_ends_when_it_is_taken_back(

@@ -1,6 +1,7 @@
 """One-time links: one agreement, one party, once, for fourteen days, with a limit on tries."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
+from participants.models import Participant
 from programmes.models import ApprovalLink, MeasureApproval, WorkMeasure
 from programmes.operations.measures import links
 from programmes.operations.measures.changing import cancel_measure
@@ -139,10 +141,43 @@ def test_no_link_is_made_for_the_adviser_or_for_what_is_not_whole(municipality: 
         assert ApprovalLink.objects.count() == 0
 
 
-def test_a_protected_persons_agreement_is_signed_on_paper(municipality: Agency) -> None:
-    person = make_person(municipality, confidentiality=7)
-    leader = make_actor(municipality, Role.TEAM_LEADER, cleared_for_confidential=True)
+@pytest.mark.parametrize("facts", [{"confidentiality": 7}, {"is_shielded": True}])
+def test_a_protected_persons_agreement_is_signed_on_paper(municipality: Agency, facts: dict[str, Any]) -> None:
+    person = make_person(municipality, **facts)
+    leader = make_actor(municipality, Role.TEAM_LEADER, cleared_for_confidential=True, cleared_for_shielded=True)
     measure = make_measure(person, leader)
     with pytest.raises(RuleRefused) as refused:
         make_link(leader, measure.pk, party="employer")
     assert [refusal.code for refusal in refused.value.refusals] == ["protected_by_paper_only"]
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"is_shielded": True}])
+def test_a_link_is_gone_from_the_moment_the_person_is_protected(
+    municipality: Agency, client: Client, facts: dict[str, Any]
+) -> None:
+    person = make_person(municipality)
+    nav = nav_adviser(person)
+    secret = make_link(nav, make_measure(person, nav).pk, party="employer").secret
+    assert _get(client, municipality, secret).status_code == 200
+    with acting_as(system_actor(municipality.pk)):
+        Participant.objects.filter(pk=person.pk).update(**facts)
+        assert not ApprovalLink.objects.usable(timezone.now()).exists()
+    missing = _get(client, municipality, "gjettet")
+    found = _get(client, municipality, secret)
+    assert (found.status_code, _said(found)) == (404, _said(missing))
+    missing, posted = (
+        client.post(f"/avtale/{municipality.pk}/", {"k": tried, "name": "Kari Nes"}) for tried in ("gjettet", secret)
+    )
+    assert (posted.status_code, _said(posted)) == (404, _said(missing))
+    with acting_as(system_actor(municipality.pk)):
+        assert not MeasureApproval.objects.exists()
+        # Also where the mark on the link was not written, the link opens nothing.
+        ApprovalLink.objects.update(withdrawn_at=None)
+    assert _get(client, municipality, secret).status_code == 404
+    with pytest.raises(LinkNotUsable):
+        approve_by_link(municipality.pk, secret, name="Kari Nes")
+
+
+def _said(answer: Any) -> str:
+    """The page without what differs each time: the token against forged forms, and the address itself."""
+    return re.sub(r'"[A-Za-z0-9]{64}"|"/avtale/[^"]*"', "", answer.content.decode())
