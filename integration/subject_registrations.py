@@ -5,6 +5,7 @@ from integration.models import (
     NirDelivery,
     NirEvent,
     OutcomePerson,
+    OutcomeProgramme,
     OutcomeSpan,
     OutcomeTraits,
     RetentionCase,
@@ -47,5 +48,6 @@ copy_table(
 )
 leave_out(RetentionRow, TECHNICAL_REASON)
 leave_out(OutcomePerson, DERIVED)
+leave_out(OutcomeProgramme, DERIVED)
 leave_out(OutcomeSpan, DERIVED)
 leave_out(OutcomeTraits, DERIVED)

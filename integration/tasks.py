@@ -9,7 +9,7 @@ from django.utils import timezone
 from integration.operations import job_feed, list_exports
 from integration.operations.attendance import applying as _applying  # noqa: F401 - registers its job
 from integration.operations.nir import deriving
-from integration.operations.outcomes import refreshing, traits
+from integration.operations.outcomes import moves, refreshing, traits
 from integration.operations.privacy import copies
 from integration.operations.privacy import making as _making  # noqa: F401 - registers its job
 from integration.operations.privacy.retention import noticing, removing
@@ -23,7 +23,7 @@ from integration.operations.schools import nightly, retention
 def refresh_outcomes_everywhere(on: str | None = None) -> int:
     """Split the night's refresh of the figures by municipality; ``on`` (ISO date) is today unless given."""
     day = on or timezone.localdate().isoformat()
-    municipalities = refreshing.municipalities()
+    municipalities = moves.municipalities()
     group(refresh_outcomes.si(str(pk), day) for pk in municipalities).apply_async()
     return len(municipalities)
 
@@ -99,7 +99,7 @@ def purge_subject_copies() -> int:
 def keep_times_everywhere(on: str | None = None) -> int:
     """Split the night's look for cases whose time has come by municipality; ``on`` (ISO date) is today unless given."""
     day = on or timezone.localdate().isoformat()
-    municipalities = refreshing.municipalities()
+    municipalities = moves.municipalities()
     group(keep_times.si(str(pk), day) for pk in municipalities).apply_async()
     return len(municipalities)
 

@@ -26,7 +26,7 @@ copy_table(
     Participant,
     "given_name family_name birth_date sex citizenship mother_tongue interpreter_language education phone email remark"
     " confidentiality is_shielded arrived_on settled_on claimed_on intake registered_in_error_on moved_on moved_to"
-    " restricted_on is_reserved_against_research created_at",
+    " left_norway_on died_on restricted_on is_reserved_against_research created_at",
     {"sort_key search_key": DERIVED, "is_guarded merged_into": TECHNICAL_REASON},
     path="pk",
 )

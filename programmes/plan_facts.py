@@ -20,7 +20,7 @@ from programmes.plan_content import Content, Values
 from programmes.plan_household import has_child_under_18
 from programmes.plan_timetables import lessons_of
 
-_AWAY_KINDS = (*LEAVE_KINDS, "holiday")
+AWAY_KINDS = (*LEAVE_KINDS, "holiday")
 
 
 def plan_catalogue() -> Catalogue:
@@ -103,7 +103,7 @@ def _element(row: Values) -> Element:
 
 
 def _away(participation_id: UUID) -> tuple[DaysAway, ...]:
-    rows = Absence.objects.filter(participation=participation_id, kind__in=_AWAY_KINDS, hours__isnull=True).standing()
+    rows = Absence.objects.filter(participation=participation_id, kind__in=AWAY_KINDS, hours__isnull=True).standing()
     days = rows.order_by("first_day").values_list("first_day", "last_day")
     return tuple(DaysAway(first_day, last_day) for first_day, last_day in days)
 

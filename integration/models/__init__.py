@@ -9,7 +9,8 @@ from integration.models.attendance import (
 from integration.models.job_feed import JobFeedCursor
 from integration.models.list_export import ListExport, ListForm
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
-from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, OutcomeTraits, SpanKind
+from integration.models.outcome_traits import OutcomeLoad, OutcomeProgramme, OutcomeTraits
+from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
 from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
 from integration.models.retention import (
     CasePart,
@@ -51,7 +52,9 @@ __all__ = [
     "NirEvent",
     "NirExport",
     "NirSetting",
+    "OutcomeLoad",
     "OutcomePerson",
+    "OutcomeProgramme",
     "OutcomeRefresh",
     "OutcomeSpan",
     "OutcomeTraits",

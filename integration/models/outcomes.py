@@ -30,15 +30,21 @@ class OutcomePersonQuerySet(CaseQuerySet["OutcomePerson"]):
 class OutcomePerson(UuidModel):
     """One person as known from ``known_from`` until the day before ``known_until``: the facts that figures split by.
 
-    Only people who have settled and are not protected stand here (law.md 7.3, 9.1). ``left_on`` is the first day on
-    which the person no longer counts as settled: moved to another municipality, emigrated or dead. ``work_from`` is
-    the first day in work after settlement.
+    Only people who have settled and are not protected stand here (law.md 7.3, 9.1). A person who moves has a case, and
+    a row, in each municipality; they are one person by ``lineage``, the id of the first case, and ``link`` counts the
+    moves. All of them carry the first settlement. ``here_from`` is the first day on which the person counts in this
+    municipality, ``left_on`` the first day on which not any more: moved to another municipality (``was_taken_over``),
+    emigrated or dead. ``work_from`` is the first day in work after settlement.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     known_from = models.DateField()
     known_until = models.DateField(null=True)
+    lineage = models.UUIDField()
+    link = models.SmallIntegerField(default=0)
+    was_taken_over = models.BooleanField(default=False)
+    here_from = models.DateField()
     arrived_on = models.DateField(null=True)
     settled_on = models.DateField()
     settled_index = models.IntegerField()
@@ -51,11 +57,6 @@ class OutcomePerson(UuidModel):
     protection = models.CharField(max_length=12)
     strategy = models.CharField(max_length=20)
     track = models.CharField(max_length=60)
-    goal = models.CharField(max_length=40, blank=True)
-    programme_first_day = models.DateField(null=True)
-    programme_ended_on = models.DateField(null=True)
-    end_reason = models.CharField(max_length=30, blank=True)
-    main_activity = models.CharField(max_length=40, blank=True)
     work_from = models.DateField(null=True)
     digest = models.CharField(max_length=32)
 
@@ -73,7 +74,10 @@ class OutcomePerson(UuidModel):
                 name="outcome_known_for_a_day_or_more",
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "known_from"], name="outcome_by_municipality")]
+        indexes = [
+            models.Index(fields=["municipality", "known_from"], name="outcome_by_municipality"),
+            models.Index(fields=["lineage"], name="outcome_by_lineage", condition=Q(link__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.known_from}"
@@ -105,6 +109,7 @@ class OutcomeSpan(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(OutcomePerson, on_delete=models.CASCADE, related_name="spans")
+    lineage = models.UUIDField()
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=SpanKind.choices)
@@ -130,42 +135,13 @@ class OutcomeSpan(models.Model):
     class Meta:
         verbose_name = _("periode i statistikken")
         ordering = ["id"]
-        indexes = [models.Index(fields=["municipality"], name="outcome_span_by_municipality")]
+        indexes = [
+            models.Index(fields=["municipality"], name="outcome_span_by_municipality"),
+            models.Index(fields=["lineage"], name="outcome_span_by_lineage"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_day}"
-
-
-class OutcomeTraits(UuidModel):
-    """What became of a person's programme and qualification, known as ``OutcomePerson`` is.
-
-    ``facts`` are named in ``integration.operations.outcomes.traits``: 0 or 1, a number of duties, or a sector. What
-    does not concern the person is not there.
-    """
-
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
-    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    known_from = models.DateField()
-    known_until = models.DateField(null=True)
-    facts = models.JSONField(default=dict)
-    digest = models.CharField(max_length=32)
-
-    class Meta:
-        verbose_name = _("kjennetegn i statistikken")
-        ordering = ["participant", "known_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant"], name="traits_known_now_once", condition=Q(known_until__isnull=True)
-            ),
-            models.CheckConstraint(
-                condition=Q(known_until__isnull=True) | Q(known_until__gt=F("known_from")),
-                name="traits_known_for_a_day_or_more",
-            ),
-        ]
-        indexes = [models.Index(fields=["participant", "known_from"], name="traits_by_person")]
-
-    def __str__(self) -> str:
-        return f"{self.participant_id} {self.known_from}"
 
 
 class OutcomeRefresh(UuidModel):

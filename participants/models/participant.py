@@ -156,6 +156,10 @@ class Participant(VersionedModel):
     moved_to = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    left_norway_on = models.DateField(
+        _("flyttet fra Norge"), null=True, blank=True, editable=False, help_text=_("Første dag utenfor Norge.")
+    )
+    died_on = models.DateField(_("død"), null=True, blank=True, editable=False)
     restricted_on = models.DateField(
         null=True, blank=True, editable=False, help_text=_("Pakket for arkivet; venter på å bli fjernet.")
     )

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from programmes.law.deadlines import work_oriented_hours_from
 from programmes.law.enums import Goal
-from programmes.law.plan_facts import PlanFacts, PlanFinding
+from programmes.law.plan_facts import HoursFacts, PlanFinding
 from programmes.law.plan_periods import Piece, pieces, without
 from programmes.law.plan_words import Gravity, PlanFindingCode
 from programmes.law.rules import RuleSet, WorkHoursRule
@@ -46,7 +46,7 @@ class WorkHours:
         return self.average.quantize(_TENTH, ROUND_HALF_UP)
 
 
-def work_hours(facts: PlanFacts, rule_set: RuleSet, latest: RuleSet) -> WorkHours | None:
+def work_hours(facts: HoursFacts, rule_set: RuleSet, latest: RuleSet) -> WorkHours | None:
     """The planned average; None where the programme has no such hours, or ends before they begin.
 
     `latest` is the rule set that says the hours where the programme's own has none: § 14 a is by its wording in force
@@ -84,7 +84,7 @@ def work_hours_findings(found: WorkHours | None) -> Iterator[PlanFinding]:
     yield PlanFinding(code, gravity, found.paragraph, parameters, "elements")
 
 
-def _average(facts: PlanFacts, rule: WorkHoursRule, from_day: date, *, is_unclear: bool) -> WorkHours:
+def _average(facts: HoursFacts, rule: WorkHoursRule, from_day: date, *, is_unclear: bool) -> WorkHours:
     planned = pieces(facts.elements, from_day, facts.last_day, lambda element: element.counts_as_work)
     total, counted = Decimal(0), 0
     for piece in planned:

@@ -78,8 +78,8 @@ class DaysAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFacts:
-    """A plan with the programme that it is for. None means that nothing is registered."""
+class HoursFacts:
+    """What of a plan and its programme the work-oriented hours are of."""
 
     rule_set: str
     protection: Protection
@@ -87,6 +87,14 @@ class PlanFacts:
     goal: Goal
     first_day: date
     last_day: date
+    elements: tuple[Element, ...] = ()
+    away: tuple[DaysAway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFacts(HoursFacts):
+    """A plan with the programme that it is for. None means that nothing is registered."""
+
     today: date
     has_child_under_18: bool | None = None
     is_mapped: bool = False
@@ -102,8 +110,6 @@ class PlanFacts:
     strategy_reason: str = ""
     involvement: str = ""
     appeal_informed: bool = False
-    elements: tuple[Element, ...] = ()
-    away: tuple[DaysAway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

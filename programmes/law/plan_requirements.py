@@ -10,7 +10,7 @@ from programmes.law.fifteen_hours import WorkHours, work_hours, work_hours_findi
 from programmes.law.full_time import FullTime, full_time, full_time_findings
 from programmes.law.norwegian_goals import norwegian_goal_findings
 from programmes.law.plan_elements import group_of
-from programmes.law.plan_facts import Element, PlanFacts, PlanFinding
+from programmes.law.plan_facts import Element, HoursFacts, PlanFacts, PlanFinding
 from programmes.law.plan_rules import PlanRule, RequiredContent
 from programmes.law.plan_words import ElementGroup, Gravity, PlanFindingCode
 from programmes.law.rule_sets import RULE_SETS
@@ -55,7 +55,7 @@ def check_plan(facts: PlanFacts) -> PlanCheck:
     """Everything that the rules say of a plan; nothing is stored."""
     rule_set = _BY_CODE.get(facts.rule_set, _LATEST)
     rule = rule_set.plan
-    hours = work_hours(facts, rule_set, _LATEST)
+    hours = hours_of(facts)
     found = [
         *_goals(facts),
         *norwegian_goal_findings(facts),
@@ -70,6 +70,11 @@ def check_plan(facts: PlanFacts) -> PlanCheck:
     order = list(Gravity)
     found.sort(key=lambda finding: order.index(finding.gravity))
     return PlanCheck(tuple(found), full_time(facts, rule.full_time), hours)
+
+
+def hours_of(facts: HoursFacts) -> WorkHours | None:
+    """The planned work-oriented hours; None where the programme has no such hours."""
+    return work_hours(facts, rule_set_of(facts.rule_set), _LATEST)
 
 
 def plan_rule_of(rule_set: str) -> PlanRule:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from integration.models import OutcomePerson, OutcomeSpan, OutcomeTraits
+from integration.models import OutcomePerson, OutcomeProgramme, OutcomeSpan, OutcomeTraits
 from integration.operations.outcomes.refreshing import refresh_outcomes
 from integration.operations.outcomes.traits import refresh_traits
 from tests.agencies.api.cases import FullCase
@@ -17,6 +17,9 @@ def _rows(case: FullCase) -> Rows:
         return {}
     refresh_traits(case.municipality.pk, dt.date(2026, 11, 20))
     found: Rows = {"OutcomePerson": person, "OutcomeTraits": OutcomeTraits.objects.get(**mine, known_until=None)}
+    programme = OutcomeProgramme.objects.filter(**mine, known_until=None).first()
+    if programme is not None:
+        found["OutcomeProgramme"] = programme
     return found if span is None else found | {"OutcomeSpan": span}
 
 

@@ -4,7 +4,8 @@ One year after: the status in November of the year after the year in which someb
 taken on the 16th. Only work and measures are known here: education after the programme is not, which the page says.
 
 Direct transition: the main activity registered at the end; work, upper secondary and higher education count (primary
-and lower secondary do not), of all who ended, those without a registered activity too.
+and lower secondary do not), of all that ended, those without a registered activity too. Every programme counts that
+ended, a person's second too; status and departure are those of the person, in whichever municipality that is counted.
 """
 
 from collections import defaultdict
@@ -24,22 +25,29 @@ INTO_WORK_OR_EDUCATION = (
 NOT_REGISTERED = "not_registered"
 _ENDED = """
 WITH ended AS (
-    SELECT o.*, extract(year FROM o.programme_ended_on)::int AS year,
-           make_date(extract(year FROM o.programme_ended_on)::int + 1, 11, 16) AS november
+    SELECT o.*, extract(year FROM t.ended_on)::int AS year, t.main_activity AS activity,
+           make_date(extract(year FROM t.ended_on)::int + 1, 11, 16) AS november
     FROM integration_outcomeperson o
-    WHERE {known} AND o.programme_ended_on <= %(until)s
+    JOIN integration_outcomeprogramme t ON t.participant_id = o.participant_id
+     AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
+    WHERE {known} AND t.ended_on <= %(until)s
 )
 SELECT {cell}, year, count(*)::int,
-       count(*) FILTER (WHERE main_activity = ANY (%(direct)s))::int,
-       count(*) FILTER (WHERE main_activity IN ('', 'not_registered'))::int,
+       count(*) FILTER (WHERE activity = ANY (%(direct)s))::int,
+       count(*) FILTER (WHERE activity IN ('', 'not_registered'))::int,
        november <= %(until)s,
        count(*) FILTER (WHERE in_work)::int,
        count(*) FILTER (WHERE on_measure AND NOT in_work)::int,
-       count(*) FILTER (WHERE left_on <= november)::int
+       count(*) FILTER (WHERE o.left_on <= november AND NOT (o.was_taken_over AND EXISTS (
+           SELECT FROM integration_outcomeperson later
+           WHERE {known_later} AND later.lineage = o.lineage AND later.link > 0 AND later.here_from <= november
+             AND (later.left_on IS NULL OR later.left_on > november)
+       )))::int
 FROM ended o CROSS JOIN LATERAL (
     SELECT bool_or(s.kind = 'work') IS TRUE AS in_work, bool_or(s.kind = 'measure') IS TRUE AS on_measure
     FROM integration_outcomespan s
-    WHERE s.person_id = o.id AND s.first_day <= november AND (s.last_day IS NULL OR s.last_day >= november)
+    WHERE {known_span} AND s.lineage = o.lineage AND s.first_day <= november
+      AND (s.last_day IS NULL OR s.last_day >= november)
 ) status
 GROUP BY {dimensions}, year, november
 """
@@ -128,7 +136,13 @@ def after_programme(actor: Actor, question: Question) -> list[AfterProgramme]:
 def _read(question: Question) -> Mapping[int, Mapping[Cell, _Row]]:
     known, known_values = question.known_sql()
     facts: dict[str, Any] = {"until": question.until, "direct": list(INTO_WORK_OR_EDUCATION)}
-    sql = _ENDED.format(cell=question.cell_sql, dimensions=question.group_by_sql, known=known)
+    sql = _ENDED.format(
+        cell=question.cell_sql,
+        dimensions=question.group_by_sql,
+        known=known,
+        known_later=known.replace("o.", "later."),
+        known_span=known.replace("o.", "s."),
+    )
     found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(sql, facts | known_values)

@@ -1,7 +1,7 @@
 """Counts traits: shares by year and group, and how many are of each category; small counts taken out.
 
-A share has its own denominator: those whom the trait concerns. Both count people, except where a trait holds a number
-(duties), whose sums are shown while the people behind them decide what is hidden.
+A share has its own denominator: those whom the trait concerns. Both count people or programmes, except where a trait
+holds a number (duties), whose sums are shown while the people behind them decide what is hidden.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from integration.outcomes.suppression import Cell, Cells, Count
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A share: the SQL of what one person adds to part and whole. ``o`` is the person, ``t`` the traits.
+    """A share: the SQL of what one row adds to part and whole. ``o`` is the person, ``t`` what the source joins.
 
     ``having`` and ``concerned`` are the people in the part and in the whole, where those are not people themselves.
     """
@@ -34,9 +34,15 @@ class Figure:
         return self.part, self.whole, self.having or self.part, self.concerned or self.whole
 
 
-def trait(name: str) -> Figure:
-    """The share of those whom the trait concerns that have it."""
-    return Figure(name, f"coalesce((t.facts->>'{name}')::int, 0)", f"(jsonb_exists(t.facts, '{name}'))::int")
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is counted: the SQL that joins it to the people ``o``, and the condition on which of it is.
+
+    The join knows the parameters ``known_on`` and ``until``.
+    """
+
+    join: str
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +75,21 @@ class _Row:
 
 _JOIN = """
 FROM integration_outcomeperson o
-JOIN integration_outcometraits t ON t.participant_id = o.participant_id
- AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
+{join}
 WHERE {known} AND {condition}
 """
 
 
 def figure_years(
-    actor: Actor, question: Question, figures: Sequence[Figure], *, year: str, condition: str
+    actor: Actor, question: Question, figures: Sequence[Figure], *, source: Source, year: str
 ) -> list[FigureYear]:
-    """Each group in each year, the newest year first. ``year`` and ``condition`` are the caller's own SQL.
+    """Each group in each year, the newest year first. ``year`` is the caller's own SQL.
 
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question)
     with acting_as(statistician(actor)):
-        years = _read(question, figures, year, condition)
+        years = _read(question, figures, source, year)
     found = []
     for each in sorted(years, reverse=True):
         rows = years[each]
@@ -101,9 +106,9 @@ def category_years(
     actor: Actor,
     question: Question,
     *,
+    source: Source,
     category: str,
     year: str,
-    condition: str,
     parent: Callable[[str], str] | None = None,
 ) -> list[CategoryYear]:
     """How many are of each category, year by year, the newest first; the question's split is not used.
@@ -113,9 +118,10 @@ def category_years(
     check_question(question)
     question = replace(question, split="")
     known, known_values = question.known_sql()
+    people = _JOIN.format(known=known, join=source.join, condition=source.condition)
     sql = (
-        f"SELECT {question.cell_sql}, {year}, {category}, count(*)::int"
-        f"{_JOIN.format(known=known, condition=condition)} GROUP BY {question.group_by_sql}, {year}, {category}"
+        f"SELECT {question.cell_sql}, {year}, {category}, count(*)::int {people}"
+        f" GROUP BY {question.group_by_sql}, {year}, {category}"
     )
     with acting_as(statistician(actor)), connection.cursor() as cursor:
         cursor.execute(sql, {"until": question.until} | known_values)
@@ -127,20 +133,18 @@ def category_years(
 
 
 def _read(
-    question: Question, figures: Sequence[Figure], year: str, condition: str
+    question: Question, figures: Sequence[Figure], source: Source, year: str
 ) -> Mapping[int, Mapping[Cell, _Row]]:
     known, known_values = question.known_sql()
     sums = "".join(f", sum({each})::int" for figure in figures for each in figure.sums)
-    sql = (
-        f"SELECT {question.cell_sql}, {year}, count(*)::int{sums}"
-        f"{_JOIN.format(known=known, condition=condition)} GROUP BY {question.group_by_sql}, {year}"
-    )
+    people = _JOIN.format(known=known, join=source.join, condition=source.condition)
+    sql = f"SELECT {question.cell_sql}, {year}, count(*)::int{sums} {people} GROUP BY {question.group_by_sql}, {year}"
     found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"until": question.until} | known_values)
-        for cell, at, people, *numbers in cursor.fetchall():
+        for cell, at, number, *numbers in cursor.fetchall():
             pairs = [Count(part, whole) for part, whole in zip(numbers[::2], numbers[1::2], strict=True)]
-            found[at][tuple(cell)] = _Row(people, tuple(pairs[::2]), tuple(pairs[1::2]))
+            found[at][tuple(cell)] = _Row(number, tuple(pairs[::2]), tuple(pairs[1::2]))
     return found
 
 

@@ -1,8 +1,9 @@
 """Lasting attachment: how long it took until first work, and who was still in work later (law.md 9.1).
 
 Time runs in whole days from settlement. Who moved away, died or turned 67 first, and who is not in work by the day of
-the figures, is censored to the right. What is shown stands at every third month, so that no single person's day can be
-read off a curve.
+the figures, is censored to the right. Whoever moves between municipalities that are both counted is followed on; who
+came to the only one that is counted is not in its curve, since the time before is not its own. What is shown stands at
+every third month, so that no single person's day can be read off a curve.
 """
 
 from bisect import bisect_left
@@ -26,34 +27,44 @@ _HALF = 0.5
 STILL_AFTER = (6, 12, 24)
 """Months after the first day in work at which it is asked who is in work."""
 _SEEN = """
-WITH aged AS (
-    SELECT o.*, date_part('year', age(o.settled_on, o.birth_date)) AS years,
-           least(o.left_on - 1, (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
-    FROM integration_outcomeperson o WHERE {known}
-), o AS (
-    SELECT aged.*, CASE WHEN work_from <= last_seen THEN work_from END AS begun_on,
+WITH moved AS (
+    -- The later cases of those who moved, where all of them are counted: from the second on without a gap.
+    SELECT o.lineage, min(o.work_from) AS work_from,
+           (array_agg(o.left_on ORDER BY o.link DESC))[1] AS left_on
+    FROM integration_outcomeperson o WHERE {known} AND o.link > 0
+    GROUP BY o.lineage HAVING count(*) = max(o.link)
+), aged AS (
+    SELECT o.*, least(o.work_from, moved.work_from) AS first_work,
+           date_part('year', age(o.settled_on, o.birth_date)) AS years,
+           least(CASE WHEN moved.lineage IS NULL THEN o.left_on ELSE moved.left_on END - 1,
+                 (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
+    FROM integration_outcomeperson o LEFT JOIN moved ON moved.lineage = o.lineage
+    WHERE {known} AND o.link = 0
+), seen AS (
+    SELECT aged.*, CASE WHEN first_work <= last_seen THEN first_work END AS begun_on,
            CASE WHEN years >= 20 THEN 'adult' ELSE 'young' END AS ages
     FROM aged WHERE settled_on <= last_seen AND years >= %(youngest)s
 )
 """
 _TIMES = """
 SELECT {cell}, ages, coalesce(begun_on, last_seen) - settled_on, begun_on IS NOT NULL, count(*)::int
-FROM o GROUP BY {dimensions}, 2, 3, 4
+FROM seen o GROUP BY {dimensions}, 2, 3, 4
 """
 _STILL = """
 SELECT {cell}, ages, months, count(*) FILTER (WHERE EXISTS (
-           SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = 'work'
+           SELECT FROM integration_outcomespan s WHERE {known_span} AND s.lineage = o.lineage AND s.kind = 'work'
              AND s.first_day <= day AND (s.last_day IS NULL OR s.last_day >= day)
        ))::int, count(*)::int
-FROM o CROSS JOIN unnest(%(months)s) AS months
+FROM seen o CROSS JOIN unnest(%(months)s) AS months
      CROSS JOIN LATERAL (SELECT (begun_on + make_interval(months => months))::date AS day) later
 WHERE day <= last_seen GROUP BY {dimensions}, 2, 3
 """
 _WORKED = """
 SELECT {cell}, ages, sum(last_seen - settled_on + 1)::int, coalesce(sum(worked.days), 0)::int
-FROM o LEFT JOIN LATERAL (
+FROM seen o LEFT JOIN LATERAL (
     SELECT sum(least(coalesce(s.last_day, last_seen), last_seen) - s.first_day + 1) AS days
-    FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = 'work' AND s.first_day <= last_seen
+    FROM integration_outcomespan s
+    WHERE {known_span} AND s.lineage = o.lineage AND s.kind = 'work' AND s.first_day <= last_seen
 ) worked ON true GROUP BY {dimensions}, 2
 """
 
@@ -150,7 +161,12 @@ def _read(question: Question) -> _Counted:
         "months": list(STILL_AFTER),
         "youngest": 18 if AgeGroup.YOUNG in question.ages else 20,
     }
-    parts = {"cell": question.cell_sql, "dimensions": question.group_by_sql, "known": known}
+    parts = {
+        "cell": question.cell_sql,
+        "dimensions": question.group_by_sql,
+        "known": known,
+        "known_span": known.replace("o.", "s."),
+    }
     times: dict[Cell, list[Observed]] = defaultdict(list)
     stays: dict[Cell, dict[int, Count]] = defaultdict(dict)
     days: dict[Cell, Count] = {}

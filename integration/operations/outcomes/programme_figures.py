@@ -1,58 +1,67 @@
-"""The programme in figures: what the law asks of it and whether it came so, and how it ended.
+"""The programme in figures: whether what the law asks of it came so, how it ended, and how many cases advisers have.
 
-Of those whose first programme in the municipality has begun, by the year in which it began; ends by the year in which
-it ended. Beside them the caseload of advisers as it is on the day.
+Every programme counts by itself, a renewed one too: by the year in which it began, and its end by the year of the end.
+Facts are cut at the question's last day. Attendance alone has no day of its own: it is what was known on that day, also
+where the rest is as corrected since.
 """
 
 from dataclasses import dataclass
 from math import ceil
 from statistics import mean, median
-from typing import Any
 
-from django.db import connection
-
-from agencies.access import Actor, acting_as
+from agencies.access import Actor
 from integration.operations.outcomes.after_programme import INTO_WORK_OR_EDUCATION, NOT_REGISTERED
 from integration.operations.outcomes.counting import (
     CategoryYear,
     Figure,
     FigureYear,
+    Source,
     category_years,
     figure_years,
-    trait,
 )
-from integration.operations.outcomes.questions import Question, statistician
+from integration.operations.outcomes.loads import loads_on
+from integration.operations.outcomes.questions import Question
 from integration.outcomes.suppression import is_small
 
+_PROGRAMMES = """
+JOIN integration_outcomeprogramme t ON t.participant_id = o.participant_id
+ AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
+"""
+_AS_TOLD = """
+LEFT JOIN integration_outcomeprogramme told ON told.participation_id = t.participation_id
+ AND told.known_from <= %(until)s AND (told.known_until IS NULL OR told.known_until > %(until)s)
+"""
+_BEGAN = Source(_PROGRAMMES + _AS_TOLD, "t.first_day <= %(until)s")
+_ENDED = Source(_PROGRAMMES, "t.ended_on <= %(until)s")
+_BEGAN_IN = "extract(year FROM t.first_day)::int"
+_ENDED_IN = "extract(year FROM t.ended_on)::int"
+
+
+def _is(condition: str) -> str:
+    return f"coalesce(({condition})::int, 0)"
+
+
 PROGRAMME_FIGURES = (
-    trait("in_time"),
-    trait("work_hours"),
-    trait("attendance"),
-    trait("norwegian"),
-    trait("extended"),
+    Figure("in_time", _is("t.first_day <= t.start_due_on"), "(t.start_due_on IS NOT NULL)::int"),
+    Figure(
+        "work_hours",
+        _is("t.work_hours_from <= %(until)s AND t.work_hours_reached"),
+        _is("t.work_hours_from <= %(until)s"),
+    ),
+    Figure("attendance", _is("told.attendance"), "(told.attendance IS NOT NULL)::int"),
+    Figure("norwegian", _is("t.norwegian_on <= %(until)s"), _is("t.norwegian_goal_from <= %(until)s")),
+    Figure("extended", _is("t.extended_on <= %(until)s"), "1"),
     Figure(
         "duties",
-        "coalesce((t.facts->>'duties_met')::int, 0)",
-        "coalesce((t.facts->>'duties')::int, 0)",
-        having="coalesce((t.facts->>'duties_met' = t.facts->>'duties')::int, 0)",
-        concerned="(jsonb_exists(t.facts, 'duties'))::int",
+        "width_bucket(%(until)s::date, t.duties_met)",
+        "width_bucket(%(until)s::date, t.duties_due)",
+        having=_is(
+            "t.duties_due[1] <= %(until)s"
+            " AND width_bucket(%(until)s::date, t.duties_met) = width_bucket(%(until)s::date, t.duties_due)"
+        ),
+        concerned=_is("t.duties_due[1] <= %(until)s"),
     ),
 )
-_BEGAN = "o.programme_first_day <= %(until)s"
-_BEGAN_IN = "extract(year FROM o.programme_first_day)::int"
-_ENDED = "o.programme_ended_on <= %(until)s"
-_ENDED_IN = "extract(year FROM o.programme_ended_on)::int"
-_CASELOAD = """
-SELECT a.user_id, count(DISTINCT p.participant_id)::int
-FROM programmes_participation p
-JOIN participants_participant c ON c.id = p.participant_id AND c.confidentiality = 0 AND NOT c.is_shielded
- AND c.registered_in_error_on IS NULL AND c.merged_into_id IS NULL AND c.moved_on IS NULL
-LEFT JOIN participants_assignment a ON a.participant_id = p.participant_id AND a.kind = 'adviser'
- AND a.first_day <= %(day)s AND (a.last_day IS NULL OR a.last_day >= %(day)s)
-WHERE p.municipality_id = ANY (%(municipalities)s) AND p.first_day <= %(day)s
-  AND coalesce(p.ended_on, p.last_day) >= %(day)s
-GROUP BY 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +78,18 @@ class Caseload:
 
 def programme_figures(actor: Actor, question: Question) -> list[FigureYear]:
     """Started in time, hours, attendance, Norwegian goals, extensions and duties, by the year of the start."""
-    return figure_years(actor, question, PROGRAMME_FIGURES, year=_BEGAN_IN, condition=_BEGAN)
+    return figure_years(actor, question, PROGRAMME_FIGURES, source=_BEGAN, year=_BEGAN_IN)
 
 
 def end_reasons(actor: Actor, question: Question) -> list[CategoryYear]:
     """Why programmes ended, by the year of the end."""
-    return category_years(actor, question, category="o.end_reason", year=_ENDED_IN, condition=_ENDED)
+    return category_years(actor, question, source=_ENDED, category="t.end_reason", year=_ENDED_IN)
 
 
 def main_activities(actor: Actor, question: Question) -> list[CategoryYear]:
     """What people mainly did when their programmes ended, by the year of the end."""
-    category = f"coalesce(nullif(o.main_activity, ''), '{NOT_REGISTERED}')"
-    return category_years(actor, question, category=category, year=_ENDED_IN, condition=_ENDED, parent=_transition)
+    category = f"coalesce(nullif(t.main_activity, ''), '{NOT_REGISTERED}')"
+    return category_years(actor, question, source=_ENDED, category=category, year=_ENDED_IN, parent=_transition)
 
 
 def _transition(activity: str) -> str:
@@ -91,23 +100,21 @@ def _transition(activity: str) -> str:
 
 
 def caseload(actor: Actor, question: Question) -> Caseload:
-    """How many running programmes each adviser has on the question's last day; protected people are not counted."""
-    facts: dict[str, Any] = {"day": question.until, "municipalities": sorted(actor.municipality_ids)}
-    with acting_as(statistician(actor)), connection.cursor() as cursor:
-        cursor.execute(_CASELOAD, facts)
-        loads = dict(cursor.fetchall())
-    without = loads.pop(None, 0)
-    people = sum(loads.values()) + without
+    """How many running programmes each adviser had on the question's last day, as they were counted that night."""
+    loads = loads_on(actor, question.until)
+    without = sum(load.people for load in loads if load.user_id is None)
+    own = [load.people for load in loads if load.user_id is not None]
+    people = sum(own) + without
     has_few = is_small(without) or is_small(people - without)
     shown, lone = (None, None) if has_few else (people, without)
-    if not loads or is_small(people - without):
-        return Caseload(len(loads), shown, lone, None, None, None)
-    most, middle = max(loads.values()), median(loads.values())
+    if not own or is_small(people - without):
+        return Caseload(len(own), shown, lone, None, None, None)
+    most, middle = max(own), median(own)
     return Caseload(
-        len(loads),
+        len(own),
         shown,
         lone,
-        mean(loads.values()),
+        mean(own),
         None if is_small(ceil(middle)) else middle,
         None if is_small(most) else most,
     )

@@ -4,7 +4,8 @@ Of those who have settled, by the year of settlement. Self-supporting here is fu
 on the last day of the question, of those from 20 to 66 years: incomes are not known. A job is below one's education
 when its major group of STYRK-08 does not ask for it (higher education: groups 4-9; upper secondary: group 9); the first
 job counts, and a later one at the level is an upgrade. The certificate of participation counts among those whose
-programme has ended, that of a trade among those who have left a qualification track.
+programme has ended, that of a trade among those who have left a qualification track. Whoever has moved between two
+municipalities that are both counted counts once, where the person lives.
 """
 
 from agencies.access import Actor
@@ -12,34 +13,66 @@ from integration.operations.outcomes.counting import (
     CategoryYear,
     Figure,
     FigureYear,
+    Source,
     category_years,
     figure_years,
-    trait,
 )
+from integration.operations.outcomes.jobs import OTHER_SECTOR
 from integration.operations.outcomes.questions import Question
 
 _ON_THE_DAY = """(EXISTS (
     SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = '{kind}' AND s.ages = 'adult'
       AND s.first_day <= %(until)s AND (s.last_day IS NULL OR s.last_day >= %(until)s)
 ))::int"""
-QUALIFICATION_FIGURES = (
-    trait("diploma"),
-    trait("trade"),
-    Figure("self_supporting", _ON_THE_DAY.format(kind="full_time"), _ON_THE_DAY.format(kind="at_risk")),
-    trait("below"),
-    trait("upgraded"),
-    trait("in_need"),
-)
-_SETTLED = "o.settled_on <= %(until)s"
+_TRAITS = """
+JOIN integration_outcometraits t ON t.participant_id = o.participant_id
+ AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
+"""
+_ENDED = """
+LEFT JOIN (
+    SELECT p.lineage, min(p.certificate_on) AS certificate_on FROM integration_outcomeprogramme p
+    WHERE p.known_from <= %(known_on)s AND (p.known_until IS NULL OR p.known_until > %(known_on)s)
+      AND p.ended_on <= %(until)s
+    GROUP BY p.lineage
+) ended ON ended.lineage = o.lineage
+"""
+_SETTLED = """
+o.here_from <= %(until)s AND NOT (o.was_taken_over AND EXISTS (
+    SELECT FROM integration_outcomeperson later
+    WHERE later.lineage = o.lineage AND later.link > o.link AND later.here_from <= %(until)s
+      AND later.known_from <= %(known_on)s AND (later.known_until IS NULL OR later.known_until > %(known_on)s)
+))
+"""
 _SETTLED_IN = "o.settled_index / 12"
+_SECTOR = "t.job_sectors[width_bucket(%(until)s::date, t.job_days)]"
+_HAS_WORKED = "t.job_days[1] <= %(until)s"
+
+
+def _is(condition: str) -> str:
+    return f"coalesce(({condition})::int, 0)"
+
+
+QUALIFICATION_FIGURES = (
+    Figure("diploma", _is("ended.certificate_on <= %(until)s"), "(ended.lineage IS NOT NULL)::int"),
+    Figure("trade", _is("t.trade_on <= %(until)s"), _is("t.track_left_on <= %(until)s")),
+    Figure("self_supporting", _ON_THE_DAY.format(kind="full_time"), _ON_THE_DAY.format(kind="at_risk")),
+    Figure(
+        "below",
+        _is(f"{_HAS_WORKED} AND t.first_job_below"),
+        _is(f"{_HAS_WORKED} AND t.first_job_below IS NOT NULL"),
+    ),
+    Figure("upgraded", _is("t.upgraded_on <= %(until)s"), _is(f"{_HAS_WORKED} AND t.first_job_below")),
+    Figure("in_need", _is(f"{_SECTOR} <> '{OTHER_SECTOR}'"), _is(_HAS_WORKED)),
+)
+_PEOPLE = Source(_TRAITS + _ENDED, _SETTLED)
+_WORKERS = Source(_TRAITS, f"{_SETTLED} AND {_HAS_WORKED}")
 
 
 def qualification_figures(actor: Actor, question: Question) -> list[FigureYear]:
     """Certificates, self-supporting, jobs below one's education, upgrades and sectors in need."""
-    return figure_years(actor, question, QUALIFICATION_FIGURES, year=_SETTLED_IN, condition=_SETTLED)
+    return figure_years(actor, question, QUALIFICATION_FIGURES, source=_PEOPLE, year=_SETTLED_IN)
 
 
 def sectors(actor: Actor, question: Question) -> list[CategoryYear]:
     """In which sector the newest job is, of those who have had one."""
-    condition = f"{_SETTLED} AND jsonb_exists(t.facts, 'sector')"
-    return category_years(actor, question, category="t.facts->>'sector'", year=_SETTLED_IN, condition=condition)
+    return category_years(actor, question, source=_WORKERS, category=_SECTOR, year=_SETTLED_IN)

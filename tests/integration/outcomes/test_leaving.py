@@ -7,7 +7,7 @@ import pytest
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role
-from integration.models import OutcomePerson, OutcomeSpan, OutcomeTraits
+from integration.models import OutcomePerson, OutcomeProgramme, OutcomeSpan, OutcomeTraits
 from integration.operations.outcomes.employment import Axis, employment
 from integration.operations.outcomes.questions import Question
 from integration.operations.outcomes.refreshing import refresh_outcomes
@@ -72,5 +72,5 @@ def test_whoever_is_shielded_leaves_the_figures_at_once():
     with acting_as(system_actor(town.pk)):
         assert OutcomePerson.objects.exists()
         Participant.objects.filter(pk=row.participant_id).update(is_shielded=True)
-        for model in (OutcomePerson, OutcomeSpan, OutcomeTraits):
+        for model in (OutcomePerson, OutcomeSpan, OutcomeTraits, OutcomeProgramme):
             assert not model.objects.exists()

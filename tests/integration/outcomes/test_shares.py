@@ -8,13 +8,12 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role
-from integration.models import OutcomePerson, OutcomeTraits
+from integration.models import OutcomePerson, OutcomeProgramme
 from integration.operations.outcomes.counting import FigureYear
 from integration.operations.outcomes.programme_figures import (
     PROGRAMME_FIGURES,
@@ -25,12 +24,11 @@ from integration.operations.outcomes.programme_figures import (
 from integration.operations.outcomes.qualification import qualification_figures, sectors
 from integration.operations.outcomes.questions import Question
 from integration.operations.outcomes.refreshing import refresh_outcomes
-from integration.operations.outcomes.traits import refresh_traits, traits_of
-from participants.models import Deadline, Participant
+from integration.operations.outcomes.traits import refresh_traits
 from participants.operations.assignment import assign
 from programmes.models import Participation
 from tests.integration.nir.test_deriving import awarded
-from tests.integration.outcomes.population import Job, Person, write
+from tests.integration.outcomes.population import Job, Person, Programme, write
 from tests.integration.outcomes.test_pages import client_of
 from tests.world import make_actor, make_municipality, make_user
 
@@ -46,23 +44,52 @@ def _question(**more: Any) -> Question:
 def town_of_truth(truth: list[dict[str, Any]]) -> Agency:
     """People with these facts: sex, the year of the start, the end, and traits."""
     town = make_municipality()
-    write(town, [Person(dt.date(2022, 1, 10), dt.date(1990, 1, 1), one["sex"], "none") for one in truth])
+    programmes = [
+        Programme(one["began"], 36, ended_on=one["ended"], end_reason=one["reason"], main_activity=one["activity"])
+        for one in truth
+    ]
+    write(
+        town,
+        [
+            Person(dt.date(2022, 1, 10), dt.date(1990, 1, 1), one["sex"], "none", programmes=[programme])
+            for one, programme in zip(truth, programmes, strict=True)
+        ],
+    )
     refresh_outcomes(town.pk, TODAY)
-    with acting_as(system_actor(town.pk)), connection.cursor() as cursor:
+    refresh_traits(town.pk, TODAY)
+    with acting_as(system_actor(town.pk)):
+        OutcomeProgramme.objects.filter(municipality=town).delete()
         for sex in ("woman", "man"):
             mine = [one for one in truth if one["sex"] == sex]
-            rows = OutcomePerson.objects.filter(sex=sex, municipality=town)
-            for row, one in zip(rows, mine, strict=True):
-                cursor.execute(
-                    "UPDATE integration_outcomeperson SET programme_first_day = %s, programme_ended_on = %s,"
-                    " end_reason = %s, main_activity = %s WHERE id = %s",
-                    [one["began"], one["ended"], one["reason"], one["activity"], row.pk],
+            people = OutcomePerson.objects.filter(sex=sex, municipality=town).values("participant")
+            rows = list(Participation.objects.filter(participant__in=people).order_by("first_day", "ended_on"))
+            mine.sort(key=lambda one: (one["began"], one["ended"] or dt.date.max))
+            OutcomeProgramme.objects.bulk_create(
+                OutcomeProgramme(
+                    participation_id=row.pk, participant_id=row.participant_id, municipality=town, known_from=TODAY,
+                    lineage=row.participant_id, first_day=one["began"], ended_on=one["ended"],
+                    end_reason=one["reason"], main_activity=one["activity"], digest="x", **_facts(one),
                 )
-                OutcomeTraits.objects.create(
-                    participant_id=row.participant_id, municipality=town, known_from=TODAY, facts=one["traits"],
-                    digest="x",
-                )  # fmt: skip
+                for row, one in zip(rows, mine, strict=True)
+            )  # fmt: skip
     return town
+
+
+def _facts(one: dict[str, Any]) -> dict[str, Any]:
+    """Dated facts that give these traits."""
+    traits, began = one["traits"], one["began"]
+    days: dict[str, Any] = {"extended_on": began if traits.get("extended") else None}
+    if "in_time" in traits:
+        days["start_due_on"] = began if traits["in_time"] else began - dt.timedelta(days=1)
+    if "work_hours" in traits:
+        days |= {"work_hours_from": began, "work_hours_reached": bool(traits["work_hours"])}
+    if "attendance" in traits:
+        days["attendance"] = bool(traits["attendance"])
+    if "norwegian" in traits:
+        days |= {"norwegian_goal_from": began, "norwegian_on": began if traits["norwegian"] else None}
+    days["duties_due"] = [began] * traits.get("duties", 0)
+    days["duties_met"] = [began] * traits.get("duties_met", 0)
+    return days
 
 
 def invented(number: int, seed: int) -> list[dict[str, Any]]:
@@ -72,6 +99,7 @@ def invented(number: int, seed: int) -> list[dict[str, Any]]:
         began = dt.date(chance.choice((2023, 2024, 2025)), 3, 1)
         has_ended = chance.random() < 0.6
         traits = {name: int(chance.random() < 0.6) for name in NAMES[:5] if chance.random() < 0.8}
+        traits.setdefault("extended", 0)
         duties = chance.randrange(0, 6)
         if duties:
             traits |= {"duties": duties, "duties_met": chance.randrange(0, duties + 1)}
@@ -147,7 +175,14 @@ def test_filtered_shares_are_those_of_the_filtered_and_never_give_a_few_away():
 def test_of_two_groups_none_is_shown_when_one_is_too_small():
     people = invented(60, seed=3)
     for place, one in enumerate(people):
-        one |= {"sex": "woman" if place < 3 else "man", "began": dt.date(2024, 3, 1), "traits": {"in_time": place % 2}}
+        one |= {
+            "sex": "woman" if place < 3 else "man",
+            "began": dt.date(2024, 3, 1),
+            "traits": {"in_time": place % 2, "extended": 0},
+            "ended": None,
+            "reason": "",
+            "activity": "",
+        }
     rows = programme_figures(make_actor(town_of_truth(people), Role.LEADER), _question(split="sex"))
     assert {row.group: row.figures["in_time"] for row in rows} == {"woman": None, "man": None}
 
@@ -191,65 +226,6 @@ def test_qualification_counts_full_time_of_those_who_are_here_and_sectors():
     assert by_sector.total == 15
 
 
-@pytest.mark.parametrize(
-    ("education", "jobs", "expected"),
-    [
-        ("higher", ["2221"], {"below": 0}),
-        ("higher", ["5223"], {"below": 1, "upgraded": 0}),
-        ("higher", ["9112", "2221"], {"below": 1, "upgraded": 1}),
-        ("upper_secondary", ["5223"], {"below": 0}),
-        ("upper_secondary", ["9112", "7115"], {"below": 1, "upgraded": 1}),
-        ("primary", ["9112"], {}),
-    ],
-)
-def test_a_job_is_held_against_the_persons_own_education(education: str, jobs: list[str], expected: dict[str, int]):
-    from integration.operations.outcomes.traits import _job_traits
-
-    traits = _job_traits(education, [(code, "") for code in jobs])
-    assert {name: traits[name] for name in ("below", "upgraded") if name in traits} == expected
-
-
-def test_the_traits_of_a_case_follow_from_what_is_registered():
-    town = make_municipality()
-    row = awarded(town, settled_on=dt.date(2026, 7, 1))
-    with acting_as(system_actor(town.pk)):
-        late = traits_of(system_actor(town.pk), [row.participant_id], TODAY)[row.participant_id]
-        Deadline.objects.filter(participant=row.participant).delete()
-        Participant.objects.filter(pk=row.participant_id).update(settled_on=dt.date(2026, 7, 12))
-        on_the_day = traits_of(system_actor(town.pk), [row.participant_id], TODAY)[row.participant_id]
-        Participant.objects.filter(pk=row.participant_id).update(settled_on=dt.date(2026, 7, 11))
-        a_day_late = traits_of(system_actor(town.pk), [row.participant_id], TODAY)[row.participant_id]
-    assert late["in_time"] == 0
-    assert (on_the_day["in_time"], a_day_late["in_time"]) == (1, 0)
-    assert late["extended"] == 0
-    assert "norwegian" not in late
-
-
-def test_what_was_known_stays_known_and_a_second_run_changes_nothing():
-    town = make_municipality()
-    row = awarded(town)
-    assert refresh_traits(town.pk, TODAY) == 1
-    assert refresh_traits(town.pk, TODAY + dt.timedelta(days=1)) in (0, 1)
-    with acting_as(system_actor(town.pk)):
-        Participation.objects.filter(pk=row.pk).update(extension_months=6)
-    refresh_traits(town.pk, TODAY + dt.timedelta(days=2))
-    with acting_as(system_actor(town.pk)):
-        rows = list(OutcomeTraits.objects.filter(participant=row.participant).order_by("known_from"))
-    assert rows[0].facts["extended"] == 0
-    assert rows[-1].facts["extended"] == 1
-    assert rows[-1].known_until is None
-    assert rows[-2].known_until == rows[-1].known_from
-
-
-def test_whoever_becomes_protected_leaves_the_traits_at_once():
-    town = make_municipality()
-    row = awarded(town)
-    refresh_traits(town.pk, TODAY)
-    with acting_as(system_actor(town.pk)):
-        Participant.objects.filter(pk=row.participant_id).update(confidentiality=7)
-        assert not OutcomeTraits.objects.exists()
-
-
 def test_the_caseload_is_that_counted_by_hand():
     town = make_municipality()
     first, second = (make_user(town, Role.PROGRAMME_ADVISER) for _ in range(2))
@@ -258,6 +234,7 @@ def test_the_caseload_is_that_counted_by_hand():
         row = awarded(town)
         user = first if number < 5 else second
         assign(leader, row.participant_id, user_id=user.pk, kind="adviser", first_day=dt.date(2026, 10, 12))
+    refresh_traits(town.pk, TODAY)
     load = caseload(leader, _question())
     assert (load.advisers, load.people, load.without_adviser) == (2, 7, 0)
     # The middle of 5 and 2 would tell of the adviser with two.

@@ -74,7 +74,7 @@ def equal_months(series: Series, people: Sequence[Person], day_of: DayOf, younge
 def last_seen(person: Person) -> dt.date:
     """The last day on which the person can be followed."""
     end = person.birth_date + relativedelta(years=67) - _DAY
-    return min(TODAY, end, person.moved_on or dt.date.max)
+    return min(TODAY, end, person.gone_from - _DAY)
 
 
 def first_work(person: Person) -> dt.date | None:
@@ -89,7 +89,7 @@ def followed_people(people: Sequence[Person], youngest: int = ADULT) -> list[Per
     return [
         person
         for person in people
-        if not person.protected
+        if not person.is_hidden
         and person.settled_on <= last_seen(person)
         and person.age_on(person.settled_on) >= youngest
     ]

@@ -44,6 +44,7 @@ STAYING = {
     "employers_trackmembership": "a track of the case",
     "integration_gradebookresult": "another system's marks, which have no day",
     "integration_outcomeperson": "made anew from what is left",
+    "integration_outcomeprogramme": "made anew from what is left",
     "integration_outcomespan": "made anew from what is left",
     "integration_outcometraits": "made anew from what is left",
     "integration_retentioncase": "the way out itself",
