@@ -53,7 +53,7 @@ def write_sealed(
                 if size > limit:
                     raise TooLarge
                 digest.update(block)
-                file.write(seal(block) + b"\n")
+                file.write(sealed_line(block))
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -64,7 +64,17 @@ def write_sealed(
 
 def read_sealed(relative: str) -> Iterator[bytes]:
     """The bytes as they came, block by block; ``FileNotFoundError`` when they have been deleted."""
-    with _path(relative).open("rb") as file:
+    yield from unsealed(_path(relative))
+
+
+def sealed_line(block: bytes) -> bytes:
+    """A block as it lies on disk: one line."""
+    return seal(block) + b"\n"
+
+
+def unsealed(path: Path) -> Iterator[bytes]:
+    """The bytes of a file of such lines, block by block; ``InvalidToken`` where one is not what was sealed."""
+    with path.open("rb") as file:
         for line in file:
             yield unseal(line.rstrip(b"\n"))
 

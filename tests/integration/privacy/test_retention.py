@@ -3,9 +3,11 @@
 import datetime as dt
 import io
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +26,7 @@ from integration.operations.privacy.retention.confirming import confirm_cases, l
 from integration.operations.privacy.retention.noticing import notice_cases
 from integration.operations.privacy.retention.packing import place_of
 from integration.operations.privacy.retention.removing import remove_cases
+from integration.sealed_files import sealed_line
 from integration.tasks import keep_times
 from participants.models import Document, FamilyMember, IdentityNumber, Participant
 from participants.operations.documents import store_document
@@ -96,6 +99,14 @@ def restricted(short: None, municipality: Agency, leader: Actor) -> tuple[FullCa
     return case, row
 
 
+def unpacked(batch: RetentionBatch, folder: Path) -> Path:
+    """The package as it is handed over, unpacked by another program."""
+    file = folder / "package.tar"
+    call_command("hand_over_package", batch.folder, str(file))
+    subprocess.run(["tar", "-xf", str(file), "-C", str(folder)], check=True)
+    return folder / batch.folder
+
+
 def _seen(actor: Actor, person: Participant) -> bool:
     with acting_as(actor):
         raw = Participant.objects.filter(pk=person.pk).exists()
@@ -166,15 +177,19 @@ def test_a_case_that_is_no_longer_due_is_not_confirmed(municipality: Agency, lea
 
 
 def test_the_package_has_the_structure_of_noark_5_and_every_file_its_checksum(
-    restricted: tuple[FullCase, RetentionCase],
+    restricted: tuple[FullCase, RetentionCase], tmp_path: Path
 ) -> None:
     case, row = restricted
     with acting_as(system_actor(case.municipality.pk)):
         batch = RetentionBatch.objects.get()
         documents = list(Document.objects.filter(participant=case.person))
     place = place_of(batch.folder)
+    assert all(b"Gammelsen" not in path.read_bytes() for path in place.rglob("*") if path.is_file())
+    place = unpacked(batch, tmp_path)
     tree = etree.parse(place / "arkivstruktur.xml")
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(tree)
+    keys = [node.text for node in tree.iterfind(".//n5:systemID", _N5)]
+    assert len(keys) == len(set(keys))
     (folder,) = tree.findall(".//n5:mappe", _N5)
     assert folder.findtext("n5:systemID", namespaces=_N5) == str(case.person.pk)
     assert "Olena Gammelsen" in str(folder.findtext("n5:tittel", namespaces=_N5))
@@ -195,16 +210,23 @@ def test_the_package_has_the_structure_of_noark_5_and_every_file_its_checksum(
     assert str(row.case_key) == str(case.person.pk)
 
 
-def test_a_package_that_was_touched_is_broken(restricted: tuple[FullCase, RetentionCase]) -> None:
+def test_a_package_that_was_touched_is_broken(restricted: tuple[FullCase, RetentionCase], tmp_path: Path) -> None:
     case, _row = restricted
     with acting_as(system_actor(case.municipality.pk)):
         batch = RetentionBatch.objects.get()
     place = place_of(batch.folder)
     verify_package(place, batch.checksum)
     victim = next((place / "dokumenter").iterdir())
-    victim.write_bytes(b"noe annet")
-    with pytest.raises(BrokenPackage):
-        verify_package(place, batch.checksum)
+    whole = victim.read_bytes()
+    for bytes_now in (b"noe annet", whole + sealed_line(b"mer"), b"".join(whole.splitlines(keepends=True)[1:])):
+        victim.write_bytes(bytes_now)
+        with pytest.raises(BrokenPackage):
+            verify_package(place, batch.checksum)
+    with pytest.raises(CommandError, match="not whole"):
+        call_command("hand_over_package", batch.folder, str(tmp_path / "package.tar"))
+    with pytest.raises(CommandError, match="no such"):
+        call_command("hand_over_package", "arkivuttrekk-0000", str(tmp_path / "package.tar"))
+    assert list(tmp_path.iterdir()) == []
     assert remove_cases(case.municipality.pk, dt.date(2050, 1, 1)) == 0
 
 
@@ -318,7 +340,7 @@ def test_a_damaged_document_stops_the_package_and_restricts_nobody(
 
 
 def test_a_reservation_against_research_goes_with_the_package(
-    short: None, municipality: Agency, leader: Actor, monkeypatch: pytest.MonkeyPatch
+    short: None, municipality: Agency, leader: Actor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     case = _ended_case(municipality)
     reserve_against_research(leader, case.person.pk, is_reserved=True)
@@ -329,7 +351,7 @@ def test_a_reservation_against_research_goes_with_the_package(
     run_job(batch.job.pk)
     with acting_as(system_actor(municipality.pk)):
         batch.refresh_from_db()
-    tree = etree.parse(place_of(batch.folder) / "arkivstruktur.xml")
+    tree = etree.parse(unpacked(batch, tmp_path) / "arkivstruktur.xml")
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(tree)
     assert "forskning" in str(tree.findtext(".//n5:virksomhetsspesifikkeMetadata", namespaces=_N5))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from programmes.models import Absence, Decision, Participation, Plan, SkillsMapp
 from programmes.models.classes import ClassEnrolment, TestEntry, TestResult, TrainingRight
 from programmes.operations.duties import PROGRAMME_START, follow_start
 from tests.agencies.api.cases import FullCase
-from tests.integration.privacy.test_retention import _ended_case, _seen
+from tests.integration.privacy.test_retention import _ended_case, _seen, unpacked
 from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -181,10 +182,13 @@ def test_a_restricted_part_is_hidden_row_by_row_and_the_rest_of_the_case_is_not(
         assert RetentionCase.objects.visible_to(leader).get(pk=row.pk).state == RetentionState.NOTICED
 
 
-def test_the_package_of_a_part_has_the_part_and_nothing_else(case: FullCase, leader: Actor, later: None) -> None:
+def test_the_package_of_a_part_has_the_part_and_nothing_else(
+    case: FullCase, leader: Actor, later: None, tmp_path: Path
+) -> None:
     _restrict(case, leader, "mapping", "programme")
     with acting_as(system_actor(case.municipality.pk)):
-        place = place_of(RetentionBatch.objects.get().folder)
+        batch = RetentionBatch.objects.get()
+    place = unpacked(batch, tmp_path)
     found = {path.stem.rpartition("-")[2]: json.loads(path.read_text()) for path in place.glob("dokumenter/*.json")}
     tables = {part: {table["code"] for table in content["tables"]} for part, content in found.items()}
     assert "programmes_decision" in tables["programme"]
@@ -304,7 +308,7 @@ def _killed(*_arguments: object) -> None:
 
 
 def test_a_case_that_is_written_in_while_it_is_packed_is_packed_again(
-    case: FullCase, leader: Actor, later: None, monkeypatch: pytest.MonkeyPatch
+    case: FullCase, leader: Actor, later: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     job = _confirm(leader, _notices(case)["programme"])
 
@@ -325,7 +329,8 @@ def test_a_case_that_is_written_in_while_it_is_packed_is_packed_again(
     assert again.job_id is not None
     run_job(again.job_id)
     with acting_as(system_actor(case.municipality.pk)):
-        place = place_of(RetentionBatch.objects.get().folder)
+        batch = RetentionBatch.objects.get()
+    place = unpacked(batch, tmp_path)
     (content,) = place.glob("dokumenter/*-programme.json")
     assert "Et annet mål" in content.read_text()
 

@@ -57,7 +57,7 @@ def _described(
         number=str(row.case_key),
         title=title,
         created_at=timezone.localtime(person.created_at),
-        closed_on=timezone.localdate(),
+        closed_at=timezone.localtime(),
         paragraph=str(row.reasons[-1]["paragraph"]),
         is_protected=person.is_protected,
         is_reserved_against_research=person.is_reserved_against_research,

@@ -14,8 +14,8 @@ from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.models import ChangeRecord
 from agencies.operations.jobs import RunningJob, job_handler
-from integration.archive.package import STRUCTURE, PackageFolder, verify_package
-from integration.archive.structure import ArchivePart, write_structure
+from integration.archive.package import PackageFolder, verify_package
+from integration.archive.structure import ArchivePart, structure_of
 from integration.models import CasePart, PackageState, RetentionBatch, RetentionCase, RetentionRow, RetentionState
 from integration.operations.privacy.retention.belonging import Rows, rows_of_part
 from integration.operations.privacy.retention.confirming import PACK
@@ -88,8 +88,7 @@ def _pack(batch: RetentionBatch, members: list[RetentionCase], parts: Mapping[UU
         created_by=SYSTEM,
         cases=cases,
     )
-    write_structure(part, package.making / STRUCTURE)
-    return folder, package.finish()
+    return folder, package.finish(structure_of(part))
 
 
 def _restrict(actor: Actor, batch: RetentionBatch, members: list[RetentionCase], parts: Mapping[UUID, Rows]) -> None:
