@@ -45,8 +45,11 @@ def is_linked(identity: Identity, user: User) -> bool:
 
 
 def _found(identity: Identity, invitation: str) -> User:
-    user = use_invitation(invitation) if invitation else _colleague(identity) or _mapped(identity)
-    if user is None or user.oidc_identities.filter(issuer=identity.issuer).exists():
+    known = _colleague(identity)
+    user = use_invitation(invitation) if invitation else known or _mapped(identity)
+    # A link that somebody else sent on is no reason to become them.
+    is_anothers = bool(invitation) and known not in (None, user)
+    if user is None or is_anothers or user.oidc_identities.filter(issuer=identity.issuer).exists():
         raise _nobody()
     return user
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.contrib.auth import authenticate
 from django.core.cache import cache
@@ -25,7 +26,7 @@ def check_password(request: HttpRequest, email: str, password: str, address: str
        password takes the account's count away, and from the address's count only its own try: a whole office behind
        one address gets in, and one known password does not open for guessing the others.
     """
-    account, place = tries_key("account", email.strip().lower()), tries_key("address", address)
+    account, place = tries_key("account", email.strip().lower()), tries_key("address", network_of(address))
     tries = count_try(account)
     if count_try(place) > ADDRESS_FAILURES or tries > ACCOUNT_FAILURES:
         if tries == ACCOUNT_FAILURES + 1:
@@ -37,6 +38,17 @@ def check_password(request: HttpRequest, email: str, password: str, address: str
     cache.delete(account)
     _take_back(place)
     return user
+
+
+def network_of(address: str) -> str:
+    """What belongs to one caller: the address, of IPv6 its first 64 bits, within which a caller has every address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def too_many_tries() -> RuleRefused:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from agencies.models import LoginSession, Proof, User
+from agencies.models import ApiToken, LoginSession, Proof, User
 from agencies.operations.devices import device_in_words
 
 BEGUN_AT, SEEN_AT, PROVED_AT, PROOF = "begun_at", "seen_at", "proved_at", "proof"
@@ -82,9 +82,10 @@ def end_session(user: User, pk: UUID) -> LoginSession:
 
 @transaction.atomic
 def end_other_sessions(user: User, kept_key: str | None) -> int:
-    """End all the user's sessions but the one with ``kept_key``; answers how many."""
+    """End the user's sessions but the one with ``kept_key``, and the keys to the API; answers how many sessions."""
     rows = list(LoginSession.objects.running().select_for_update().filter(user=user).exclude(session_key=kept_key))
     _end(rows)
+    ApiToken.objects.filter(user=user, machine__isnull=True).delete()
     return len(rows)
 
 

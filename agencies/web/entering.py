@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth import login
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from agencies.actors import workplaces_of
 from agencies.middleware import ACTING_AGENCY
@@ -28,12 +29,14 @@ def enter(request: HttpRequest, user: User, proof: Proof, *, proved_at: float | 
 def wait_for_second_factor(request: HttpRequest, user: User) -> None:
     """Remember, for ten minutes, whose password was right; it opens nothing but the next step."""
     request.session.cycle_key()
-    request.session[_HALF_IN] = {"user": str(user.pk), "at": time.time()}
+    request.session[_HALF_IN] = {"user": str(user.pk), "at": time.time(), "password": user.get_session_auth_hash()}
 
 
 def user_half_in(request: HttpRequest) -> User | None:
-    """Whose second factor is waited for."""
+    """Whose second factor is waited for; nobody's when the password has been changed since it was given."""
     waiting = request.session.get(_HALF_IN)
     if not waiting or time.time() - waiting["at"] > _HALF_IN_SECONDS:
         return None
-    return User.objects.filter(pk=UUID(waiting["user"]), is_active=True).first()
+    user = User.objects.filter(pk=UUID(waiting["user"]), is_active=True).first()
+    is_same = user is not None and constant_time_compare(waiting["password"], user.get_session_auth_hash())
+    return user if is_same else None

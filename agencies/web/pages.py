@@ -120,5 +120,8 @@ def is_on_this_site(request: HttpRequest, url: str) -> bool:
 
 
 def _path_of(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no browser sends such an address
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -191,7 +191,8 @@ def _known_or_new(email: str, name: str, phone: str) -> User:
     if user is None:
         return User.objects.create_user(email, None, name=name, phone=phone)
     if not user.is_active:
-        # Whoever comes back chooses a new password; what was known years ago leads nowhere.
+        # Whoever comes back chooses a new password; what was known or held years ago leads nowhere.
+        forget_factors(user)
         user.is_active = True
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])

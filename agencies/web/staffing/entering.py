@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from agencies.errors import RuleRefused
 from agencies.models import Proof
 from agencies.oidc.providers import providers
 from agencies.operations.staffing.invitations import accept_invitation, invitation_for
-from agencies.web.entering import enter
+from agencies.web.entering import enter, wait_for_second_factor
 from agencies.web.forms import show_refusals
 from agencies.web.staffing.forms import PasswordForm
 
@@ -32,7 +33,7 @@ class AcceptInvitationPage(View):
         return _page(request, PasswordForm(), invitation.user.email)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Set the password and begin a session."""
+        """Set the password and begin a session; who has a second factor gives it, since a mailbox may be another's."""
         invitation = invitation_for(token)
         if invitation is None:
             return _closed(request)
@@ -44,6 +45,9 @@ class AcceptInvitationPage(View):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return _page(request, form, invitation.user.email, 422)
+        if user.has_second_factor:
+            wait_for_second_factor(request, user)
+            return HttpResponseRedirect(reverse("agencies:second-step"))
         enter(request, user, Proof.PASSWORD)
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
