@@ -1,11 +1,13 @@
 """Where the lines of a picture stand: shares over months become points. Pure functions; the template only draws.
 
 Units are those of the SVG's view box. A line breaks where a figure is not shown. Lines are told apart by dashes and the
-shape of their marks as well as by colour, and named at their right end; names that would meet are moved apart.
+shape of their marks as well as by colour, and named at their right end; names that would meet are moved apart. The
+limits of a line are a band in its colour behind it.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 WIDTH = 960
 HEIGHT = 420
@@ -35,12 +37,16 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A line's share (0 to 1) at ``x`` months; None where it is not shown. ``text`` says the point in words."""
+    """A line's share (0 to 1) at ``x`` months; None where it is not shown. ``text`` says the point in words.
+
+    ``limits`` are the lower and the upper one, where there are such.
+    """
 
     x: int
     share: float | None
     text: str = ""
     url: str = ""
+    limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Line:
     dash: str
     shape: str
     path: str
+    band: str
     marks: tuple[Mark, ...]
     label_y: float
     end_x: float
@@ -153,7 +160,7 @@ def lay_out(
 def scale_of(lines: Sequence[Wanted]) -> Scale:
     """All the months, and from nought to the nearest round share above the highest."""
     shown = [value for line in lines for value in line.values if value.share is not None]
-    highest = max(value.share or 0 for value in shown)
+    highest = max(max(value.share or 0, value.limits[1] if value.limits else 0) for value in shown)
     top = next((top for top in _TOPS if highest <= top), 1.0)
     return Scale(min(value.x for value in shown), max(value.x for value in shown), top)
 
@@ -198,11 +205,39 @@ def _line(number: int, line: Wanted, scale: Scale, label_y: float) -> Line:
         dash=DASHES[number],
         shape=_MARKS[number],
         path=_path(line, scale),
+        band=_band(line, scale),
         marks=marks,
         label_y=label_y,
         end_x=scale.x(last.x),
         end_y=scale.y(last.share or 0),
     )
+
+
+def _band(line: Wanted, scale: Scale) -> str:
+    """The limits as one closed path for each run of values that have them: the upper ones out, the lower ones back."""
+    runs: list[list[Value]] = [[]]
+    for value in line.values:
+        if value.share is None:
+            runs.append([])
+        elif value.limits is not None:
+            runs[-1].append(value)
+    parts = []
+    for run in runs:
+        upper = [(scale.x(value.x), scale.y(value.limits[1])) for value in run if value.limits]
+        lower = [(scale.x(value.x), scale.y(value.limits[0])) for value in run if value.limits]
+        if line.is_stepped:
+            upper, lower = _stepped(upper), _stepped(lower)
+        points = [*upper, *reversed(lower)]
+        parts += [f"M{'L'.join(f'{x:g} {y:g}' for x, y in points)}Z"] if len(run) > 1 else []
+    return "".join(parts)
+
+
+def _stepped(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same points with the corner of the stair before each."""
+    found = list(points[:1])
+    for (_x, before), (x, y) in pairwise(points):
+        found += [(x, before), (x, y)]
+    return found
 
 
 def _path(line: Wanted, scale: Scale) -> str:

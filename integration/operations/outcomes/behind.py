@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-from django.db import connection
-
-from agencies.access import Action, Actor, Resource, acting_as
-from agencies.operations.base import require
+from agencies.access import Actor
 from integration.models import SpanKind
+from integration.operations.outcomes.cases import cases_behind
 from integration.operations.outcomes.employment import Axis, axis_facts, axis_limit
-from integration.operations.outcomes.questions import EVERYBODY, Question, check_question, statistician
-from participants.models import Participant
+from integration.operations.outcomes.questions import EVERYBODY, Question
 from participants.models.participant import ParticipantQuerySet
 
 
@@ -34,7 +30,7 @@ _KINDS: Mapping[Part, tuple[SpanKind, SpanKind | None]] = {
 }
 _WHO = """
 SELECT participant_id FROM integration_outcomespan o
-WHERE {known} AND o.ages = ANY (%(ages)s) AND o.kind = %(kind)s AND {passes}
+WHERE {known} AND o.ages = ANY (%(ages)s) AND o.kind = '{kind}' AND {passes}
   AND %(month)s BETWEEN o.{axis}_from AND least(coalesce(o.{axis}_to, 32767), {limit})
 """
 
@@ -46,24 +42,11 @@ def people_behind(
 
     Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
     """
-    require(actor, Action.VIEW, Resource.PARTICIPANT)
-    check_question(question)
     wanted, without = _KINDS[part]
-    with acting_as(statistician(actor)):
-        found = _who(question, axis, month, group, wanted)
-        if without:
-            found -= _who(question, axis, month, group, without)
-    return Participant.objects.visible_to(actor).filter(pk__in=found)
-
-
-def _who(question: Question, axis: Axis, month: int, group: str, kind: SpanKind) -> set[Any]:
     passes, passing = question.passes_sql(group)
     known, known_values = question.known_sql()
-    sql = _WHO.format(known=known, passes=passes, axis=axis.column, limit=axis_limit(axis))
-    facts = axis_facts(question) | {
-        "kind": kind.value,
-        "month": month,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, facts | passing | known_values)
-        return {participant for (participant,) in cursor.fetchall()}
+    sql = _WHO.format(known=known, passes=passes, axis=axis.column, limit=axis_limit(axis), kind="{kind}")
+    facts = axis_facts(question) | {"month": month} | passing | known_values
+    return cases_behind(
+        actor, question, sql.format(kind=wanted.value), facts, without=sql.format(kind=without.value) if without else ""
+    )

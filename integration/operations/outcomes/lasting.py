@@ -17,9 +17,11 @@ from django.db import connection
 
 from agencies.access import Actor, acting_as
 from integration.models import AgeGroup
+from integration.operations.outcomes.cases import cases_behind
 from integration.operations.outcomes.questions import Group, Question, check_question, statistician
 from integration.outcomes.suppression import Cell, Count
 from integration.outcomes.survival import Curve, Observed, kaplan_meier
+from participants.models.participant import ParticipantQuerySet
 
 MONTH_DAYS = 365.25 / 12
 EVERY_MONTHS = 3
@@ -50,6 +52,7 @@ _TIMES = """
 SELECT {cell}, ages, coalesce(begun_on, last_seen) - settled_on, begun_on IS NOT NULL, count(*)::int
 FROM seen o GROUP BY {dimensions}, 2, 3, 4
 """
+_BEGUN = "SELECT participant_id FROM seen o WHERE {passes} AND begun_on - settled_on <= %(days)s"
 _STILL = """
 SELECT {cell}, ages, months, count(*) FILTER (WHERE EXISTS (
            SELECT FROM integration_outcomespan s WHERE {known_span} AND s.lineage = o.lineage AND s.kind = 'work'
@@ -143,6 +146,18 @@ def lasting(actor: Actor, question: Question) -> list[Lasting]:
     ]
 
 
+def people_begun(actor: Actor, question: Question, *, months: int, group: str) -> ParticipantQuerySet:
+    """Those of the group who had begun to work so many months after settlement, and whose cases the actor may see.
+
+    Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
+    """
+    passes, passing = question.passes_sql(group)
+    known, known_values = question.known_sql()
+    sql = (_SEEN + _BEGUN).format(known=known, passes=passes)
+    facts = _facts(question) | {"days": days_of(months)} | passing | known_values
+    return cases_behind(actor, question, sql, facts)
+
+
 def observed_times(question: Question) -> dict[str, list[Observed]]:
     """The times behind the curves, unsuppressed: for the system alone."""
     times = _read(question).times
@@ -154,13 +169,17 @@ def days_of(months: int) -> int:
     return int(months * MONTH_DAYS)
 
 
-def _read(question: Question) -> _Counted:
-    known, known_values = question.known_sql()
-    facts: dict[str, Any] = {
+def _facts(question: Question) -> dict[str, Any]:
+    return {
         "until": question.until,
         "months": list(STILL_AFTER),
         "youngest": 18 if AgeGroup.YOUNG in question.ages else 20,
     }
+
+
+def _read(question: Question) -> _Counted:
+    known, known_values = question.known_sql()
+    facts = _facts(question)
     parts = {
         "cell": question.cell_sql,
         "dimensions": question.group_by_sql,

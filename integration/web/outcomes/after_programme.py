@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.web.pages import Page, show
 from integration.operations.outcomes.after_programme import AfterProgramme, after_programme
-from integration.outcomes.chart import Chart, Value, Wanted, lay_out
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.outcomes.months import month_index
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import as_csv, as_file
+from integration.web.outcomes.downloads import Row, as_csv, as_file
 from integration.web.outcomes.frame import about, frame_of, picture_file
 from integration.web.outcomes.words import count, group_name, percent
 
@@ -58,10 +58,12 @@ class AfterView:
             _("Ikke kjent"),
         ]  # fmt: skip
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> list[Row]:
         """The table."""
-        return [[str(one.year), group_name(self.asked.question.split, one.group, self.places), *_cells(one)]
-                for one in self.years]  # fmt: skip
+        return [
+            Row([str(one.year), group_name(self.asked.question.split, one.group, self.places), *_cells(one)])
+            for one in self.years
+        ]
 
 
 class AfterProgrammePage(Page):
@@ -76,8 +78,8 @@ class AfterProgrammePage(Page):
         view = AfterView(actor, asked)
         kind = self.request.GET.get("som", "")
         if kind == "csv":
-            lines = [view.title, *about(asked)]
-            return as_file(as_csv(lines, view.headings, view.rows()), "etter-programmet.csv", "text/csv; charset=utf-8")
+            table = as_csv([view.title, *about(asked)], view.headings, [row.cells for row in view.rows()])
+            return as_file(table, "etter-programmet.csv", "text/csv; charset=utf-8")
         if kind:
             return picture_file(view.chart(), view.title, kind, "etter-programmet")
         context = {
@@ -86,6 +88,7 @@ class AfterProgrammePage(Page):
             "chart_title": view.title,
             "headings": view.headings,
             "rows": view.rows(),
+            "is_cut": len({one.group for one in view.years}) > MOST_LINES,
         }
         return show(self.request, "integration/outcomes/after.html", context)
 

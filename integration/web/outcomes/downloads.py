@@ -1,6 +1,7 @@
 """Pictures and tables as files: SVG, PNG and CSV."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,14 @@ from integration.outcomes.chart import Chart
 PICTURE = "integration/outcomes/chart.svg"
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 960pt)\n'
 _PNG_DPI = 144
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, and where its cases are for those who may open them."""
+
+    cells: Sequence[str]
+    url: str = ""
 
 
 def as_svg(chart: Chart, title: str) -> bytes:

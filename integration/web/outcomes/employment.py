@@ -1,25 +1,20 @@
-"""«Hvor mange er i jobb?»: the share in work month by month, as picture, table and files; and who stands behind it."""
+"""«Hvor mange er i jobb?»: the share in work month by month, as picture, table and files."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, may
-from agencies.operations.access_log import log_read
-from agencies.operations.base import require
 from agencies.web.pages import Page, show
-from agencies.web.paging import page_of
-from integration.operations.outcomes.behind import Part, people_behind
+from integration.operations.outcomes.behind import Part
 from integration.operations.outcomes.employment import Axis, MonthFigure, Series, employment
-from integration.operations.outcomes.questions import EVERYBODY
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
 from integration.web.outcomes.downloads import as_csv, as_file
-from integration.web.outcomes.frame import about, frame_of, picture_file
+from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import count, group_name, month_name, percent
 
 PAGE = 50
@@ -70,10 +65,22 @@ class EmploymentView:
             _("Heltid"), _("Deltid"), _("På tiltak"),
         ]  # fmt: skip
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The table, the newest month (or the first after settlement) first."""
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more groups than the picture has lines."""
+        return len(self.series) > MOST_LINES
+
+    def rows(self, *, is_whole: bool) -> list[dict[str, Any]]:
+        """The table, the newest month (or the first after settlement) first.
+
+        Not whole, groups that are not in the picture have one row, so that the page of many groups can be read.
+        """
         is_calendar = self.asked.axis is Axis.CALENDAR
-        pairs = [(figure, series) for series in self.series for figure in series.months]
+        pairs = [
+            (figure, series)
+            for place, series in enumerate(self.series)
+            for figure in (series.months if is_whole or place < MOST_LINES else series.months[-1:])
+        ]
         pairs.sort(key=lambda pair: -pair[0].month if is_calendar else pair[0].month)
         return [self._row(figure, series) for figure, series in pairs]
 
@@ -110,8 +117,7 @@ class EmploymentView:
     def _url(self, figure: MonthFigure, group: str, part: Part) -> str:
         if not self.may_open or not figure.people:
             return ""
-        more = {"maned": str(figure.month), "gruppe": group, "del": part.value}
-        return reverse("integration:outcome-people") + self.asked.address(**more)
+        return people_url(self.asked, "jobb", maned=figure.month, gruppe=group, **{"del": part.value})
 
 
 class EmploymentPage(Page):
@@ -132,61 +138,18 @@ class EmploymentPage(Page):
             "chart": view.chart(),
             "chart_title": view.title,
             "headings": view.headings,
-            "rows": view.rows(),
+            "rows": view.rows(is_whole=False),
             "has_groups": bool(asked.question.split),
-            "is_cut": len(view.series) > MOST_LINES,
+            "is_cut": view.is_cut,
             "may_open": view.may_open,
         }
         return show(self.request, "integration/outcomes/employment.html", context)
 
 
-class OutcomePeoplePage(Page):
-    """The cases behind a point, for those who may open them."""
-
-    needs = (Resource.PARTICIPANT, Action.VIEW)
-
-    def get(self, _request: object) -> HttpResponse:
-        """A list of names; reading it is logged."""
-        actor, given = self.request.actor, self.request.GET
-        require(actor, Action.VIEW, Resource.OUTCOME)
-        asked = read_question(actor, given, timezone.localdate())
-        try:
-            month, part = int(given.get("maned", "")[:6]), Part(given.get("del", Part.IN_WORK))
-        except ValueError as fault:
-            raise Http404 from fault
-        group = given.get("gruppe", EVERYBODY)[:60]
-        people = people_behind(actor, asked.question, asked.axis, month=month, part=part, group=group)
-        page = page_of(people.select_related("municipality"), ("sort_key", "id"), given.get("etter", ""), PAGE)
-        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
-        point = {"maned": str(month), "gruppe": group, "del": part.value}
-        context = {
-            "people": page.rows,
-            "summary": ", ".join(
-                [
-                    str(_PART_WORDS[part]()),
-                    group_name(asked.question.split, group, municipality_names(actor)),
-                    month_name(asked.axis, month),
-                ]
-            ),
-            "back_url": reverse("integration:outcomes") + asked.address(),
-            "next_url": asked.address(**point, etter=page.cursor) if page.cursor else "",
-        }
-        return show(self.request, "integration/outcomes/people.html", context)
-
-
-_PART_WORDS = {
-    Part.PEOPLE: lambda: _("Alle som er med"),
-    Part.IN_WORK: lambda: _("I jobb"),
-    Part.FULL_TIME: lambda: _("Heltid"),
-    Part.PART_TIME: lambda: _("Deltid"),
-    Part.ON_MEASURE: lambda: _("På tiltak"),
-}
-
-
 def _download(view: EmploymentView, kind: str) -> HttpResponse:
     if kind != "csv":
         return picture_file(view.chart(), view.title, kind, "i-jobb")
-    rows = [[row["month"], *row["group"], *row["cells"]] for row in view.rows()]
+    rows = [[row["month"], *row["group"], *row["cells"]] for row in view.rows(is_whole=True)]
     return as_file(
         as_csv([view.title, *about(view.asked)], view.headings, rows), "i-jobb.csv", "text/csv; charset=utf-8"
     )

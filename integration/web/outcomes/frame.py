@@ -30,8 +30,11 @@ def outcome_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in pages]
 
 
-def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
-    """What every page of results has: tabs, the form with its chips, how fresh the figures are, the files."""
+def frame_of(actor: Actor, asked: Asked, url_name: str, **shown: str) -> dict[str, Any]:
+    """What every page of results has: tabs, the form with its chips, how fresh the figures are, the files.
+
+    ``shown`` is what else the address must say for a file to be of the same picture.
+    """
     here = reverse(url_name)
     fresh = freshness(actor)
     return {
@@ -46,8 +49,14 @@ def frame_of(actor: Actor, asked: Asked, url_name: str) -> dict[str, Any]:
         "clear_url": here,
         "fresh": fresh,
         "known": about(asked)[-1],
-        "files": [(kind.upper(), here + asked.address(som=kind)) for kind in ("svg", "png", "csv")],
+        "files": [(kind.upper(), here + asked.address(**shown, som=kind)) for kind in ("svg", "png", "csv")],
     }
+
+
+def people_url(asked: Asked, which: str, **point: str | int) -> str:
+    """The cases behind a point of the page that ``which`` names."""
+    more = {name: str(value) for name, value in point.items()}
+    return reverse("integration:outcome-people") + asked.address(hva=which, **more)
 
 
 def about(asked: Asked) -> list[str]:

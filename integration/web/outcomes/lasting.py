@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
-from integration.operations.outcomes.lasting import EVERY_MONTHS, Lasting, Point, lasting
+from integration.operations.outcomes.lasting import EVERY_MONTHS, STILL_AFTER, Lasting, Point, lasting
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import as_csv, as_file
-from integration.web.outcomes.frame import about, frame_of, picture_file
+from integration.web.outcomes.downloads import Row, as_csv, as_file
+from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import HIDDEN, count, group_name, percent
 
 _RISK_EVERY = 2 * EVERY_MONTHS
@@ -24,6 +24,7 @@ class LastingView:
     def __init__(self, actor: Actor, asked: Asked) -> None:
         self.asked = asked
         self.places = municipality_names(actor)
+        self.may_open = may(actor, Resource.PARTICIPANT, Action.VIEW)
         self.groups = sorted(lasting(actor, asked.question), key=lambda one: (-(one.people or 0), one.group))
 
     @property
@@ -49,10 +50,13 @@ class LastingView:
         """Of the table of the curves."""
         return [_("Gruppe"), _("Måneder"), _("Har begynt i jobb"), _("Usikkerhet (95 %)"), _("Uten jobb ennå")]
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> list[Row]:
         """The curves as a table."""
         return [
-            [self._name(one), str(point.months), percent(point.begun), limits(point), count(point.at_risk)]
+            Row(
+                [self._name(one), str(point.months), percent(point.begun), limits_of(point), count(point.at_risk)],
+                self._url(one, point),
+            )
             for one in self.groups
             for point in one.points
         ]
@@ -91,6 +95,15 @@ class LastingView:
             for one in self.groups
         ]
 
+    def stays(self) -> list[list[str]]:
+        """Who is in work later, as lines of a file beneath the curves."""
+        headings = [_("Gruppe"), _("Personer"), *(_("Etter %(months)d måneder") % {"months": m} for m in STILL_AFTER)]
+        return [
+            [_("Fortsatt i jobb, og tid i jobb")],
+            [*headings, _("Halvparten har begynt etter måneder"), _("Andel av tiden i jobb")],
+            *([row["name"], row["people"], *row["cells"], row["half"], row["time"]] for row in self.still()),
+        ]
+
     def _name(self, one: Lasting) -> str:
         return group_name(self.asked.question.split, one.group, self.places)
 
@@ -98,7 +111,13 @@ class LastingView:
         text = _("%(name)s, %(months)d måneder: %(share)s") % {
             "name": self._name(one), "months": point.months, "share": percent(point.begun),
         }  # fmt: skip
-        return Value(point.months, point.begun, text)
+        limits = (point.lower, point.upper) if point.lower is not None and point.upper is not None else None
+        return Value(point.months, point.begun, text, self._url(one, point), limits)
+
+    def _url(self, one: Lasting, point: Point) -> str:
+        if not self.may_open or not point.events:
+            return ""
+        return people_url(self.asked, "varig", maned=point.months, gruppe=one.group)
 
 
 class LastingPage(Page):
@@ -113,8 +132,9 @@ class LastingPage(Page):
         view = LastingView(actor, asked)
         kind = self.request.GET.get("som", "")
         if kind == "csv":
-            lines = [view.title, *about(asked)]
-            return as_file(as_csv(lines, view.headings, view.rows()), "varig.csv", "text/csv; charset=utf-8")
+            rows = [*(row.cells for row in view.rows()), *view.stays()]
+            table = as_csv([view.title, *about(asked)], view.headings, rows)
+            return as_file(table, "varig.csv", "text/csv; charset=utf-8")
         if kind:
             return picture_file(view.chart(), view.title, kind, "varig")
         context = {
@@ -125,11 +145,13 @@ class LastingPage(Page):
             "rows": view.rows(),
             "risk": view.risk(),
             "still": view.still(),
+            "is_cut": len(view.groups) > MOST_LINES,
+            "may_open": view.may_open,
         }
         return show(self.request, "integration/outcomes/lasting.html", context)
 
 
-def limits(point: Point) -> str:
+def limits_of(point: Point) -> str:
     """The confidence limits in words."""
     if point.begun is None:
         return HIDDEN

@@ -23,11 +23,11 @@ from integration.operations.outcomes.programme_figures import (
 )
 from integration.operations.outcomes.qualification import qualification_figures, sectors
 from integration.operations.outcomes.questions import Question
-from integration.outcomes.chart import Chart, Value, Wanted, lay_out
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.outcomes.months import month_index
 from integration.outcomes.suppression import Count
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import as_csv, as_file
+from integration.web.outcomes.downloads import Row, as_csv, as_file
 from integration.web.outcomes.frame import about, frame_of, picture_file
 from integration.web.outcomes.words import HIDDEN, count, group_name, percent
 from programmes.models import EndReason, MainActivity
@@ -49,7 +49,7 @@ QUALIFICATION_WORDS: Words = {
     "upgraded": gettext_lazy("Senere i jobb på nivå"),
     "in_need": gettext_lazy("I næring som trenger folk"),
 }
-_SECTORS: Words = {
+SECTOR_WORDS: Words = {
     Sector.HEALTH_AND_CARE: gettext_lazy("helse og omsorg"),
     Sector.CONSTRUCTION: gettext_lazy("bygg og anlegg"),
     Sector.INDUSTRY: gettext_lazy("industri"),
@@ -88,13 +88,15 @@ class SharesView:
         """Of the table's columns: each share beside what it is out of."""
         return [first, _("Gruppe"), _("Personer"), *(str(title) for title in self.words.values())]
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> list[Row]:
         """The table."""
         return [
-            [
-                str(one.year), self._name(one.group), count(one.people),
-                *(share_of(one.figures[name]) for name in self.words),
-            ]
+            Row(
+                [
+                    str(one.year), self._name(one.group), count(one.people),
+                    *(share_of(one.figures[name]) for name in self.words),
+                ]
+            )
             for one in self.years
         ]  # fmt: skip
 
@@ -125,13 +127,13 @@ class _SharesPage(Page):
         asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False, has_ages=False)
         rows = type(self).figures(actor, asked.question)
         view = SharesView(actor, asked, rows, self.words, self.request.GET.get("tall", ""))
-        kind, title = self.request.GET.get("som", ""), str(self.title)
+        kind, title = self.request.GET.get("som", ""), self._title(view)
         if kind == "csv":
             return self._csv(actor, asked, view)
         chart = view.chart(str(self.x_title))
         if kind:
             return picture_file(chart, title, kind, self.filename)
-        frame = frame_of(actor, asked, self.url_name)
+        frame = frame_of(actor, asked, self.url_name, **({"tall": view.chosen} if asked.question.split else {}))
         context = {
             **frame,
             "chart": chart,
@@ -139,6 +141,7 @@ class _SharesPage(Page):
             "headings": view.headings(str(self.year_heading)),
             "rows": view.rows(),
             "table_title": _("Tallene bak bildet"),
+            "is_cut": bool(asked.question.split) and len({row.group for row in rows}) > MOST_LINES,
             "choices": [
                 {"label": label, "url": frame["clear_url"] + asked.address(tall=name), "current": name == view.chosen}
                 for name, label in self.words.items()
@@ -150,6 +153,10 @@ class _SharesPage(Page):
         }
         return show(self.request, self.template, context)
 
+    def _title(self, view: SharesView) -> str:
+        """What the picture shows; split, it names the figure."""
+        return f"{view.words[view.chosen]}. {self.title}" if view.asked.question.split else str(self.title)
+
     def categories(self, actor: Actor, question: Question) -> list[dict[str, Any]]:
         """The tables beneath: a title, the years as headings, and a row for each category."""
         raise NotImplementedError
@@ -160,13 +167,14 @@ class _SharesPage(Page):
 
     def _csv(self, actor: Actor, asked: Asked, view: SharesView) -> HttpResponse:
         lines = [str(self.title), *about(asked)]
-        tables = [view.headings(str(self.year_heading)), *view.rows()]
+        tables = [view.headings(str(self.year_heading)), *(row.cells for row in view.rows())]
         for table in self.categories(actor, asked.question):
             tables += [
                 [table["title"]],
                 ["", *table["headings"]],
                 *([row["name"], *row["cells"]] for row in table["rows"]),
             ]
+        tables += [[str(label), value] for label, value in self.more(actor, asked).get("load", [])]
         return as_file(as_csv(lines, tables[0], tables[1:]), f"{self.filename}.csv", "text/csv; charset=utf-8")
 
 
@@ -196,6 +204,7 @@ class ProgrammePage(_SharesPage):
         this_year = timezone.localdate().year
         return {
             "report_years": [this_year - 1, this_year],
+            "report_place": asked.question.filters.get("municipality", ""),
             "load": [
                 (_("Rådgivere med saker"), count(load.advisers)),
                 (_("Deltakere i program"), count(load.people)),
@@ -221,7 +230,7 @@ class QualificationPage(_SharesPage):
 
     def categories(self, actor: Actor, question: Question) -> list[dict[str, Any]]:
         """The sector of the newest job."""
-        return [category_table(_("Næringen der den nyeste jobben er"), sectors(actor, question), _SECTORS)]
+        return [category_table(_("Næringen der den nyeste jobben er"), sectors(actor, question), SECTOR_WORDS)]
 
 
 def category_table(title: str, years: Sequence[CategoryYear], words: Words) -> dict[str, Any]:

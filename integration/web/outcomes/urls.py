@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from integration.web.outcomes import after_programme, employment, lasting, shares, yearly
+from integration.web.outcomes import after_programme, employment, lasting, people, shares, yearly
 
 urlpatterns: list[URLPattern] = [
     path("", employment.EmploymentPage.as_view(), name="outcomes"),
-    path("personer/", employment.OutcomePeoplePage.as_view(), name="outcome-people"),
+    path("personer/", people.OutcomePeoplePage.as_view(), name="outcome-people"),
     path("varig/", lasting.LastingPage.as_view(), name="outcomes-lasting"),
     path("etter-programmet/", after_programme.AfterProgrammePage.as_view(), name="outcomes-after"),
     path("programmet/", shares.ProgrammePage.as_view(), name="outcomes-programme"),

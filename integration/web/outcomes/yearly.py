@@ -16,17 +16,19 @@ from agencies.web.pages import Page
 from integration.operations.outcomes.after_programme import after_programme
 from integration.operations.outcomes.counting import CategoryYear, FigureYear
 from integration.operations.outcomes.employment import Axis, employment
+from integration.operations.outcomes.lasting import STILL_AFTER, lasting
 from integration.operations.outcomes.programme_figures import (
     caseload,
     end_reasons,
     main_activities,
     programme_figures,
 )
-from integration.operations.outcomes.qualification import qualification_figures
+from integration.operations.outcomes.qualification import qualification_figures, sectors
 from integration.operations.outcomes.questions import Question
 from integration.outcomes.months import month_index
+from integration.web.outcomes.asking import municipality_names
 from integration.web.outcomes.downloads import as_file
-from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS, Words, share_of
+from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS, SECTOR_WORDS, Words, share_of
 from integration.web.outcomes.words import HIDDEN, count, month_name, percent
 from programmes.letters.typesetting import typeset
 from programmes.models import EndReason, MainActivity
@@ -47,24 +49,37 @@ class YearlyReportPage(Page):
         asked = self.request.GET.get("aar", str(today.year - 1))
         if not asked.isdigit() or not FIRST_YEAR <= int(asked) <= today.year:
             raise Http404
-        sheet = report_sheet(self.request.actor, int(asked), today)
+        sheet = report_sheet(self.request.actor, int(asked), today, self._place())
         return as_file(typeset("yearly_report", sheet), f"arsrapport-{asked}.pdf", "application/pdf")
 
+    def _place(self) -> str:
+        """The municipality of ``?kommune=``, for those who see several; 404 for one that they do not see."""
+        wanted = self.request.GET.get("kommune", "")
+        if wanted and wanted not in municipality_names(self.request.actor):
+            raise Http404
+        return wanted if len(self.request.actor.municipality_ids) > 1 else ""
 
-def report_sheet(actor: Actor, year: int, today: dt.date) -> dict[str, Any]:
-    """The data of ``yearly_report.typ``: the year as it was known on its last day, or today while it lasts."""
+
+def report_sheet(actor: Actor, year: int, today: dt.date, place: str = "") -> dict[str, Any]:
+    """The data of ``yearly_report.typ``: the year as it was known on its last day, or today while it lasts.
+
+    ``place`` is the municipality, of those that the actor sees; "" for all of them.
+    """
     until = min(dt.date(year, 12, 31), today)
-    question = Question(until=until, known_on=until)
+    # A filter, so that what is hidden of one municipality among all is hidden in its report too.
+    question = Question(until=until, known_on=until, filters={"municipality": place} if place else {})
+    name = municipality_names(actor)[place] if place else actor.agency_name
     return {
         "title": _("Årsrapport %(year)d for introduksjonsprogrammet") % {"year": year},
         "subtitle": _("%(name)s. Tallene er slik de var kjent %(day)s.")
-        % {"name": actor.agency_name, "day": date_format(until, "d.m.Y")},
-        "municipality": actor.agency_name,
+        % {"name": name, "day": date_format(until, "d.m.Y")},
+        "municipality": name,
         "page_word": _("Side"),
         "language": "en" if (get_language() or "").startswith("en") else "nb",
         "nothing": _("Det er ingen tall for året."),
         "sections": [
             _work(actor, question, year),
+            _lasting(actor, question),
             _after(actor, question, year),
             _shares(_("Programmer som begynte i året"), programme_figures(actor, question), year, PROGRAMME_WORDS),
             _categories(_("Sluttårsaker"), end_reasons(actor, question), year, dict(EndReason.choices)),
@@ -75,7 +90,8 @@ def report_sheet(actor: Actor, year: int, today: dt.date) -> dict[str, Any]:
                 _("Kvalifisering blant dem som ble bosatt i året"), qualification_figures(actor, question), year,
                 QUALIFICATION_WORDS,
             ),
-            _load(actor, question),
+            _categories(_("Næringen der den nyeste jobben er"), sectors(actor, question), year, dict(SECTOR_WORDS)),
+            *([] if place else [_load(actor, question)]),
         ],
     }  # fmt: skip
 
@@ -85,30 +101,56 @@ def _work(actor: Actor, question: Question, year: int) -> Section:
     rows = [
         [
             month_name(Axis.CALENDAR, figure.month), count(figure.people), count(figure.in_work),
-            percent(figure.share), count(figure.full_time), count(figure.on_measure),
+            percent(figure.share), count(figure.full_time), count(figure.part_time), count(figure.on_measure),
         ]
         for series in employment(actor, question, Axis.CALENDAR)
         for figure in series.months
         if first <= figure.month <= last and (figure.month + 1) % _EVERY_MONTHS == 0
     ]  # fmt: skip
-    headings = [_("Måned"), _("Personer"), _("I jobb"), _("Andel"), _("Heltid"), _("På tiltak")]
-    return _section(_("I jobb, 20–66 år"), headings, rows, _("Siste dag i måneden, minst én time i uka."))
+    headings = [_("Måned"), _("Personer"), _("I jobb"), _("Andel"), _("Heltid"), _("Deltid"), _("På tiltak")]
+    note = _(
+        "Siste dag i måneden. I jobb: vanlig jobb, lærling, lønnstilskudd eller sommerjobb, minst én time i uka; heltid"
+        " er 30 timer eller mer. Personer: bosatt, lever, ikke flyttet. Personer med adressesperre er ikke med."
+    )
+    return _section(_("I jobb, 20–66 år"), headings, rows, note)
+
+
+def _lasting(actor: Actor, question: Question) -> Section:
+    rows = [
+        [
+            count(one.people), "–" if one.half_begun_months is None else str(one.half_begun_months),
+            percent(one.time_in_work),
+            *(percent(each.in_work / each.followed) if each.in_work is not None and each.followed else
+              HIDDEN if each.followed is None else "–" for each in one.still),
+        ]
+        for one in lasting(actor, question)
+    ]  # fmt: skip
+    headings = [
+        _("Personer"), _("Halvparten har begynt etter måneder"), _("Andel av tiden i jobb"),
+        *(_("I jobb etter %(months)d måneder") % {"months": months} for months in STILL_AFTER),
+    ]  # fmt: skip
+    note = _("Alle som er bosatt til og med året, 20–66 år. Måneder etter bosetting, og etter første dag i jobb.")
+    return _section(_("Varig i jobb"), headings, rows, note)
 
 
 def _after(actor: Actor, question: Question, year: int) -> Section:
     rows = [
         [
-            str(one.year), count(one.ended), count(one.direct), percent(one.direct_share), count(one.in_work),
-            percent(one.work_share) if one.is_due else "–",
+            str(one.year), count(one.ended), count(one.direct), percent(one.direct_share), count(one.not_registered),
+            *([count(one.in_work), percent(one.work_share)] if one.is_due else ["–", "–"]),
         ]
         for one in after_programme(actor, question)
         if one.year in (year, year - 1)
     ]  # fmt: skip
     headings = [
         _("Sluttet i"), _("Sluttet i alt"), _("Direkte til arbeid eller utdanning"), _("Andel"),
-        _("I jobb året etter"), _("Andel"),
+        _("Ikke registrert"), _("I jobb året etter"), _("Andel"),
     ]  # fmt: skip
-    return _section(_("Etter programmet"), headings, rows)
+    note = _(
+        "Direkte: hovedaktiviteten ved slutten er arbeid, videregående eller høyere utdanning, av alle som sluttet."
+        " I jobb året etter: 16. november året etter; utdanning er ikke kjent her."
+    )
+    return _section(_("Etter programmet"), headings, rows, note)
 
 
 def _shares(heading: str, years: Sequence[FigureYear], year: int, words: Words) -> Section:

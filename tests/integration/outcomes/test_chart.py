@@ -40,6 +40,18 @@ def test_six_lines_at_most_each_with_a_dash_and_a_mark_of_its_own():
     assert len({line.dash for line in chart.lines}) == len({line.shape for line in chart.lines}) == len(DASHES)
 
 
+def test_limits_are_one_closed_band_for_each_run_of_points():
+    values = [Value(m, s, limits=(s - 0.05, s + 0.05) if s else None) for m, s in enumerate([0.1, 0.2, None, 0.3, 0.4])]
+    chart = lay_out([Wanted("a", values, is_stepped=True)], x_title="", x_label=str, y_label=str)
+    assert chart is not None
+    bands = chart.lines[0].band.split("Z")[:-1]
+    # Two points with the corner of a stair between them, out along the upper limits and back along the lower ones.
+    assert [band.count("L") for band in bands] == [5, 5]
+    ys = [float(point.split()[1]) for band in bands for point in band[1:].split("L")]
+    assert 0 <= min(ys) < max(ys) <= HEIGHT
+    assert _chart([0.1, 0.2]).lines[0].band == ""
+
+
 def test_everything_is_inside_the_picture():
     for line in _chart([0, 1.0], [0.5, 0.5]).lines:
         assert all(0 <= mark.x <= WIDTH and 0 <= mark.y <= HEIGHT for mark in line.marks)

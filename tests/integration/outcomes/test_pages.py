@@ -91,6 +91,44 @@ def test_a_team_leader_comes_from_a_point_to_its_cases_and_a_leader_does_not():
     assert leader.get(address).status_code == 403
 
 
+def test_a_point_of_a_curve_leads_to_those_who_have_begun_by_then():
+    team = client_of(town_of(12, 14, 6), Role.TEAM_LEADER)
+    page = team.get(reverse("integration:outcomes-lasting"), {"inndeling": "kjonn"}).content.decode()
+    rows = [part for part in page.split("<tr>") if "kvinne" in part and "Se saker" in part]
+    addresses = [row.split('href="')[1].split('"')[0].replace("&amp;", "&") for row in rows]
+    assert all(team.get(address).content.decode().count('scope="row"') == 6 for address in addresses)
+    assert addresses
+    assert team.get(addresses[0].replace("maned=", "maned=x")).status_code == 404
+    assert team.get(addresses[0].replace("hva=varig", "hva=alt")).status_code == 404
+
+
+def test_the_file_of_curves_holds_who_is_still_in_work():
+    team = client_of(town_of(12, 14, 6), Role.LEADER)
+    table = team.get(reverse("integration:outcomes-lasting"), {"som": "csv"}).content.decode("utf-8-sig")
+    assert "Fortsatt i jobb, og tid i jobb" in table
+    assert "100,0 % (12 av 12)" in table
+
+
+def test_of_many_groups_the_page_shows_all_months_of_those_in_the_picture_and_the_file_all():
+    town, today = make_municipality(), timezone.localdate()
+    people = [
+        Person(today - dt.timedelta(days=90 * quarter + 5), dt.date(1990, 1, 1), "woman", "higher")
+        for quarter in range(9)
+        for _ in range(20 - quarter)
+    ]
+    write(town, people)
+    refresh_outcomes(town.pk, today)
+    client = client_of(town, Role.LEADER)
+    page = client.get(reverse(PAGE), {"inndeling": "kvartal"}).content.decode()
+    table = client.get(reverse(PAGE), {"inndeling": "kvartal", "som": "csv"}).content.decode("utf-8-sig")
+    groups = {line.split(";")[1] for line in table.splitlines() if line.count(";") == 7} - {"Gruppe"}
+    assert len(groups) > 6
+    assert all(group in page for group in groups)
+    in_file = sum(line.count(";") == 7 for line in table.splitlines()) - 1
+    assert page.count('<th scope="row">') < in_file
+    assert "I CSV-fila står alt" in page
+
+
 def test_a_point_never_leads_to_a_case_that_has_been_protected_since():
     town = town_of(12, 14, 6)
     team = client_of(town, Role.TEAM_LEADER)

@@ -1,0 +1,82 @@
+"""The cases behind a point of a picture, for those who may open them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import Action, Actor, Resource
+from agencies.operations.access_log import log_read
+from agencies.operations.base import require
+from agencies.web.pages import Page, show
+from agencies.web.paging import page_of
+from integration.operations.outcomes.behind import Part, people_behind
+from integration.operations.outcomes.lasting import people_begun
+from integration.operations.outcomes.questions import EVERYBODY
+from integration.web.outcomes.asking import Asked, municipality_names, read_question
+from integration.web.outcomes.words import group_name, month_name
+from participants.models.participant import ParticipantQuerySet
+
+PAGE = 50
+_POINT = ("hva", "maned", "gruppe", "del", "aar", "tall")
+Found = tuple[ParticipantQuerySet, list[str], str]
+"""The cases, the point in words, and the page that it is of."""
+
+
+class OutcomePeoplePage(Page):
+    """The cases behind a point, for those who may open them."""
+
+    needs = (Resource.PARTICIPANT, Action.VIEW)
+
+    def get(self, _request: object) -> HttpResponse:
+        """A list of names; reading it is logged."""
+        actor, given = self.request.actor, self.request.GET
+        require(actor, Action.VIEW, Resource.OUTCOME)
+        source = _SOURCES.get(given.get("hva", "jobb"))
+        if source is None:
+            raise Http404
+        asked = read_question(actor, given, timezone.localdate())
+        try:
+            people, words, url_name = source(actor, asked, given)
+        except ValueError as fault:
+            raise Http404 from fault
+        page = page_of(people.select_related("municipality"), ("sort_key", "id"), given.get("etter", ""), PAGE)
+        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
+        point = {name: given[name] for name in _POINT if name in given}
+        group = group_name(asked.question.split, _group(given), municipality_names(actor))
+        context = {
+            "people": page.rows,
+            "summary": ", ".join([words[0], group, *words[1:]]),
+            "back_url": reverse(url_name) + asked.address(),
+            "next_url": asked.address(**point, etter=page.cursor) if page.cursor else "",
+        }
+        return show(self.request, "integration/outcomes/people.html", context)
+
+
+def _group(given: QueryDict) -> str:
+    return given.get("gruppe", EVERYBODY)[:60]
+
+
+def _in_work(actor: Actor, asked: Asked, given: QueryDict) -> Found:
+    month, part = int(given.get("maned", "")[:6]), Part(given.get("del", Part.IN_WORK))
+    people = people_behind(actor, asked.question, asked.axis, month=month, part=part, group=_group(given))
+    return people, [_PART_WORDS[part](), month_name(asked.axis, month)], "integration:outcomes"
+
+
+def _begun(actor: Actor, asked: Asked, given: QueryDict) -> Found:
+    months = int(given.get("maned", "")[:6])
+    people = people_begun(actor, asked.question, months=months, group=_group(given))
+    return people, [_("Har begynt i jobb"), _("%(months)d mnd.") % {"months": months}], "integration:outcomes-lasting"
+
+
+_SOURCES: Mapping[str, Callable[[Actor, Asked, QueryDict], Found]] = {"jobb": _in_work, "varig": _begun}
+_PART_WORDS: Mapping[Part, Callable[[], Any]] = {
+    Part.PEOPLE: lambda: _("Alle som er med"),
+    Part.IN_WORK: lambda: _("I jobb"),
+    Part.FULL_TIME: lambda: _("Heltid"),
+    Part.PART_TIME: lambda: _("Deltid"),
+    Part.ON_MEASURE: lambda: _("På tiltak"),
+}
