@@ -1,8 +1,8 @@
 """The forms in which events leave for NIR. Each is an adapter; another form is another class here, and nothing else.
 
-No interface of NIR's own is published (law.md 9), so these are this system's, each with a version and, for XML, a
-schema (``schema/fotfeste-nir-2.xsd``). A file is written in the version in which it was made. A code stands as ours,
-beside NIR's where the municipality has mapped it.
+No interface of NIR's own is published (law.md 9), so these are this system's, each with a version and a schema that the
+system publishes (``schema/fotfeste-nir-2.xsd`` and ``.schema.json``). A file is written in the version in which it was
+made. A code stands as ours, beside NIR's where the municipality has mapped it.
 """
 
 import json
@@ -27,9 +27,9 @@ def namespace_of(version: int) -> str:
     return f"urn:fotfeste:nir:{version}"
 
 
-def schema_of(version: int) -> Path:
-    """The schema of the XML in a version."""
-    return Path(__file__).parent / "schema" / f"fotfeste-nir-{version}.xsd"
+def schema_of(version: int, form: str = "xml") -> Path:
+    """The schema of a form in a version."""
+    return Path(__file__).parent / "schema" / f"fotfeste-nir-{version}.{ADAPTERS[form].schema_ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Adapter(Protocol):
     label: str
     media_type: str
     ending: str
+    schema_ending: str
+    schema_media_type: str
 
     def write(self, header: Header, lines: Iterable[Line], codes: Codes) -> Iterator[bytes]:
         """The bytes of the file."""
@@ -84,6 +86,8 @@ class JsonLines:
     label = "JSON Lines"
     media_type = "application/x-ndjson"
     ending = "jsonl"
+    schema_ending = "schema.json"
+    schema_media_type = "application/schema+json"
 
     def write(self, header: Header, lines: Iterable[Line], codes: Codes) -> Iterator[bytes]:
         """One object a line."""
@@ -114,12 +118,14 @@ class JsonLines:
 
 
 class Xml:
-    """XML by this system's own schema, which the system publishes beside the file."""
+    """XML by this system's own schema."""
 
     code = "xml"
     label = "XML"
     media_type = "application/xml"
     ending = "xml"
+    schema_ending = "xsd"
+    schema_media_type = "application/xml"
 
     def write(self, header: Header, lines: Iterable[Line], codes: Codes) -> Iterator[bytes]:
         """The document, event by event."""

@@ -104,8 +104,11 @@ def list_of(name: str) -> str | None:
 
 
 def due_on(happened_on: dt.date) -> dt.date:
-    """The last day to register what happened on the day."""
-    return months_after(happened_on, MONTHS_TO_REPORT)
+    """The last day to register what happened on the day: two months after, and never after the year's final day.
+
+    The two differ in leap years only: two months after 29 December is 29 February, and the year is closed on the 28th.
+    """
+    return min(months_after(happened_on, MONTHS_TO_REPORT), final_day_of(happened_on.year))
 
 
 def final_day_of(year: int) -> dt.date:

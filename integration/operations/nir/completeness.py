@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from agencies.access import Action, Actor, Resource
 from agencies.operations.base import require
@@ -35,12 +36,13 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """How many events wait, how many are past their day, and how many fall under the final deadline of the year."""
+    """How many events wait, how many are past their day, and how many of earlier years the final deadline closes."""
 
     waiting: int
     late: int
     last_year: int
     final_day: dt.date
+    final_day_is_past: bool
 
 
 def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:
@@ -67,6 +69,7 @@ def lateness(actor: Actor, day: dt.date) -> Late:
         events.filter(_events(Lack.LATE, day)).count(),
         events.filter(_events(Lack.LAST_YEAR, day)).count(),
         final_day(day),
+        day > final_day(day),
     )
 
 
@@ -78,16 +81,15 @@ def awaiting(actor: Actor) -> QuerySet[NirEvent]:
 
 
 def final_day(day: dt.date) -> dt.date:
-    """The next 28 February: the final deadline for what happened in the year before it."""
-    this_year = final_day_of(day.year - 1)
-    return this_year if day <= this_year else final_day_of(day.year)
+    """28 February of the year of ``day``: the final deadline for what happened in the years before."""
+    return final_day_of(day.year - 1)
 
 
 def _events(lack: Lack, day: dt.date) -> Q:
     if lack is Lack.LATE:
         return Q(due_on__lt=day)
     if lack is Lack.LAST_YEAR:
-        return Q(happened_on__year__lt=final_day(day).year)
+        return Q(happened_on__year__lt=day.year)
     return Q(participant__confidentiality__gt=0) | Q(participant__is_shielded=True)
 
 
@@ -103,12 +105,21 @@ def _no_cause(_day: dt.date) -> Q:
 
 
 def _no_measures(day: dt.date) -> Q:
-    """A programme that runs and holds nothing: no element of a plan, no measure, no class."""
-    elements = PlanElement.objects.standing().filter(plan__participation=OuterRef("pk"))
-    measures = WorkMeasure.objects.entered().filter(participant=OuterRef("participant"))
-    classes = ClassEnrolment.objects.filter(participant=OuterRef("participant"), state=EnrolmentState.ENROLLED)
+    """A programme of which no measure is told: no element of a final plan, no measure, no class in its time.
+
+    Those that have ended count as long as their year can still be put right: from 1 January of the year before.
+    """
+    elements = PlanElement.objects.standing().filter(
+        plan__participation=OuterRef("pk"), plan__finalised_on__isnull=False
+    )
+    in_its_time = Q(last_day__isnull=True) | Q(last_day__gte=OuterRef("first_day"))
+    until = Coalesce(OuterRef("ended_on"), OuterRef("last_day"))
+    about = Q(in_its_time, participant=OuterRef("participant"), first_day__lte=until)
+    measures = WorkMeasure.objects.entered().filter(about)
+    classes = ClassEnrolment.objects.filter(about, state=EnrolmentState.ENROLLED)
     nothing = ~Exists(elements) & ~Exists(measures) & ~Exists(classes)
-    return Q(nothing, first_day__lte=day, last_day__gte=day, ended_on__isnull=True)
+    recent = Q(ended_on__isnull=True) | Q(ended_on__gte=dt.date(day.year - 1, 1, 1))
+    return Q(nothing, recent, first_day__lte=day)
 
 
 _PROGRAMMES = {Lack.NO_END: _no_end, Lack.NO_CAUSE: _no_cause, Lack.NO_MEASURES: _no_measures}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,14 +35,14 @@ LACKS = {
     Lack.NO_END: (gettext_lazy("Uten avslutning"), "warning"),
     Lack.NO_CAUSE: (gettext_lazy("Uten sluttårsak eller hovedaktivitet"), "warning"),
     Lack.NO_MEASURES: (gettext_lazy("Uten tiltak"), "warning"),
-    Lack.LAST_YEAR: (gettext_lazy("Fra i fjor"), "info"),
+    Lack.LAST_YEAR: (gettext_lazy("Fra i fjor eller før"), "info"),
     Lack.BY_HAND: (gettext_lazy("Registreres direkte i NIR"), "info"),
 }
 _TELLS = {
     Lack.LATE: gettext_lazy("Hendelser som er mer enn to måneder gamle og ikke levert."),
     Lack.NO_END: gettext_lazy("Programtiden er ute, men programmet er ikke avsluttet."),
     Lack.NO_CAUSE: gettext_lazy("Avslutningen mangler sluttårsak, eller hovedaktiviteten er ikke registrert."),
-    Lack.NO_MEASURES: gettext_lazy("Programmet går uten elementer i planen, tiltak eller klasse."),
+    Lack.NO_MEASURES: gettext_lazy("Programmet har ingen elementer i en ferdigstilt plan, tiltak eller klasse."),
     Lack.LAST_YEAR: gettext_lazy("Hendelser fra i fjor eller før, som må være levert innen 28. februar."),
     Lack.BY_HAND: gettext_lazy("Personer med adressesperre eller skjerming er ikke i noen fil."),
 }
@@ -100,14 +100,17 @@ class MakeExportPage(Page):
 
 
 class SchemaPage(Page):
-    """The published schema of the XML form; anybody who may see NIR may read it."""
+    """The published schema of a form; anybody who may see NIR may read it."""
 
     needs = (Resource.NIR, Action.VIEW)
 
     def get(self, _request: object) -> HttpResponseBase:
-        """The file."""
-        schema = schema_of(SCHEMA_VERSION)
-        response = HttpResponse(schema.read_bytes(), content_type="application/xml")
+        """The file of the version that is written now; that of the XML form unless another is asked for."""
+        form = self.request.GET.get("form", "xml")
+        if form not in ADAPTERS:
+            raise Http404
+        schema = schema_of(SCHEMA_VERSION, form)
+        response = HttpResponse(schema.read_bytes(), content_type=ADAPTERS[form].schema_media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="{schema.name}"'
         return response
 

@@ -1,6 +1,7 @@
 """The pages of NIR: what lacks, the files, the events of a case, the setup."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -14,13 +15,11 @@ from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import AccessLogEntry, Agency, Role
 from integration.models import NirExport
-from integration.operations.nir.completeness import Lack, counts, final_day
+from integration.operations.nir.completeness import Lack
 from integration.operations.nir.deriving import derive_events
 from participants.models import Participant
-from programmes.models import EndReason, MainActivity, Participation
-from programmes.models.stop import EndDraft
 from tests.integration.nir.test_deriving import awarded, deliver_from, events
-from tests.world import make_actor, make_municipality, make_user
+from tests.world import make_municipality, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "integration:nir"
@@ -34,42 +33,6 @@ def client_of(town: Agency, role: Role) -> Client:
 
 def _body(answer: Any) -> bytes:
     return b"".join(answer.streaming_content)
-
-
-def test_the_counts_are_those_counted_one_by_one():
-    town, today = make_municipality(), dt.date(2027, 6, 1)
-    rows = [awarded(town) for _ in range(6)]
-    with acting_as(system_actor(town.pk)):
-        mine = Participation.objects.filter(pk=rows[0].pk)
-        mine.update(ended_on=dt.date(2027, 1, 4), end_reason=EndReason.GOAL_REACHED, main_activity=MainActivity.OTHER)
-        mine = Participation.objects.filter(pk=rows[1].pk)
-        mine.update(
-            ended_on=dt.date(2027, 1, 4), end_reason=EndReason.GOAL_REACHED,
-            main_activity=MainActivity.NOT_REGISTERED,
-        )  # fmt: skip
-        Participation.objects.filter(pk=rows[2].pk).update(last_day=dt.date(2027, 8, 1))
-        EndDraft.objects.create(
-            participation=rows[3], participant=rows[3].participant, municipality=town, ended_on=today
-        )
-    leader = make_actor(town, Role.TEAM_LEADER)
-    with acting_as(leader):
-        found = counts(leader, today)
-    assert (found[Lack.NO_END], found[Lack.NO_CAUSE], found[Lack.NO_MEASURES]) == (3, 2, 1)
-    assert found[Lack.LATE] == 0
-
-
-def test_late_events_and_those_of_last_year_are_counted_by_their_days():
-    town = make_municipality()
-    awarded(town)
-    deliver_from(town, dt.date(2026, 1, 1))
-    derive_events(town.pk, dt.date(2026, 12, 13))
-    leader = make_actor(town, Role.TEAM_LEADER)
-    with acting_as(leader):
-        assert counts(leader, dt.date(2026, 12, 6))[Lack.LATE] == 0
-        assert counts(leader, dt.date(2026, 12, 7))[Lack.LATE] == 1
-        assert counts(leader, dt.date(2027, 1, 2))[Lack.LAST_YEAR] == 1
-    assert final_day(dt.date(2027, 2, 28)) == dt.date(2027, 2, 28)
-    assert final_day(dt.date(2027, 3, 1)) == dt.date(2028, 2, 28)
 
 
 def test_the_page_lists_the_cases_behind_a_counter_and_the_reading_is_logged():
@@ -102,6 +65,10 @@ def test_a_team_leader_makes_downloads_and_delivers_a_file():
     with acting_as(system_actor(town.pk)):
         assert NirExport.objects.get().delivered_on == timezone.localdate()
     assert b"xs:schema" in client.get(reverse("integration:nir-schema")).content
+    schema = client.get(reverse("integration:nir-schema"), {"form": "jsonl"})
+    assert schema.headers["Content-Type"] == "application/schema+json"
+    assert json.loads(schema.content)["$id"] == "urn:fotfeste:nir:2:jsonl"
+    assert client.get(reverse("integration:nir-schema"), {"form": "csv"}).status_code == 404
 
 
 def test_anothers_file_is_not_there():

@@ -15,6 +15,7 @@ from programmes.models.measure import MeasureLoad, WorkMeasure
 from programmes.models.plan import PlanElement
 from programmes.models.plan_basis import CareerGuidance, PlanAgreement, SkillsMapping
 from programmes.models.start import Claim, StartOffer
+from programmes.operations.measures.preparing import load_on
 
 
 @nir_source
@@ -55,12 +56,17 @@ def contracts(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 @nir_source
 def plan_measures(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """The elements of finalised plans, with scope and duration; those that are a measure of NAV's come from there."""
+    """The elements of finalised plans, with scope and duration, at the longest until the programme ended.
+
+    Those that are a measure of NAV's come from there.
+    """
     rows = PlanElement.objects.standing().filter(of(municipality_id), plan__finalised_on__isnull=False)
     own = rows.exclude(link_kind="measure").select_related("plan__participation")
     for row in own:
-        first = row.first_day or row.plan.participation.first_day
-        said = content(measure=row.kind, first_day=first, last_day=row.last_day, hours_a_week=row.hours_a_week)
+        programme = row.plan.participation
+        first = row.first_day or programme.first_day
+        last = min(filter(None, (row.last_day, programme.ended_on)), default=None)
+        said = content(measure=row.kind, first_day=first, last_day=last, hours_a_week=row.hours_a_week)
         yield NirFact(NirKind.MEASURE, row.pk, row.participant_id, first, said)
 
 
@@ -90,9 +96,8 @@ def guidances(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 
 def _scope(loads: Sequence[MeasureLoad], day: dt.date) -> Mapping[str, Any]:
-    """The newest load that has begun by the day; before any has, the first."""
-    begun = [load for load in loads if load.valid_from <= day] or loads[:1]
-    if not begun:
+    """The load that holds on the day; that of the first day before the measure begins."""
+    load = load_on(loads, day) or next(iter(loads), None)
+    if load is None:
         return {}
-    load = begun[-1]
     return {"percent": load.percent, "hours_a_week": load.hours_per_week, "scope_from": load.valid_from}
