@@ -112,8 +112,8 @@ def _opened(
     """The class with its week, its sessions since it began, and its teacher."""
     begins = scene.today - _WEEKS
     facts = ClassFacts(
-        name=name, level=level, track="ordinary" if level else "", room="Rom 214", capacity=16, first_day=begins,
-        last_day=scene.today + dt.timedelta(weeks=16),
+        name=name, level=level, track="ordinary" if level else "", language="no" if level else "ar", room="Rom 214",
+        capacity=16, first_day=begins, last_day=scene.today + dt.timedelta(weeks=16),
     )  # fmt: skip
     row = make_class(actor, course_id=course_id, facts=facts)  # type: ignore[arg-type]
     row = set_timetable(actor, row.pk, slots=slots)

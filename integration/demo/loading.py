@@ -23,6 +23,7 @@ from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
 from integration.demo.followup import write_follow_up
 from integration.demo.measures import tell_measures
+from integration.demo.nir import report_to_nir
 from integration.demo.numbers import NumberMaker, organisation_numbers
 from integration.demo.plans import write_plans
 from integration.demo.population import newcomers
@@ -94,6 +95,8 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             load_school_system(chance, scene)
             tell_measures(scene)
             write_tracks_and_places(scene)
+            if number == BERGEN:
+                report_to_nir(scene, staff.acting(staff.users["Per Dahl"], BERGEN))
             flags += raise_and_handle(chance, scene)
             say(f"{staff.agencies[number].name}: {len(part)} deltakere")
         work_as_a_team(staff, today)

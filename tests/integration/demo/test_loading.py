@@ -1,5 +1,6 @@
 """The loaded demonstration. It is loaded once for this module, in a transaction that is taken back."""
 
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from agencies.models import Agency, AgencyKind, Membership, Role, User
 from agencies.web.demo import DEMO_DOMAIN
 from employers.models import EmploymentForm, OfferedPlace, Placement, Suggestion, TrackCohort, TrackMembership
 from integration.demo.loading import Loaded, RealPeopleHere, load_demo
+from integration.models import NirDelivery, NirEvent, NirExport
+from integration.operations.nir.completeness import Lack, counts
 from participants.models import Confidentiality, Flag, FlagState, Participant
 from participants.operations.flagging import flag_municipality
 from programmes.models import EndReason, MainActivity, Participation, ParticipationState
@@ -132,6 +135,25 @@ def test_protected_people_are_seen_by_named_staff_only(demo):
             seen.append(Participant.objects.visible_to(actor).filter(pk=strict.pk).exists())
     assert len(staff) >= 2
     assert any(seen)
+
+
+def test_nir_has_a_delivered_file_late_events_a_correction_and_what_is_registered_by_hand(demo):
+    bergen, today = Agency.objects.get(number="4601"), timezone.localdate()
+    with acting_as(system_actor(bergen.pk)):
+        export = NirExport.objects.get(municipality=bergen)
+        waiting = NirEvent.objects.filter(municipality=bergen).awaiting(today - dt.timedelta(days=120))
+        late = set(waiting.filter(due_on__lt=today).values_list("kind", flat=True))
+        corrected = waiting.filter(told_before__isnull=False).count()
+        by_hand = NirDelivery.objects.filter(municipality=bergen, export=None).count()
+    assert export.delivered_on == today
+    assert export.events > 50
+    assert "guidance" in late
+    assert (corrected, by_hand) == (1, 2)
+    user = User.objects.get(email=f"tone.lie{DEMO_DOMAIN}")
+    leader = actor_for(user, next(place for place in workplaces_of(user) if place.agency == bergen), Channel.COMMAND)
+    with acting_as(leader):
+        found = counts(leader, today)
+    assert all(found[lack] for lack in (Lack.LATE, Lack.NO_END, Lack.NO_MEASURES, Lack.BY_HAND))
 
 
 def test_some_cases_have_no_adviser(demo):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
 from agencies.models import Role
@@ -185,7 +185,7 @@ def test_both_forms_of_the_file_say_the_same_hold_to_their_schemas_and_use_every
     ],
 )
 def test_the_schema_of_the_lines_takes_what_is_right_and_nothing_else(changed: dict[str, Any], is_valid: bool):
-    line = {
+    line: dict[str, Any] = {
         "id": "01a21b87-9935-7425-9f48-a7f0136229eb", "kind": {"code": "goal", "nir": None},
         "happened_on": "2026-01-12", "held_on": "2026-01-12",
         "person": {"birth_date": "1990-01-01", "numbers": [], "reserved_against_research": False},
