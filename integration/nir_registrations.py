@@ -46,6 +46,7 @@ register_duty(
         action=Action.CHANGE,
         # Appeals and refusals are among the events: whoever may not see decisions does not see that they are due.
         fields=FieldGroup.DECISIONS,
+        outlives=True,
     )
 )
 register_place(Place(_("NIR"), "integration:nir", Resource.NIR, 65, _has_no_results))

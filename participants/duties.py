@@ -18,7 +18,8 @@ class DutyKind:
 
     ``thresholds`` are days before the due day, used where the table ``DeadlineThreshold`` has no rows of its own for
     the kind; ``action_url`` gives the page that resolves it, for those whom the table allows ``action`` on
-    ``resource``. Whoever may not see ``fields`` sees no deadline of the kind.
+    ``resource``. Whoever may not see ``fields`` sees no deadline of the kind. A kind that ``outlives`` the person's
+    stay is still a duty when the person has left Norway or died.
     """
 
     code: str
@@ -29,6 +30,7 @@ class DutyKind:
     resource: Resource = Resource.PARTICIPATION
     action: Action = Action.CHANGE
     fields: FieldGroup = FieldGroup.PROGRAMME
+    outlives: bool = False
 
 
 _kinds: dict[str, DutyKind] = {}

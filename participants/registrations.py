@@ -106,6 +106,12 @@ register_act(Act(_("Ny oppholdstillatelse"), "participants:renew-permit", Resour
 register_act(
     Act(_("Reservasjon mot forskning"), "participants:research-reservation", Resource.PARTICIPANT, Action.CHANGE, 875)
 )
+register_act(
+    Act(
+        _("Flyttet fra Norge eller død"), "participants:departure", Resource.PARTICIPANT, Action.CHANGE, 880,
+        is_possible=lambda person: person.moved_on is None,
+    )
+)  # fmt: skip
 register_act(Act(_("Dokument"), "participants:document-upload", Resource.DOCUMENT, Action.CREATE, 90))
 register_act(
     Act(

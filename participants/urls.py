@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from participants.web.access import KinPage, ProtectPage, TakeAccessPage
 from participants.web.acts import AssignPage, RenewPermitPage
 from participants.web.case import CasePage
+from participants.web.departing import DeparturePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
 from participants.web.enrol import EnrolPage
 from participants.web.enrol_family import EnrolFamilyPage
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("innsynslogg/egne-tilganger/", OverridesPage.as_view(), name="access-overrides"),
     path("mine/naere-relasjoner/", KinPage.as_view(), name="close-family"),
     path("deltakere/<uuid:pk>/tillatelse/", RenewPermitPage.as_view(), name="renew-permit"),
+    path("deltakere/<uuid:pk>/ute-av-norge/", DeparturePage.as_view(), name="departure"),
     path("deltakere/<uuid:pk>/forskning/", ReservationPage.as_view(), name="research-reservation"),
     path("deltakere/<uuid:pk>/forklaring/", StatementPage.as_view(), name="statement"),
     path("deltakere/<uuid:pk>/nytt-dokument/", UploadDocumentPage.as_view(), name="document-upload"),

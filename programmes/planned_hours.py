@@ -31,7 +31,8 @@ def planned_hours(municipality_id: UUID) -> Iterator[tuple[UUID, WorkHours]]:
             elements=tuple(elements.get(plan, ())), away=tuple(away.get(programme, ())),
         )  # fmt: skip
         hours = hours_of(facts)
-        if hours is not None and not hours.is_unclear:
+        # Of a programme that ended before its first day of work there is nothing to take the average of.
+        if hours is not None and not hours.is_unclear and hours.counted_days:
             yield programme, hours
 
 

@@ -82,6 +82,7 @@ register_duty(
         action_label=_("Avslutt"),
         action_url=_end,
         action=Action.DECIDE,
+        outlives=True,
     )
 )
 register_duty(

@@ -76,6 +76,8 @@ class CorrectionSerializer(_ContactFacts):
     """The facts that are to be other than before; what is left out stays."""
 
     citizenship = None  # type: ignore[assignment]
+    left_norway_on = serializers.DateField(required=False, allow_null=True, help_text=_("Første dag utenfor Norge."))
+    died_on = serializers.DateField(required=False, allow_null=True)
 
 
 class AssignmentRequestSerializer(StrictSerializer):

@@ -12,7 +12,8 @@ _FOR_NAV = (
     "confidentiality", "mother_tongue", "interpreter_language", "education", "phone", "email",
 )  # fmt: skip
 _FOR_MUNICIPALITY = (
-    *_FOR_NAV, "arrived_on", "settled_on", "claimed_on", "intake", "remark", "moved_on", "created_at", "changed_at",
+    *_FOR_NAV, "arrived_on", "settled_on", "claimed_on", "intake", "remark", "moved_on", "left_norway_on",
+    "died_on", "created_at", "changed_at",
 )  # fmt: skip
 
 

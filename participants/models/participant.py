@@ -105,6 +105,10 @@ class ParticipantQuerySet(CaseQuerySet["Participant"]):
         """Current cases that the municipality works with: without those that moved to another municipality."""
         return self.current().filter(moved_on__isnull=True)
 
+    def in_norway(self) -> Self:
+        """Those who neither have left Norway nor are dead, as far as is known."""
+        return self.filter(left_norway_on__isnull=True, died_on__isnull=True)
+
     def protected(self) -> Self:
         """Those with a graded address or a shield (law.md 7.3)."""
         return self.filter(Q(confidentiality__gt=Confidentiality.OPEN) | Q(is_shielded=True))
@@ -224,6 +228,11 @@ class Participant(VersionedModel):
         """Whole years on ``day``."""
         had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (not had_birthday)
+
+    @property
+    def gone_from(self) -> dt.date | None:
+        """The first day on which the person had left Norway or was dead; None for everybody else."""
+        return min((day for day in (self.left_norway_on, self.died_on) if day is not None), default=None)
 
     @property
     def is_protected(self) -> bool:

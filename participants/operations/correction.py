@@ -12,15 +12,18 @@ from agencies.operations.base import operation, require, require_version
 from participants.hooks import person_corrected
 from participants.models import Education, Intake, Participant
 from participants.operations.cases import lock_case, note_event
+from participants.operations.departing import follow_departure
 from participants.operations.plausible import day_faults
 
 CORRECTABLE = frozenset(
     {
         "phone", "email", "interpreter_language", "mother_tongue", "education", "remark",
-        "arrived_on", "settled_on", "claimed_on", "intake",
+        "arrived_on", "settled_on", "claimed_on", "intake", "left_norway_on", "died_on",
     }
 )  # fmt: skip
 """Name, birth date, sex, numbers, permits and protection have operations of their own."""
+
+_DAYS = ("arrived_on", "settled_on", "claimed_on", "left_norway_on", "died_on")
 
 
 @operation
@@ -46,20 +49,22 @@ def correct_participant(
 
 
 def _write(actor: Actor, person: Participant, facts: dict[str, Any]) -> None:
+    gone_before = person.gone_from
     for name, value in facts.items():
         setattr(person, name, value)
     person.save()
+    follow_departure(person, gone_before)
     note_event(actor, person, "corrected", timezone.localdate(), fields=sorted(facts))
     person_corrected(actor, person, frozenset(facts))
 
 
 def _faults(facts: dict[str, Any]) -> list[Refusal]:
     today = timezone.localdate()
-    faults = day_faults({name: facts.get(name) for name in ("arrived_on", "settled_on", "claimed_on")})
+    faults = day_faults({name: facts.get(name) for name in _DAYS})
     faults.extend(
         Refusal("in_future", _("Datoen er fram i tid."), name)
-        for name in ("arrived_on", "claimed_on")
-        if facts.get(name) and facts[name] > today
+        for name in _DAYS
+        if name != "settled_on" and facts.get(name) and facts[name] > today
     )
     if facts.get("education", Education.UNKNOWN) not in Education.values:
         faults.append(Refusal("unknown_education", _("Ukjent utdanning."), "education"))

@@ -1,11 +1,12 @@
 """Writes, moves, meets and closes deadlines. Operations that create a duty call these in their own transaction."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from participants.duties import PAST_DUE, duty
@@ -97,12 +98,19 @@ def close_deadlines(kinds: Iterable[str], subject_ids: Sequence[UUID], on: dt.da
         _close_flags(kind, subject_ids, FlagState.LAPSED)
 
 
-def close_all_deadlines(participant: Participant, on: dt.date) -> None:
-    """Close everything that is due for a person whose case the municipality no longer has; its flags lapse."""
+def close_all_deadlines(participant: Participant, on: dt.date, *, but: Collection[str] = ()) -> None:
+    """Close what is due for a person whom nothing is owed any more, ``but`` these kinds; the flags lapse."""
     now = timezone.now()
-    Deadline.objects.filter(participant=participant).open().update(closed_on=on, next_flag_on=None, changed_at=now)
-    standing = Flag.objects.standing().filter(participant=participant)
+    due = Deadline.objects.filter(participant=participant).exclude(kind__in=but)
+    due.open().update(closed_on=on, next_flag_on=None, changed_at=now)
+    standing = Flag.objects.standing().filter(participant=participant).exclude(deadline__kind__in=but)
     standing.update(state=FlagState.LAPSED, closed_at=now, changed_at=now)
+
+
+def reopen_deadlines(participant: Participant, closed_on: dt.date) -> None:
+    """Let what was closed on the day stand again."""
+    closed = Deadline.objects.filter(participant=participant, closed_on=closed_on, met_on__isnull=True)
+    closed.update(closed_on=None, next_flag_on=F("due_on"), changed_at=timezone.now())
 
 
 def next_flag_day(due_on: dt.date, thresholds: Iterable[int]) -> dt.date:

@@ -41,7 +41,7 @@ from participants.operations.reversing import remembered
 _MOVING = (IdentityNumber, ResidencePermit, Deadline, Flag, Document, ImportRow, TransferRequest)
 _FILLED = (
     "given_name", "family_name", "citizenship", "mother_tongue", "interpreter_language", "phone", "email", "remark",
-    "arrived_on", "settled_on", "claimed_on", "sex", "education",
+    "arrived_on", "settled_on", "claimed_on", "left_norway_on", "died_on", "sex", "education",
     "intake",
 )  # fmt: skip
 _UNKNOWN = ("", None, Sex.UNKNOWN, Education.UNKNOWN, Intake.UNDECIDED)

@@ -36,6 +36,10 @@ def _settlement(person: Participant) -> Iterator[TimelineItem]:
         yield TimelineItem(
             MUNICIPALITY, _("Krevde program"), person.claimed_on, responsible=MUNICIPALITY, detail=_("§ 12")
         )
+    if person.left_norway_on:
+        yield TimelineItem(IMMIGRATION, _("Flyttet fra Norge"), person.left_norway_on, responsible=IMMIGRATION)
+    if person.died_on:
+        yield TimelineItem(IMMIGRATION, _("Død"), person.died_on, responsible=IMMIGRATION)
 
 
 def _permits(actor: Actor, person: Participant, today: dt.date) -> Iterator[TimelineItem]:

@@ -26,7 +26,8 @@ def owe_start(_actor: Actor, people: Sequence[Participant]) -> None:
     """Write the deadline for decision and start (Act § 12) for those whom the municipality owes a programme.
 
     Nothing is due for people who are in a programme elsewhere or undecided, nor for people whose settlement and claim
-    are both unknown, nor for those who work 30 hours or more before the start or rejected an offer (§§ 8(4), 3(3)).
+    are both unknown, nor for those who work 30 hours or more before the start or rejected an offer (§§ 8(4), 3(3)), nor
+    for those who have left Norway or died.
     """
     write_deadlines(_start_duties(people))
 
@@ -98,7 +99,11 @@ def start_due_on(person: Participant) -> dt.date | None:
 
 def _start_duties(people: Sequence[Participant]) -> list[Duty]:
     """The duties of those to whom one is owed; as many queries for one as for all."""
-    owed = [person for person in people if person.intake == Intake.NEW and (person.settled_on or person.claimed_on)]
+    owed = [
+        person
+        for person in people
+        if person.intake == Intake.NEW and (person.settled_on or person.claimed_on) and person.gone_from is None
+    ]
     ids = [person.pk for person in owed]
     rejected = set(StartOffer.objects.filter(participant__in=ids).rejected().values_list("participant_id", flat=True))
     jobs = known_jobs(ids)

@@ -120,7 +120,7 @@ def _looked_for(actor: Actor, day: dt.date) -> QuerySet[Participant]:
     recent = Participation.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gte=day - AFTER_PROGRAMME), participant=OuterRef("pk")
     ).exclude(end_reason__in=_GONE)
-    people = Participant.objects.visible_to(actor).still_here()
+    people = Participant.objects.visible_to(actor).still_here().in_norway()
     open_people = people.filter(Exists(recent), confidentiality=Confidentiality.OPEN, is_shielded=False)
     return open_people.select_related("municipality__parent").by_name()
 

@@ -74,3 +74,15 @@ def test_whoever_is_shielded_leaves_the_figures_at_once():
         Participant.objects.filter(pk=row.participant_id).update(is_shielded=True)
         for model in (OutcomePerson, OutcomeSpan, OutcomeTraits, OutcomeProgramme):
             assert not model.objects.exists()
+
+
+@pytest.mark.parametrize("fact", ["left_norway_on", "died_on"])
+def test_whoever_left_norway_or_died_counts_through_the_day_before(municipality: Agency, fact: str):
+    gone = dt.date(2026, 7, 31)
+    left = Person(SETTLED, BORN, "man", "none")
+    setattr(left, fact, gone)
+    write(municipality, [left for _ in range(10)])
+    write(municipality, [Person(SETTLED, BORN, "man", "none") for _ in range(10)])
+    refresh_outcomes(municipality.pk, TODAY)
+    assert _people_in(municipality, dt.date(2026, 6, 30)) == 20
+    assert _people_in(municipality, gone) == 10
