@@ -1,7 +1,7 @@
 """Figures on outcomes at the API: counts with the same suppression as on the pages, and never a person."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -29,7 +29,7 @@ from integration.operations.outcomes.programme_figures import (
     programme_figures,
 )
 from integration.operations.outcomes.qualification import qualification_figures, sectors
-from integration.operations.outcomes.questions import SPLITS, Question
+from integration.operations.outcomes.questions import ALL_SPLITS, SECTOR, SPLITS, Question
 from integration.outcomes.months import month_end
 
 _AGES = {"20-66": (AgeGroup.ADULT,), "18-66": (AgeGroup.ADULT, AgeGroup.YOUNG)}
@@ -43,6 +43,11 @@ _QUESTION = [
     ),
     *[OpenApiParameter(name, str, description=str(_("Bare denne delen."))) for name in SPLITS],
 ]  # fmt: skip
+_WITH_SECTORS = [
+    OpenApiParameter("split", str, enum=list(ALL_SPLITS), description=str(_("Hva tallene deles opp etter."))),
+    *_QUESTION[1:],
+    OpenApiParameter(SECTOR, str, description=str(_("Bare denne delen."))),
+]
 _AGE = OpenApiParameter("ages", str, enum=list(_AGES), description=str(_("20–66 som SSB, eller 18–66 som NAV.")))
 _AXIS = OpenApiParameter("axis", str, enum=[each.value for each in Axis], description=str(_("Hva måneder telles fra.")))
 _NAMES = frozenset({"split", "until", "known_on", *SPLITS})
@@ -213,7 +218,7 @@ class OutcomeViewSet(BaseViewSet):
     ruled_reads = frozenset(acts)
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {
         "employment": _NAMES | {"ages", "axis"}, "lasting": _NAMES | {"ages"}, "after_programme": _NAMES,
-        "programme": _NAMES, "qualification": _NAMES,
+        "programme": _NAMES, "qualification": _NAMES | {SECTOR},
     }  # fmt: skip
 
     @extend_schema(
@@ -265,12 +270,12 @@ class OutcomeViewSet(BaseViewSet):
         return Response(ProgrammeFiguresSerializer(answer).data)
 
     @extend_schema(
-        summary=_("Kvalifisering"), parameters=_QUESTION, responses={200: QualificationSerializer}, filters=False
+        summary=_("Kvalifisering"), parameters=_WITH_SECTORS, responses={200: QualificationSerializer}, filters=False
     )
     @action(detail=False, url_path="qualification")
     def qualification(self, request: Request) -> Response:
         """Deltakerbevis, fagbrev, selvforsørget, jobb under utdanningen, senere på nivå, og næringer."""
-        question = read_question(request)
+        question = read_question(request, ALL_SPLITS)
         answer = {
             "refreshed_at": freshness(self.actor).oldest,
             "years": _share_years(qualification_figures(self.actor, question)),
@@ -279,14 +284,15 @@ class OutcomeViewSet(BaseViewSet):
         return Response(QualificationSerializer(answer).data)
 
 
-def read_question(request: Request) -> Question:
-    """The question of the parameters; ``ParameterFault`` for what cannot be read."""
+def read_question(request: Request, splits: Iterable[str] = SPLITS) -> Question:
+    """The question of the parameters, of these splits; ``ParameterFault`` for what cannot be read."""
+    splits = list(splits)
     until = _day(request, "until") or timezone.localdate()
     return Question(
         until=until,
         known_on=_day(request, "known_on") or until,
-        split=_one_of(request, "split", list(SPLITS), ""),
-        filters={name: request.query_params[name] for name in SPLITS if name in request.query_params},
+        split=_one_of(request, "split", list(splits), ""),
+        filters={name: request.query_params[name] for name in splits if name in request.query_params},
         ages=_AGES[_one_of(request, "ages", list(_AGES), "20-66")],
     )
 

@@ -11,13 +11,16 @@ ended, a person's second too; status and departure are those of the person, in w
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 
 from agencies.access import Actor, acting_as
+from integration.operations.outcomes.cases import cases_behind
 from integration.operations.outcomes.questions import Group, Question, check_question, statistician
 from integration.outcomes.suppression import Cell, Cells
+from participants.models.participant import ParticipantQuerySet
 
 INTO_WORK_OR_EDUCATION = (
     "full_time_work", "part_time_work", "upper_secondary", "higher_education", "higher_vocational",
@@ -31,26 +34,50 @@ WITH ended AS (
     JOIN integration_outcomeprogramme t ON t.participant_id = o.participant_id
      AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
     WHERE {known} AND t.ended_on <= %(until)s
+), o AS (
+    SELECT ended.*, activity = ANY (%(direct)s) AS is_direct, activity IN ('', 'not_registered') AS is_not_registered,
+           status.*,
+           left_on <= november AND NOT (was_taken_over AND EXISTS (
+               SELECT FROM integration_outcomeperson later
+               WHERE {known_later} AND later.lineage = ended.lineage AND later.link > 0
+                 AND later.here_from <= november AND (later.left_on IS NULL OR later.left_on > november)
+           )) AS is_gone
+    FROM ended CROSS JOIN LATERAL (
+        SELECT bool_or(s.kind = 'work') IS TRUE AS in_work, bool_or(s.kind = 'measure') IS TRUE AS on_measure
+        FROM integration_outcomespan s
+        WHERE {known_span} AND s.lineage = ended.lineage AND s.first_day <= november
+          AND (s.last_day IS NULL OR s.last_day >= november)
+    ) status
 )
+"""
+_COUNTS = """
 SELECT {cell}, year, count(*)::int,
-       count(*) FILTER (WHERE activity = ANY (%(direct)s))::int,
-       count(*) FILTER (WHERE activity IN ('', 'not_registered'))::int,
+       count(*) FILTER (WHERE is_direct)::int,
+       count(*) FILTER (WHERE is_not_registered)::int,
        november <= %(until)s,
        count(*) FILTER (WHERE in_work)::int,
        count(*) FILTER (WHERE on_measure AND NOT in_work)::int,
-       count(*) FILTER (WHERE o.left_on <= november AND NOT (o.was_taken_over AND EXISTS (
-           SELECT FROM integration_outcomeperson later
-           WHERE {known_later} AND later.lineage = o.lineage AND later.link > 0 AND later.here_from <= november
-             AND (later.left_on IS NULL OR later.left_on > november)
-       )))::int
-FROM ended o CROSS JOIN LATERAL (
-    SELECT bool_or(s.kind = 'work') IS TRUE AS in_work, bool_or(s.kind = 'measure') IS TRUE AS on_measure
-    FROM integration_outcomespan s
-    WHERE {known_span} AND s.lineage = o.lineage AND s.first_day <= november
-      AND (s.last_day IS NULL OR s.last_day >= november)
-) status
-GROUP BY {dimensions}, year, november
+       count(*) FILTER (WHERE is_gone)::int
+FROM o GROUP BY {dimensions}, year, november
 """
+_CASES = "SELECT participant_id FROM o WHERE year = %(at)s AND {passes} AND {condition}"
+
+
+class EndPart(StrEnum):
+    """Which of those whose programme ended."""
+
+    ALL = ""
+    DIRECT = "direct"
+    NOT_REGISTERED = "not_registered"
+    IN_WORK = "in_work"
+
+
+_CONDITIONS: Mapping[EndPart, str] = {
+    EndPart.ALL: "true",
+    EndPart.DIRECT: "is_direct",
+    EndPart.NOT_REGISTERED: "is_not_registered",
+    EndPart.IN_WORK: "in_work",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +160,31 @@ def after_programme(actor: Actor, question: Question) -> list[AfterProgramme]:
     return found
 
 
-def _read(question: Question) -> Mapping[int, Mapping[Cell, _Row]]:
+def cases_after(actor: Actor, question: Question, *, year: int, group: str, part: EndPart) -> ParticipantQuerySet:
+    """The cases of a group whose programme ended in the year, or a part of them, of those the actor may see.
+
+    Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
+    """
+    check_question(question)
+    passes, passing = question.passes_sql(group)
+    sql, facts = _ended(question)
+    sql += _CASES.format(passes=passes, condition=_CONDITIONS[part])
+    return cases_behind(actor, sql, facts | passing | {"at": year})
+
+
+def _ended(question: Question) -> tuple[str, dict[str, Any]]:
+    """The SQL of those whose programmes ended, each with what became of them, and its parameters."""
     known, known_values = question.known_sql()
-    facts: dict[str, Any] = {"until": question.until, "direct": list(INTO_WORK_OR_EDUCATION)}
-    sql = _ENDED.format(
-        cell=question.cell_sql,
-        dimensions=question.group_by_sql,
-        known=known,
-        known_later=known.replace("o.", "later."),
-        known_span=known.replace("o.", "s."),
-    )
+    sql = _ENDED.format(known=known, known_later=known.replace("o.", "later."), known_span=known.replace("o.", "s."))
+    return sql, {"until": question.until, "direct": list(INTO_WORK_OR_EDUCATION)} | known_values
+
+
+def _read(question: Question) -> Mapping[int, Mapping[Cell, _Row]]:
+    sql, facts = _ended(question)
+    sql += _COUNTS.format(cell=question.cell_sql, dimensions=question.group_by_sql)
     found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, facts | known_values)
+        cursor.execute(sql, facts)
         for cell, year, *counts in cursor.fetchall():
             found[year][tuple(cell)] = _Row(*counts)
     return found

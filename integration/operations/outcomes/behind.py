@@ -7,7 +7,7 @@ from agencies.access import Actor
 from integration.models import SpanKind
 from integration.operations.outcomes.cases import cases_behind
 from integration.operations.outcomes.employment import Axis, axis_facts, axis_limit
-from integration.operations.outcomes.questions import EVERYBODY, Question
+from integration.operations.outcomes.questions import EVERYBODY, Question, check_question
 from participants.models.participant import ParticipantQuerySet
 
 
@@ -42,11 +42,12 @@ def people_behind(
 
     Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
     """
+    check_question(question)
     wanted, without = _KINDS[part]
     passes, passing = question.passes_sql(group)
     known, known_values = question.known_sql()
     sql = _WHO.format(known=known, passes=passes, axis=axis.column, limit=axis_limit(axis), kind="{kind}")
     facts = axis_facts(question) | {"month": month} | passing | known_values
     return cases_behind(
-        actor, question, sql.format(kind=wanted.value), facts, without=sql.format(kind=without.value) if without else ""
+        actor, sql.format(kind=wanted.value), facts, without=sql.format(kind=without.value) if without else ""
     )

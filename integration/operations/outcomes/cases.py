@@ -7,20 +7,17 @@ from django.db import connection
 
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.operations.base import require
-from integration.operations.outcomes.questions import Question, check_question, statistician
+from integration.operations.outcomes.questions import statistician
 from participants.models import Participant
 from participants.models.participant import ParticipantQuerySet
 
 
-def cases_behind(
-    actor: Actor, question: Question, sql: str, facts: Mapping[str, Any], *, without: str = ""
-) -> ParticipantQuerySet:
+def cases_behind(actor: Actor, sql: str, facts: Mapping[str, Any], *, without: str = "") -> ParticipantQuerySet:
     """The cases that the query names, but for those that ``without`` names, of those the actor may see.
 
-    Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
+    Raises ``NotPermitted`` for who may see no cases.
     """
     require(actor, Action.VIEW, Resource.PARTICIPANT)
-    check_question(question)
     with acting_as(statistician(actor)):
         found = _named(sql, facts) - (_named(without, facts) if without else set())
     return Participant.objects.visible_to(actor).filter(pk__in=found)

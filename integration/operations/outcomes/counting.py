@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from django.db import connection
 
 from agencies.access import Actor, acting_as
+from integration.operations.outcomes.cases import cases_behind
 from integration.operations.outcomes.questions import Group, Question, check_question, statistician
 from integration.outcomes.suppression import Cell, Cells, Count
+from participants.models.participant import ParticipantQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,26 @@ class Figure:
         return self.part, self.whole, self.having or self.part, self.concerned or self.whole
 
 
+def part_of(figures: Sequence[Figure], name: str) -> str:
+    """The condition that a row is in the part of the figure, or any row for ""; ``ValueError`` for an unknown one."""
+    if not name:
+        return "true"
+    for figure in figures:
+        if figure.name == name:
+            return f"{figure.part} > 0"
+    raise ValueError(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What is counted: the SQL that joins it to the people ``o``, and the condition on which of it is.
 
-    The join knows the parameters ``known_on`` and ``until``.
+    The join knows the parameters ``known_on`` and ``until``. ``has_jobs``: it joins people's jobs.
     """
 
     join: str
     condition: str
+    has_jobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def figure_years(
 
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
-    check_question(question)
+    check_question(question, has_jobs=source.has_jobs)
     with acting_as(statistician(actor)):
         years = _read(question, figures, source, year)
     found = []
@@ -115,7 +128,7 @@ def category_years(
 
     ``parent`` names the group of categories whose sum is shown elsewhere.
     """
-    check_question(question)
+    check_question(question, has_jobs=source.has_jobs)
     question = replace(question, split="")
     known, known_values = question.known_sql()
     people = _JOIN.format(known=known, join=source.join, condition=source.condition)
@@ -130,6 +143,21 @@ def category_years(
             years[at][name, *cell] = number
     found = [_categories(question, at, years[at], parent) for at in sorted(years, reverse=True)]
     return [year for year in found if year.counts]
+
+
+def cases_counted(
+    actor: Actor, question: Question, *, source: Source, year: str, at: int, group: str, condition: str
+) -> ParticipantQuerySet:
+    """The cases of a group in a year for which the condition holds, of those the actor may see.
+
+    Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
+    """
+    check_question(question, has_jobs=source.has_jobs)
+    passes, passing = question.passes_sql(group)
+    known, known_values = question.known_sql()
+    people = _JOIN.format(known=known, join=source.join, condition=source.condition)
+    sql = f"SELECT o.participant_id {people} AND {year} = %(at)s AND {passes} AND {condition}"
+    return cases_behind(actor, sql, {"until": question.until, "at": at} | passing | known_values)
 
 
 def _read(

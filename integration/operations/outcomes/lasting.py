@@ -151,11 +151,12 @@ def people_begun(actor: Actor, question: Question, *, months: int, group: str) -
 
     Raises ``NotPermitted`` for who may see no cases, ``RuleRefused`` for a question that cannot be asked.
     """
+    check_question(question)
     passes, passing = question.passes_sql(group)
     known, known_values = question.known_sql()
     sql = (_SEEN + _BEGUN).format(known=known, passes=passes)
     facts = _facts(question) | {"days": days_of(months)} | passing | known_values
-    return cases_behind(actor, question, sql, facts)
+    return cases_behind(actor, sql, facts)
 
 
 def observed_times(question: Question) -> dict[str, list[Observed]]:

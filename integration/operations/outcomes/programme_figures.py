@@ -16,12 +16,15 @@ from integration.operations.outcomes.counting import (
     Figure,
     FigureYear,
     Source,
+    cases_counted,
     category_years,
     figure_years,
+    part_of,
 )
 from integration.operations.outcomes.loads import loads_on
 from integration.operations.outcomes.questions import Question
 from integration.outcomes.suppression import is_small
+from participants.models.participant import ParticipantQuerySet
 
 _PROGRAMMES = """
 JOIN integration_outcomeprogramme t ON t.participant_id = o.participant_id
@@ -79,6 +82,15 @@ class Caseload:
 def programme_figures(actor: Actor, question: Question) -> list[FigureYear]:
     """Started in time, hours, attendance, Norwegian goals, extensions and duties, by the year of the start."""
     return figure_years(actor, question, PROGRAMME_FIGURES, source=_BEGAN, year=_BEGAN_IN)
+
+
+def programme_cases(actor: Actor, question: Question, *, year: int, group: str, figure: str) -> ParticipantQuerySet:
+    """The cases of a group whose programme began in the year, or those of them that are in the part of the figure.
+
+    Raises ``NotPermitted`` for who may see no cases, ``ValueError`` for a figure that there is not.
+    """
+    condition = part_of(PROGRAMME_FIGURES, figure)
+    return cases_counted(actor, question, source=_BEGAN, year=_BEGAN_IN, at=year, group=group, condition=condition)
 
 
 def end_reasons(actor: Actor, question: Question) -> list[CategoryYear]:

@@ -14,11 +14,14 @@ from integration.operations.outcomes.counting import (
     Figure,
     FigureYear,
     Source,
+    cases_counted,
     category_years,
     figure_years,
+    part_of,
 )
 from integration.operations.outcomes.jobs import OTHER_SECTOR
 from integration.operations.outcomes.questions import Question
+from participants.models.participant import ParticipantQuerySet
 
 _ON_THE_DAY = """(EXISTS (
     SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = '{kind}' AND s.ages = 'adult'
@@ -64,13 +67,22 @@ QUALIFICATION_FIGURES = (
     Figure("upgraded", _is("t.upgraded_on <= %(until)s"), _is(f"{_HAS_WORKED} AND t.first_job_below")),
     Figure("in_need", _is(f"{_SECTOR} <> '{OTHER_SECTOR}'"), _is(_HAS_WORKED)),
 )
-_PEOPLE = Source(_TRAITS + _ENDED, _SETTLED)
-_WORKERS = Source(_TRAITS, f"{_SETTLED} AND {_HAS_WORKED}")
+_PEOPLE = Source(_TRAITS + _ENDED, _SETTLED, has_jobs=True)
+_WORKERS = Source(_TRAITS, f"{_SETTLED} AND {_HAS_WORKED}", has_jobs=True)
 
 
 def qualification_figures(actor: Actor, question: Question) -> list[FigureYear]:
     """Certificates, self-supporting, jobs below one's education, upgrades and sectors in need."""
     return figure_years(actor, question, QUALIFICATION_FIGURES, source=_PEOPLE, year=_SETTLED_IN)
+
+
+def qualification_cases(actor: Actor, question: Question, *, year: int, group: str, figure: str) -> ParticipantQuerySet:
+    """The cases of a group settled in the year, or those of them that are in the part of the figure.
+
+    Raises ``NotPermitted`` for who may see no cases, ``ValueError`` for a figure that there is not.
+    """
+    condition = part_of(QUALIFICATION_FIGURES, figure)
+    return cases_counted(actor, question, source=_PEOPLE, year=_SETTLED_IN, at=year, group=group, condition=condition)
 
 
 def sectors(actor: Actor, question: Question) -> list[CategoryYear]:

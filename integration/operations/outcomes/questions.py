@@ -31,14 +31,18 @@ SPLITS: dict[str, tuple[Any, str]] = {
     "strategy": (_("strategi"), "o.strategy"),
     "track": (_("kvalifiseringsløp"), "o.track"),
 }
+SECTOR = "sector"
+"""The split by the sector of the newest job, for figures whose source joins the jobs (t) to the person."""
+_SECTOR = (_("næring"), "coalesce(t.job_sectors[width_bucket(%(until)s::date, t.job_days)], 'none')")
+ALL_SPLITS = {**SPLITS, SECTOR: _SECTOR}
 EVERYBODY = "all"
 MOST_FILTERS = 4
 """All combinations of the values of filters and split are counted, which is many of few people."""
 # The dimension that comes first here carries the hiding of small counts, in every table that it is part of
 # (integration.outcomes.suppression): that with the most values, so that the least is lost.
 _CARRIERS = (
-    "municipality", "arrival_quarter", "arrival_year", "settled_year", "track", "age", "education", "protection",
-    "strategy", "sex",
+    "municipality", "arrival_quarter", "arrival_year", "settled_year", "track", SECTOR, "age", "education",
+    "protection", "strategy", "sex",
 )  # fmt: skip
 _YEAR_LETTERS = 4
 
@@ -66,12 +70,12 @@ class Question:
     @property
     def group_by_sql(self) -> str:
         """What a query groups by to count the table's cells."""
-        return ", ".join(SPLITS[name][1] for name in self.dimensions) or "()"
+        return ", ".join(ALL_SPLITS[name][1] for name in self.dimensions) or "()"
 
     @property
     def cell_sql(self) -> str:
         """The expression of the cell, an array of text, in a query that groups by ``group_by_sql``."""
-        values = [f"({SPLITS[name][1]})::text" for name in self.dimensions] or [f"'{EVERYBODY}'"]
+        values = [f"({ALL_SPLITS[name][1]})::text" for name in self.dimensions] or [f"'{EVERYBODY}'"]
         return f"ARRAY[{', '.join(values)}]"
 
     def groups(self, table: Iterable[Cell]) -> list["Group"]:
@@ -104,7 +108,7 @@ class Question:
     def passes_sql(self, group: str) -> tuple[str, dict[str, Any]]:
         """The condition on ``o`` that the filters let it pass and that it is of the group, and parameters."""
         wanted = [*self.filters.items(), *([(self.split, group)] if self.split else [])]
-        parts = [f"({SPLITS[name][1]})::text = %(passes_{place})s" for place, (name, _value) in enumerate(wanted)]
+        parts = [f"({ALL_SPLITS[name][1]})::text = %(passes_{place})s" for place, (name, _value) in enumerate(wanted)]
         values = {f"passes_{place}": value for place, (_name, value) in enumerate(wanted)}
         return " AND ".join(parts) or "true", values
 
@@ -118,13 +122,17 @@ class Group:
     cells: tuple[Cell, ...]
 
 
-def check_question(question: Question) -> None:
-    """Raise ``RuleRefused`` for a split or filter that there is not, or a day that is not known yet."""
+def check_question(question: Question, *, has_jobs: bool = False) -> None:
+    """Raise ``RuleRefused`` for a split or filter that there is not, or a day that is not known yet.
+
+    ``has_jobs``: the figures know of jobs, so that they can be split by sector.
+    """
     if question.known_on > timezone.localdate():
         raise RuleRefused(
             Refusal("not_known_yet", gettext("Tallene kan ikke gjelde dager som ikke har vært."), "until")
         )
-    unknown = [name for name in (*question.filters, *filter(None, [question.split])) if name not in SPLITS]
+    offered = ALL_SPLITS if has_jobs else SPLITS
+    unknown = [name for name in (*question.filters, *filter(None, [question.split])) if name not in offered]
     if unknown:
         detail = gettext("Det finnes ingen inndeling som heter «%(name)s».") % {"name": unknown[0]}
         raise RuleRefused(Refusal("unknown_split", detail, "split"))

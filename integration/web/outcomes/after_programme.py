@@ -6,14 +6,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
-from integration.operations.outcomes.after_programme import AfterProgramme, after_programme
+from integration.operations.outcomes.after_programme import AfterProgramme, EndPart, after_programme
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.outcomes.months import month_index
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
 from integration.web.outcomes.downloads import Row, as_csv, as_file
-from integration.web.outcomes.frame import about, frame_of, picture_file
+from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import count, group_name, percent
 
 
@@ -23,6 +23,7 @@ class AfterView:
     def __init__(self, actor: Actor, asked: Asked) -> None:
         self.asked = asked
         self.places = municipality_names(actor)
+        self.may_open = may(actor, Resource.PARTICIPANT, Action.VIEW)
         self.years = after_programme(actor, asked.question)
 
     @property
@@ -38,9 +39,9 @@ class AfterView:
             mine = sorted((one for one in self.years if one.group == name), key=lambda one: one.year)
             shown = group_name(self.asked.question.split, name, self.places)
             if not self.asked.question.split:
-                wanted.append(Wanted(_("Direkte overgang"), [_value(one, one.direct_share) for one in mine]))
+                wanted.append(Wanted(_("Direkte overgang"), [self._value(one, EndPart.DIRECT) for one in mine]))
                 shown = _("I jobb ett år etter")
-            wanted.append(Wanted(shown, [_value(one, one.work_share) for one in mine]))
+            wanted.append(Wanted(shown, [self._value(one, EndPart.IN_WORK) for one in mine]))
         return lay_out(
             wanted,
             x_title=_("året programmet sluttet"),
@@ -48,6 +49,16 @@ class AfterView:
             least_step=12,
             y_label=lambda share: percent(share, 0 if round(share * 1000) % 10 == 0 else 1),
         )
+
+    def _value(self, one: AfterProgramme, part: EndPart) -> Value:
+        number, share = (one.direct, one.direct_share) if part is EndPart.DIRECT else (one.in_work, one.work_share)
+        url = self._url(one, number, part)
+        return Value(month_index(dt.date(one.year, 1, 1)), share, f"{one.year}: {percent(share)}", url)
+
+    def _url(self, one: AfterProgramme, number: int | None, part: EndPart) -> str:
+        if not self.may_open or not number:
+            return ""
+        return people_url(self.asked, "etter", aar=one.year, gruppe=one.group, **{"del": part.value})
 
     @property
     def headings(self) -> list[str]:
@@ -61,7 +72,10 @@ class AfterView:
     def rows(self) -> list[Row]:
         """The table."""
         return [
-            Row([str(one.year), group_name(self.asked.question.split, one.group, self.places), *_cells(one)])
+            Row(
+                [str(one.year), group_name(self.asked.question.split, one.group, self.places), *_cells(one)],
+                self._url(one, one.ended, EndPart.ALL),
+            )
             for one in self.years
         ]
 
@@ -88,17 +102,10 @@ class AfterProgrammePage(Page):
             "chart_title": view.title,
             "headings": view.headings,
             "rows": view.rows(),
+            "may_open": view.may_open,
             "is_cut": len({one.group for one in view.years}) > MOST_LINES,
         }
         return show(self.request, "integration/outcomes/after.html", context)
-
-
-def _value(one: AfterProgramme, share: float | None) -> Value:
-    return Value(month_index(_first_day(one.year)), share, f"{one.year}: {percent(share)}")
-
-
-def _first_day(year: int) -> dt.date:
-    return dt.date(year, 1, 1)
 
 
 def _cells(one: AfterProgramme) -> list[str]:

@@ -18,7 +18,7 @@ from agencies.access import Actor
 from agencies.models import Agency
 from integration.models import AgeGroup
 from integration.operations.outcomes.employment import Axis
-from integration.operations.outcomes.questions import MOST_FILTERS, SPLITS, Question
+from integration.operations.outcomes.questions import ALL_SPLITS, MOST_FILTERS, SECTOR, SPLITS, Question
 from integration.web.outcomes.words import part_words
 
 _FILTERS = {
@@ -32,7 +32,7 @@ _FILTERS = {
     "strategi": "strategy",
     "lop": "track",
 }
-_SPLITS = {**_FILTERS, "kvartal": "arrival_quarter"}
+_SPLITS = {**_FILTERS, "kvartal": "arrival_quarter", "naering": SECTOR}
 _FIRST_YEAR = 2015
 NAV_AGES = (AgeGroup.ADULT, AgeGroup.YOUNG)
 Choices = Sequence[tuple[str, str | Promise]]
@@ -83,12 +83,18 @@ class Asked:
 
 
 def read_question(
-    actor: Actor, given: QueryDict, today: dt.date, *, has_axis: bool = True, has_ages: bool = True
+    actor: Actor,
+    given: QueryDict,
+    today: dt.date,
+    *,
+    has_axis: bool = True,
+    has_ages: bool = True,
+    has_sectors: bool = False,
 ) -> Asked:
     """The question of the address; what it does not say is usual."""
     filters = [_chosen(_choices_of(actor), code, name, given) for code, name in _FILTERS.items()]
     filters = _at_most([choice for choice in filters if choice.choices])
-    switches = _switches(actor, given, has_axis=has_axis, has_ages=has_ages)
+    switches = _switches(actor, given, has_axis=has_axis, has_ages=has_ages, has_sectors=has_sectors)
     picked = {choice.code: choice.value for choice in switches}
     until = min(_day(given.get("per", "")) or today, today)
     is_corrected = picked["kunnskap"] == "na"
@@ -133,9 +139,10 @@ def _at_most(filters: list[Choice]) -> list[Choice]:
     return kept
 
 
-def _switches(actor: Actor, given: QueryDict, *, has_axis: bool, has_ages: bool) -> list[Choice]:
+def _switches(actor: Actor, given: QueryDict, *, has_axis: bool, has_ages: bool, has_sectors: bool) -> list[Choice]:
     has_places = len(actor.municipality_ids) > 1
-    splits = [(code, SPLITS[name][0]) for code, name in _SPLITS.items() if name != "municipality" or has_places]
+    left_out = {*([] if has_places else ["municipality"]), *([] if has_sectors else [SECTOR])}
+    splits = [(code, ALL_SPLITS[name][0]) for code, name in _SPLITS.items() if name not in left_out]
     axis = ("akse", _("Måneder"), [("", _("i kalenderen")), ("siden", _("siden bosetting"))])
     ages = ("aldre", _("Aldersgrupper"), [("", _("20–66 år (SSB)")), ("nav", _("18–66 år (NAV)"))])
     offered: list[tuple[str, str, Any]] = [

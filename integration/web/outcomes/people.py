@@ -13,10 +13,14 @@ from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
+from integration.operations.outcomes.after_programme import EndPart, cases_after
 from integration.operations.outcomes.behind import Part, people_behind
 from integration.operations.outcomes.lasting import people_begun
+from integration.operations.outcomes.programme_figures import programme_cases
+from integration.operations.outcomes.qualification import qualification_cases
 from integration.operations.outcomes.questions import EVERYBODY
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
+from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS
 from integration.web.outcomes.words import group_name, month_name
 from participants.models.participant import ParticipantQuerySet
 
@@ -38,7 +42,7 @@ class OutcomePeoplePage(Page):
         source = _SOURCES.get(given.get("hva", "jobb"))
         if source is None:
             raise Http404
-        asked = read_question(actor, given, timezone.localdate())
+        asked = read_question(actor, given, timezone.localdate(), has_sectors=source is _qualification)
         try:
             people, words, url_name = source(actor, asked, given)
         except ValueError as fault:
@@ -72,7 +76,37 @@ def _begun(actor: Actor, asked: Asked, given: QueryDict) -> Found:
     return people, [_("Har begynt i jobb"), _("%(months)d mnd.") % {"months": months}], "integration:outcomes-lasting"
 
 
-_SOURCES: Mapping[str, Callable[[Actor, Asked, QueryDict], Found]] = {"jobb": _in_work, "varig": _begun}
+def _after(actor: Actor, asked: Asked, given: QueryDict) -> Found:
+    year, part = int(given.get("aar", "")[:4]), EndPart(given.get("del", EndPart.ALL))
+    people = cases_after(actor, asked.question, year=year, group=_group(given), part=part)
+    return people, [_END_WORDS[part](), str(year)], "integration:outcomes-after"
+
+
+def _programme(actor: Actor, asked: Asked, given: QueryDict) -> Found:
+    year, figure = int(given.get("aar", "")[:4]), given.get("tall", "")
+    people = programme_cases(actor, asked.question, year=year, group=_group(given), figure=figure)
+    return people, [str(PROGRAMME_WORDS.get(figure) or _("Alle")), str(year)], "integration:outcomes-programme"
+
+
+def _qualification(actor: Actor, asked: Asked, given: QueryDict) -> Found:
+    year, figure = int(given.get("aar", "")[:4]), given.get("tall", "")
+    people = qualification_cases(actor, asked.question, year=year, group=_group(given), figure=figure)
+    return people, [str(QUALIFICATION_WORDS.get(figure) or _("Alle")), str(year)], "integration:outcomes-qualification"
+
+
+_SOURCES: Mapping[str, Callable[[Actor, Asked, QueryDict], Found]] = {
+    "jobb": _in_work,
+    "varig": _begun,
+    "etter": _after,
+    "programmet": _programme,
+    "kvalifisering": _qualification,
+}
+_END_WORDS: Mapping[EndPart, Callable[[], Any]] = {
+    EndPart.ALL: lambda: _("Sluttet"),
+    EndPart.DIRECT: lambda: _("Direkte til arbeid eller utdanning"),
+    EndPart.NOT_REGISTERED: lambda: _("Ikke registrert"),
+    EndPart.IN_WORK: lambda: _("I jobb året etter"),
+}
 _PART_WORDS: Mapping[Part, Callable[[], Any]] = {
     Part.PEOPLE: lambda: _("Alle som er med"),
     Part.IN_WORK: lambda: _("I jobb"),

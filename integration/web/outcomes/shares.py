@@ -11,9 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
-from employers.matching.sectors import Sector
 from integration.operations.outcomes.counting import CategoryYear, FigureYear
 from integration.operations.outcomes.programme_figures import (
     caseload,
@@ -28,8 +27,8 @@ from integration.outcomes.months import month_index
 from integration.outcomes.suppression import Count
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
 from integration.web.outcomes.downloads import Row, as_csv, as_file
-from integration.web.outcomes.frame import about, frame_of, picture_file
-from integration.web.outcomes.words import HIDDEN, count, group_name, percent
+from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
+from integration.web.outcomes.words import HIDDEN, SECTOR_WORDS, count, group_name, percent
 from programmes.models import EndReason, MainActivity
 
 Words = Mapping[str, str | Promise]
@@ -49,21 +48,17 @@ QUALIFICATION_WORDS: Words = {
     "upgraded": gettext_lazy("Senere i jobb på nivå"),
     "in_need": gettext_lazy("I næring som trenger folk"),
 }
-SECTOR_WORDS: Words = {
-    Sector.HEALTH_AND_CARE: gettext_lazy("helse og omsorg"),
-    Sector.CONSTRUCTION: gettext_lazy("bygg og anlegg"),
-    Sector.INDUSTRY: gettext_lazy("industri"),
-    Sector.TRANSPORT: gettext_lazy("transport"),
-    Sector.IT: gettext_lazy("IT"),
-    "other": gettext_lazy("andre"),
-}
 
 
 class SharesView:
     """Shares by year in the shapes that page and files need; split, the chart shows one of the figures."""
 
-    def __init__(self, actor: Actor, asked: Asked, rows: Sequence[FigureYear], words: Words, chosen: str) -> None:
+    def __init__(
+        self, actor: Actor, asked: Asked, rows: Sequence[FigureYear], words: Words, *, which: str, chosen: str
+    ) -> None:
         self.asked = asked
+        self.which = which
+        self.may_open = may(actor, Resource.PARTICIPANT, Action.VIEW)
         self.places = municipality_names(actor)
         self.years = rows
         self.words = words
@@ -95,7 +90,8 @@ class SharesView:
                 [
                     str(one.year), self._name(one.group), count(one.people),
                     *(share_of(one.figures[name]) for name in self.words),
-                ]
+                ],
+                self._url(one, one.people, ""),
             )
             for one in self.years
         ]  # fmt: skip
@@ -105,7 +101,18 @@ class SharesView:
 
     def _line(self, title: str, name: str, group: str | None) -> Wanted:
         mine = sorted((one for one in self.years if group in (None, one.group)), key=lambda one: one.year)
-        return Wanted(title, [_value(title, one, one.figures[name]) for one in mine])
+        return Wanted(title, [self._value(title, one, name) for one in mine])
+
+    def _value(self, title: str, one: FigureYear, name: str) -> Value:
+        found = one.figures[name]
+        share = found.share if found and found.whole else None
+        text = f"{title}, {one.year}: {share_of(found)}"
+        return Value(month_index(dt.date(one.year, 1, 1)), share, text, self._url(one, found and found.part, name))
+
+    def _url(self, one: FigureYear, number: int | None, name: str) -> str:
+        if not self.may_open or not number:
+            return ""
+        return people_url(self.asked, self.which, aar=one.year, gruppe=one.group, tall=name)
 
 
 class _SharesPage(Page):
@@ -120,13 +127,16 @@ class _SharesPage(Page):
     x_title: ClassVar[str | Promise]
     year_heading: ClassVar[str | Promise]
     figures: ClassVar[Callable[[Actor, Question], list[FigureYear]]]
+    has_sectors: ClassVar[bool] = False
 
     def get(self, _request: object) -> HttpResponse:
         """The picture first, the numbers beneath."""
         actor = self.request.actor
-        asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False, has_ages=False)
+        today, given = timezone.localdate(), self.request.GET
+        asked = read_question(actor, given, today, has_axis=False, has_ages=False, has_sectors=self.has_sectors)
         rows = type(self).figures(actor, asked.question)
-        view = SharesView(actor, asked, rows, self.words, self.request.GET.get("tall", ""))
+        chosen = self.request.GET.get("tall", "")
+        view = SharesView(actor, asked, rows, self.words, which=self.filename, chosen=chosen)
         kind, title = self.request.GET.get("som", ""), self._title(view)
         if kind == "csv":
             return self._csv(actor, asked, view)
@@ -140,6 +150,7 @@ class _SharesPage(Page):
             "chart_title": title,
             "headings": view.headings(str(self.year_heading)),
             "rows": view.rows(),
+            "may_open": view.may_open,
             "table_title": _("Tallene bak bildet"),
             "is_cut": bool(asked.question.split) and len({row.group for row in rows}) > MOST_LINES,
             "choices": [
@@ -227,6 +238,7 @@ class QualificationPage(_SharesPage):
     x_title = gettext_lazy("bosettingsår")
     year_heading = gettext_lazy("Bosatt i")
     figures = qualification_figures
+    has_sectors = True
 
     def categories(self, actor: Actor, question: Question) -> list[dict[str, Any]]:
         """The sector of the newest job."""
@@ -262,11 +274,6 @@ def share_of(found: Count | None) -> str:
         return "–"
     words = {"share": percent(found.share), "part": count(found.part), "whole": count(found.whole)}
     return _("%(share)s (%(part)s av %(whole)s)") % words
-
-
-def _value(title: str, one: FigureYear, found: Count | None) -> Value:
-    share = found.share if found and found.whole else None
-    return Value(month_index(dt.date(one.year, 1, 1)), share, f"{title}, {one.year}: {share_of(found)}")
 
 
 def _decimal(number: float | None) -> str:

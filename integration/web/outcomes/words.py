@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from employers.matching.sectors import Sector
 from employers.seed_tracks import seed_track_names
 from integration.operations.outcomes.employment import Axis
-from integration.operations.outcomes.questions import EVERYBODY
+from integration.operations.outcomes.questions import EVERYBODY, SECTOR
 from integration.outcomes.months import month_end
 from participants.models.participant import Education, Sex
 from programmes.models import Protection
@@ -27,6 +28,16 @@ _TRACKS: dict[str, str | Promise] = {
 }
 
 
+SECTOR_WORDS: Mapping[str, str | Promise] = {
+    Sector.HEALTH_AND_CARE: gettext_lazy("helse og omsorg"),
+    Sector.CONSTRUCTION: gettext_lazy("bygg og anlegg"),
+    Sector.INDUSTRY: gettext_lazy("industri"),
+    Sector.TRANSPORT: gettext_lazy("transport"),
+    Sector.IT: gettext_lazy("IT"),
+    "other": gettext_lazy("andre"),
+}
+
+
 def part_words() -> dict[str, dict[str, str | Promise]]:
     """The parts of the splits whose parts are known beforehand, by the split's name."""
     return {
@@ -36,6 +47,7 @@ def part_words() -> dict[str, dict[str, str | Promise]]:
         "protection": dict(Protection.choices),
         "strategy": {**dict(Strategy.choices), "none": _NO_STRATEGY},
         "track": _TRACKS,
+        SECTOR: {**SECTOR_WORDS, "none": gettext_lazy("har ikke hatt jobb")},
     }
 
 

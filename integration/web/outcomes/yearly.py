@@ -28,8 +28,8 @@ from integration.operations.outcomes.questions import Question
 from integration.outcomes.months import month_index
 from integration.web.outcomes.asking import municipality_names
 from integration.web.outcomes.downloads import as_file
-from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS, SECTOR_WORDS, Words, share_of
-from integration.web.outcomes.words import HIDDEN, count, month_name, percent
+from integration.web.outcomes.shares import PROGRAMME_WORDS, QUALIFICATION_WORDS, Words, share_of
+from integration.web.outcomes.words import HIDDEN, SECTOR_WORDS, count, month_name, percent
 from programmes.letters.typesetting import typeset
 from programmes.models import EndReason, MainActivity
 

@@ -12,7 +12,9 @@ from agencies.actors import system_actor
 from agencies.models import Agency, Role
 from integration.models import OutcomePerson
 from integration.operations.outcomes.refreshing import refresh_outcomes
+from integration.operations.outcomes.traits import refresh_traits
 from participants.models import Participant
+from tests.integration.outcomes.people import Programme
 from tests.integration.outcomes.population import Job, Person, write
 from tests.world import make_municipality, make_user
 
@@ -100,6 +102,31 @@ def test_a_point_of_a_curve_leads_to_those_who_have_begun_by_then():
     assert addresses
     assert team.get(addresses[0].replace("maned=", "maned=x")).status_code == 404
     assert team.get(addresses[0].replace("hva=varig", "hva=alt")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("outcomes-after", 12), ("outcomes-programme", 12), ("outcomes-qualification", 26)],
+)
+def test_a_row_and_a_point_of_a_year_lead_to_their_cases(name: str, number: int):
+    town, today = make_municipality(), timezone.localdate()
+    settled = today - dt.timedelta(days=400)
+    began = settled + dt.timedelta(days=30)
+    ended = Programme(
+        began, 12, ended_on=began + dt.timedelta(days=60), end_reason="goal_reached", main_activity="other"
+    )
+    women = [Person(settled, dt.date(1990, 1, 1), "woman", "higher", programmes=[ended]) for _ in range(12)]
+    write(town, [*women, *(Person(settled, dt.date(1990, 1, 1), "man", "higher") for _ in range(14))])
+    refresh_outcomes(town.pk, today)
+    refresh_traits(town.pk, today)
+    team = client_of(town, Role.TEAM_LEADER)
+    page = team.get(reverse(f"integration:{name}")).content.decode()
+    addresses = {part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:] if "hva=" in part[:200]}
+    counts = {team.get(address).content.decode().count('scope="row"') for address in addresses}
+    assert number in counts
+    leader = client_of(town, Role.LEADER)
+    assert "hva=" not in leader.get(reverse(f"integration:{name}")).content.decode()
+    assert {leader.get(address).status_code for address in addresses} == {403}
 
 
 def test_the_file_of_curves_holds_who_is_still_in_work():

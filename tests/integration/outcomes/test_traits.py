@@ -7,6 +7,7 @@ import pytest
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
+from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
 from integration.models import OutcomeProgramme, OutcomeTraits
 from integration.operations.outcomes.programme_figures import end_reasons, programme_figures
@@ -16,8 +17,10 @@ from integration.operations.outcomes.refreshing import refresh_outcomes
 from integration.operations.outcomes.traits import refresh_traits
 from participants.models import Deadline, Participant
 from programmes.models import Participation
+from tests.agencies.api.calling import api_for
 from tests.integration.nir.test_deriving import awarded
 from tests.integration.outcomes.population import Duty, Job, Person, Programme, Track, write
+from tests.integration.outcomes.test_pages import client_of
 from tests.world import make_actor, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,28 @@ def test_a_renewed_programme_counts_in_its_own_year(municipality: Agency):
     assert {row.year: row.counts for row in end_reasons(leader, question)} == {
         2024: {"interrupted": 9}, 2026: {"goal_reached": 9},
     }  # fmt: skip
+
+
+def test_jobs_below_education_and_upgrades_are_split_by_the_sector_of_the_newest_job(municipality: Agency):
+    first, later = dt.date(2024, 6, 1), dt.date(2025, 6, 1)
+    cleaner = Job("permanent", 100, first, first, occupation="9112")
+    nurse, builder = (Job("permanent", 100, later, None, occupation=code) for code in ("2221", "7115"))
+    write(
+        municipality,
+        [Person(SETTLED, BORN, "man", "higher", jobs=[cleaner, nurse]) for _ in range(8)]
+        + [Person(SETTLED, BORN, "man", "higher", jobs=[cleaner, builder]) for _ in range(7)]
+        + [Person(SETTLED, BORN, "man", "higher") for _ in range(6)],
+    )
+    _refresh(municipality)
+    leader = make_actor(municipality, Role.LEADER)
+    rows = qualification_figures(leader, Question(TODAY, TODAY, split="sector"))
+    assert {row.group: (row.people, row.figures["below"], row.figures["upgraded"]) for row in rows} == {
+        "health_and_care": (8, (8, 8), (8, 8)), "construction": (7, (7, 7), (0, 7)), "none": (6, (0, 0), (0, 0)),
+    }  # fmt: skip
+    with pytest.raises(RuleRefused, match="sector"):
+        programme_figures(leader, Question(TODAY, TODAY, split="sector"))
+    api = api_for(municipality, Role.LEADER)
+    assert api.get("/api/v1/outcomes/qualification/?split=sector").status_code == 200
+    assert api.get("/api/v1/outcomes/employment/?split=sector").status_code == 400
+    page = client_of(municipality, Role.LEADER).get("/resultater/kvalifisering/", {"inndeling": "naering"})
+    assert "helse og omsorg" in page.content.decode()
