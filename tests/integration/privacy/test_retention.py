@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -27,14 +25,13 @@ from integration.operations.privacy.retention.noticing import notice_cases
 from integration.operations.privacy.retention.packing import place_of
 from integration.operations.privacy.retention.removing import remove_cases
 from integration.sealed_files import sealed_line
-from integration.tasks import keep_times
 from participants.models import Document, FamilyMember, IdentityNumber, Participant
 from participants.operations.documents import store_document
 from participants.operations.reserving import reserve_against_research
 from programmes.law.retention import RULES, RetentionKind, RetentionRule
 from programmes.models import Participation
 from tests.agencies.api.cases import FullCase, make_full_case
-from tests.world import make_actor, make_municipality, make_person, make_user
+from tests.world import make_actor, make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
 _N5 = {"n5": "http://www.arkivverket.no/standarder/noark5/arkivstruktur"}
@@ -354,63 +351,3 @@ def test_a_reservation_against_research_goes_with_the_package(
     tree = etree.parse(unpacked(batch, tmp_path) / "arkivstruktur.xml")
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(tree)
     assert "forskning" in str(tree.findtext(".//n5:virksomhetsspesifikkeMetadata", namespaces=_N5))
-
-
-def _browse(agency: Agency, role: Role) -> Client:
-    client = Client()
-    client.force_login(make_user(agency, role))
-    return client
-
-
-def test_the_page_is_the_dry_run_and_confirms_what_is_chosen(municipality: Agency) -> None:
-    old = make_person(municipality, settled_on=dt.date(2008, 3, 1), family_name="Gammelsen")
-    row = _notice(old, dt.date(2026, 11, 1))
-    client = _browse(municipality, Role.TEAM_LEADER)
-    text = client.get("/arkivering/").content.decode()
-    assert "Gammelsen" in text
-    assert "integreringsforskriften § 60" in text
-    assert client.post("/arkivering/", {}).status_code == 422
-    assert client.post("/arkivering/", {"cases": [str(row.pk)]}).status_code == 302
-    with acting_as(system_actor(municipality.pk)):
-        row = RetentionCase.objects.select_related("batch__job").get(pk=row.pk)
-    assert row.state == RetentionState.CONFIRMED
-    assert row.batch is not None
-    assert row.batch.job is not None
-    run_job(row.batch.job.pk)
-    assert "Gammelsen" not in client.get("/arkivering/").content.decode()
-    officer = _browse(municipality, Role.PRIVACY_OFFICER)
-    text = officer.get("/arkivering/").content.decode()
-    assert str(row.case_key) in text
-    assert "Gammelsen" not in text
-    assert client.get(f"/arkivering/{row.pk}/").status_code == 404
-    assert officer.post(f"/arkivering/{row.pk}/", {"reason": "kort"}).status_code == 422
-    assert officer.post(f"/arkivering/{row.pk}/", {"reason": "En klage er kommet inn."}).status_code == 302
-    assert "Gammelsen" in client.get("/arkivering/").content.decode()
-
-
-def test_the_list_asks_as_often_for_twenty_cases_as_for_one(
-    municipality: Agency,
-) -> None:
-    client = _browse(municipality, Role.TEAM_LEADER)
-    counts = []
-    for number in (1, 20):
-        for _each in range(number):
-            make_person(municipality, settled_on=dt.date(2008, 3, 1))
-        notice_cases(municipality.pk, dt.date(2026, 11, 1))
-        client.get("/arkivering/")
-        with CaptureQueriesContext(connection) as asked:
-            client.get("/arkivering/")
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
-
-
-def test_the_nightly_task_notices_and_removes(municipality: Agency) -> None:
-    make_person(municipality, settled_on=dt.date(2008, 3, 1))
-    assert keep_times(str(municipality.pk), "2026-11-01") == 1
-
-
-def test_a_reservation_is_registered_on_the_case(municipality: Agency) -> None:
-    person = make_person(municipality)
-    client = _browse(municipality, Role.TEAM_LEADER)
-    assert client.post(f"/deltakere/{person.pk}/forskning/", {"is_reserved": "on"}).status_code == 302
-    assert "Har reservert seg" in client.get(f"/deltakere/{person.pk}/").content.decode()

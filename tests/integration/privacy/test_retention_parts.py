@@ -18,7 +18,6 @@ from integration.archive.package import verify_package
 from integration.models import NirEvent, RetentionBatch, RetentionCase, RetentionRow, RetentionState
 from integration.operations.nir.deriving import derive_events
 from integration.operations.privacy.retention import packing, removing
-from integration.operations.privacy.retention.belonging import models_of_parts
 from integration.operations.privacy.retention.confirming import confirm_cases, lift_restriction, retry_batches
 from integration.operations.privacy.retention.noticing import notice_cases
 from integration.operations.privacy.retention.packing import place_of
@@ -28,45 +27,16 @@ from participants.models import Deadline, Document, Participant
 from participants.operations.documents import store_document
 from programmes.models import Absence, Decision, Participation, Plan, SkillsMapping
 from programmes.models.classes import ClassEnrolment, TestEntry, TestResult, TrainingRight
+from programmes.models.followup import JournalEntry
 from programmes.operations.duties import PROGRAMME_START, follow_start
 from tests.agencies.api.cases import FullCase
+from tests.integration.privacy.test_removed_people import tables_with
 from tests.integration.privacy.test_retention import _ended_case, _seen, unpacked
 from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
 _LATER = dt.date(2042, 6, 1)
 """Past the fifteen years of the case's programme and mapping of 2026, not past the twenty years of its test."""
-
-# Tables whose rows stay with the case whatever part goes, each with the reason.
-STAYING = {
-    "agencies_accesslogentry": "who has read, by id",
-    "agencies_changerecord": "goes with the row that it tells of",
-    "employers_suggestion": "about places of work, of the case",
-    "employers_trackmembership": "a track of the case",
-    "integration_gradebookresult": "another system's marks, which have no day",
-    "integration_outcomeperson": "made anew from what is left",
-    "integration_outcomeprogramme": "made anew from what is left",
-    "integration_outcomespan": "made anew from what is left",
-    "integration_outcometraits": "made anew from what is left",
-    "integration_retentioncase": "the way out itself",
-    "integration_retentionrow": "the way out itself",
-    "integration_schoolperson": "who the pupil is",
-    "integration_subjectexport": "the copy, deleted after a week",
-    "participants_accessoverride": "who was let in, a log",
-    "participants_assignment": "who answers for the case",
-    "participants_casereversal": "what was put right in the case",
-    "participants_familymember": "the person",
-    "participants_familyperiod": "the person",
-    "participants_identitynumber": "the person",
-    "participants_importrow": "raw, deleted after thirty days",
-    "participants_namedaccess": "who may open the case",
-    "participants_residencepermit": "the person",
-    "participants_samepersonnotice": "the person",
-    "participants_statement": "the person's own words",
-    "participants_transferrequest": "where the case was",
-    "programmes_caseloadrow": "raw, deleted after thirty days",
-    "programmes_threadreading": "how far somebody has read",
-}
 
 
 @pytest.fixture
@@ -233,6 +203,19 @@ def test_a_removed_part_is_gone_and_the_case_lives_on(
     assert "programme" not in _notices(case)
 
 
+def test_what_was_written_in_a_removed_part_stands_nowhere_any_more(case: FullCase, leader: Actor, later: None) -> None:
+    with acting_as(system_actor(case.municipality.pk)):
+        JournalEntry.objects.filter(participant=case.person).update(text="Snakket om Zyxwolt.")
+        Absence.objects.filter(participant=case.person).update(reason="Fordi Zyxwolt.")
+        Plan.objects.filter(participant=case.person).update(long_term_goal="Zyxwolt")
+        SkillsMapping.objects.filter(participant=case.person).update(interests="Zyxwolt")
+    assert len(tables_with("Zyxwolt")) >= 5
+    _restrict(case, leader, "programme", "mapping")
+    _come_to_their_day(case)
+    assert remove_cases(case.municipality.pk, _LATER) == 2
+    assert tables_with("Zyxwolt") == {}
+
+
 class _Text:
     def __init__(self) -> None:
         self.left = [b"hei"]
@@ -368,23 +351,3 @@ def test_a_case_waits_until_its_parts_are_gone(
         rows = RetentionCase.objects.filter(case_key=case.person.pk)
         assert set(rows.values_list("part", "state")) == {("", "removed"), ("programme", "removed")}
         assert not rows.filter(participant__isnull=False).exists()
-
-
-_WITH_PEOPLE = """
-SELECT c.relname, EXISTS (
-    SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = c.relname || '_restricted' AND NOT p.polpermissive
-)
-FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
-  AND a.attname = 'participant_id' AND NOT a.attisdropped
-"""
-
-
-def test_every_table_about_a_person_goes_with_a_part_or_stays_with_a_reason() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_WITH_PEOPLE)
-        guarded = dict(cursor.fetchall())
-    going = {model._meta.db_table for model in models_of_parts()}
-    assert set(guarded) == going | set(STAYING), "say in retention/belonging.py, or above why it stays"
-    assert not going & set(STAYING)
-    assert {table for table, is_guarded in guarded.items() if is_guarded} == going | {"agencies_changerecord"}
