@@ -11,6 +11,7 @@ from integration.models import NirSetting
 from integration.operations.nir.deriving import derive_events
 from tests.e2e.conftest import Receive
 from tests.e2e.town import build_town
+from tests.integration.nir.whole_case import make_whole_case
 from tests.world import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -50,3 +51,19 @@ def test_a_caseworker_registers_by_hand_and_the_administrator_sets_up(receive: R
     administrator.page.get_by_label("målet er nådd").fill("01")
     administrator.press("Lagre kodene")
     expect(administrator.page.get_by_label("målet er nådd")).to_have_value("01")
+
+
+def test_a_case_that_holds_everything_is_read_on_one_page(receive: Receive) -> None:
+    case = make_whole_case()
+    NirSetting.objects.create(municipality=case.town, reports_from=dt.date(2026, 1, 1))
+    leader = receive(make_user(case.town, Role.TEAM_LEADER))
+    leader.go("/nir/")
+    leader.sees("Over fristen")
+    leader.inspect("nir-overview-late")
+    leader.go(f"/nir/person/{case.person.pk}/")
+    leader.sees("Avslag på program")
+    leader.sees("i arbeid eller har tilbud om arbeid (§ 8)")
+    leader.inspect("nir-case-whole")
+    administrator = receive(make_user(case.town, Role.ADMINISTRATOR))
+    administrator.go("/nir/oppsett/?liste=level")
+    administrator.inspect("nir-setup-level")

@@ -4,11 +4,12 @@ The register's known weaknesses (law.md 9). Each finding is a list of cases that
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from agencies.access import Action, Actor, Resource
@@ -43,6 +44,29 @@ class Late:
     last_year: int
     final_day: dt.date
     final_day_is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Why a case is in the list: so many events with their oldest deadline, or the days of the programme."""
+
+    events: int = 0
+    oldest_due: dt.date | None = None
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+
+
+def details(actor: Actor, lack: Lack, day: dt.date, people: Sequence[Participant]) -> Mapping[UUID, Detail]:
+    """Why each of these has the lack."""
+    if lack in _PROGRAMMES:
+        rows = Participation.objects.visible_to(actor).filter(_PROGRAMMES[lack](day), participant__in=people)
+        return {
+            row.participant_id: Detail(first_day=row.first_day, last_day=row.ended_on or row.last_day)
+            for row in rows.order_by("first_day")
+        }
+    events = awaiting(actor).filter(_events(lack, day), participant__in=people).order_by()
+    counted = events.values_list("participant").annotate(Count("id"), Min("due_on"))
+    return {person: Detail(number, oldest) for person, number, oldest in counted}
 
 
 def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:

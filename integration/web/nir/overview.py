@@ -21,7 +21,7 @@ from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from integration.models import NirExport
 from integration.nir.adapters import ADAPTERS, SCHEMA_VERSION, schema_of
-from integration.operations.nir.completeness import Lack, counts, lacking, lateness
+from integration.operations.nir.completeness import Lack, counts, details, lacking, lateness
 from integration.operations.nir.deriving import reports_from_day
 from integration.operations.nir.exporting import discard_export, file_of, make_export, mark_delivered
 from integration.web.outcomes.frame import outcome_tabs
@@ -64,7 +64,9 @@ class NirPage(Page):
         actor, today = self.request.actor, timezone.localdate()
         chosen = _chosen(self.request.GET.get("vis", ""))
         people = page_of(lacking(actor, chosen, today), ("sort_key", "id"), self.request.GET.get("etter", ""), PAGE)
+        why = details(actor, chosen, today, people.rows)
         log_read(actor, Resource.NIR, row_count=len(people.rows))
+        files = _files(actor)
         found = counts(actor, today)
         context = {
             "tabs": outcome_tabs(actor, "integration:nir") if may(actor, Resource.OUTCOME, Action.VIEW) else [],
@@ -75,13 +77,14 @@ class NirPage(Page):
             ],
             "title": LACKS[chosen][0],
             "tells": _TELLS[chosen],
-            "people": people.rows,
+            "people": [(person, why.get(person.pk)) for person in people.rows],
             "next_url": f"?vis={chosen}&etter={people.cursor}" if people.cursor else "",
             "reports_from": reports_from_day(actor.agency_id) if actor.agency_id else None,
             "may_deliver": may(actor, Resource.NIR, Action.CREATE),
             "forms": [(each.code, each.label) for each in ADAPTERS.values()],
-            "files": _files(actor),
-            "today": today.isoformat(),
+            "files": files,
+            "file_waits": any(file.is_waiting for file in files),
+            "delivered_form": DeliveredForm(initial={"delivered_on": today}),
         }
         return show(self.request, "integration/nir/overview.html", context)
 

@@ -1,4 +1,4 @@
-"""The content of an event in words."""
+"""The content of an event in words, in the order in which one asks for it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,44 +11,66 @@ from django.utils.translation import gettext_lazy as _
 from integration.nir.kinds import CODE_LISTS, list_of
 
 _NAMES: dict[str, str | Promise] = {
-    "answered_on": _("svart"),
-    "offered_on": _("tilbudt"),
-    "months": _("måneder"),
-    "rule_set": _("regelsett"),
-    "first_day": _("første dag"),
-    "last_day": _("siste dag"),
-    "hours_a_week": _("timer i uken"),
-    "percent": _("prosent"),
-    "scope_from": _("omfang fra og med"),
-    "claimed_on": _("søkt"),
-    "meetings": _("møter"),
-    "decided_on": _("vedtatt"),
-    "paragraphs": _("hjemmel"),
+    "goal": _("sluttmål"),
+    "measure": _("tiltak"),
+    "course": _("opplæring"),
+    "topic": _("modul"),
+    "setting": _("hvor"),
+    "language": _("språk"),
+    "leave": _("permisjon"),
+    "stop": _("stans"),
+    "answer": _("svar"),
+    "agreement": _("type"),
+    "decision_type": _("vedtak"),
     "is_refusal": _("avslag"),
-    "month": _("måned"),
-    "days": _("virkedager"),
-    "valid_days": _("dager med gyldig fravær"),
-    "unauthorised_days": _("dager med ugyldig fravær"),
-    "valid_hours": _("timer med gyldig fravær"),
-    "unauthorised_hours": _("timer med ugyldig fravær"),
-    "hours": _("timer"),
-    "norwegian_last_day": _("rett til norsk til og med"),
-    "social_studies_last_day": _("samfunnskunnskap innen"),
+    "refusal_reason": _("avslagsgrunn"),
+    "appeal_outcome": _("utfall"),
+    "end_reason": _("sluttårsak"),
+    "main_activity": _("hovedaktivitet"),
+    "exempt_from": _("fritak fra"),
+    "exemption_basis": _("grunnlag"),
+    "test": _("prøve"),
+    "skill": _("ferdighet"),
+    "result": _("resultat"),
     "listening": _("lytte"),
     "reading": _("lese"),
     "writing": _("skrive"),
     "oral": _("muntlig"),
+    "month": _("måned"),
+    "months": _("måneder"),
+    "claimed_on": _("søkt"),
+    "offered_on": _("tilbudt"),
+    "answered_on": _("svart"),
+    "decided_on": _("vedtatt"),
+    "first_day": _("første dag"),
+    "last_day": _("siste dag"),
+    "days": _("virkedager"),
+    "hours": _("timer"),
+    "meetings": _("møter"),
+    "hours_a_week": _("timer i uken"),
+    "percent": _("prosent"),
+    "scope_from": _("omfang fra og med"),
+    "valid_days": _("dager med gyldig fravær"),
+    "unauthorised_days": _("dager med ugyldig fravær"),
+    "valid_hours": _("timer med gyldig fravær"),
+    "unauthorised_hours": _("timer med ugyldig fravær"),
+    "education": _("utdanning"),
+    "norwegian_last_day": _("rett til norsk til og med"),
+    "social_studies_last_day": _("samfunnskunnskap innen"),
+    "protection": _("beskyttelse"),
+    "rule_set": _("regelsett"),
+    "paragraphs": _("hjemmel"),
 }
+"""What each field is called; the database keeps the content in an order of its own."""
 _HIDDEN = frozenset({"decision"})
 
 
 def content_words(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The facts of an event as (name, value)."""
-    return [(str(_name(name)), _value(name, value)) for name, value in content.items() if name not in _HIDDEN]
-
-
-def _name(name: str) -> str | Promise:
-    return CODE_LISTS[name][0] if name in CODE_LISTS else _NAMES.get(name, name)
+    shown = [name for name in content if name not in _HIDDEN]
+    places = {name: place for place, name in enumerate(_NAMES)}
+    shown.sort(key=lambda name: places.get(name, len(places)))
+    return [(str(_NAMES.get(name, name)), _value(name, content[name])) for name in shown]
 
 
 def _value(name: str, value: Any) -> str:
@@ -57,12 +79,16 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("ja") if value else _("nei"))
     if isinstance(value, int | float):
-        return number_format(value)
+        return number_format(int(value) if value == int(value) else value)
     code_list = list_of(name)
     words = dict(CODE_LISTS[code_list][1]) if code_list else {}
-    if value in words:
-        return str(words[value])
+    return str(words[value]) if value in words else _day(name, value)
+
+
+def _day(name: str, value: str) -> str:
     try:
+        if name == "month":
+            return date_format(dt.date.fromisoformat(f"{value}-01"), "F Y")
         return date_format(dt.date.fromisoformat(value), "d.m.Y")
     except ValueError:
-        return str(value)
+        return value

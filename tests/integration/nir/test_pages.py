@@ -14,10 +14,11 @@ from django.utils import timezone
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import AccessLogEntry, Agency, Role
-from integration.models import NirExport
+from integration.models import NirEvent, NirExport
 from integration.operations.nir.completeness import Lack
 from integration.operations.nir.deriving import derive_events
 from participants.models import Participant
+from programmes.models.start import Claim
 from tests.integration.nir.test_deriving import awarded, deliver_from, events
 from tests.world import make_municipality, make_user
 
@@ -90,11 +91,67 @@ def test_a_caseworker_marks_events_of_a_case_as_registered_by_hand():
     client = client_of(town, Role.PROGRAMME_ADVISER)
     address = reverse("integration:nir-case", args=[row.participant_id])
     text = client.get(address).content.decode()
-    assert "sluttmål" in text
+    assert "Sluttmål" in text
     assert client.post(address, {"on": "01.11.2026"}).status_code == 422
     chosen = [str(event.pk) for event in events(town)]
     assert client.post(address, {"events": chosen, "on": f"{timezone.localdate():%d.%m.%Y}"}).status_code == 302
     assert "registrert direkte" in client.get(address).content.decode()
+
+
+def test_what_happened_before_the_municipality_delivered_from_here_is_not_called_late():
+    town = make_municipality()
+    row = awarded(town)
+    derive_events(town.pk, timezone.localdate())
+    client = client_of(town, Role.PROGRAMME_ADVISER)
+    address = reverse("integration:nir-case", args=[row.participant_id])
+    standing = {each["event"].kind: each["standing"] for each in client.get(address).context["waiting"]}
+    assert set(standing.values()) == {"fra før kommunen leverte herfra"}
+    deliver_from(town, row.first_day)
+    standing = {each["event"].kind: each["standing"] for each in client.get(address).context["waiting"]}
+    late = "over fristen" if timezone.localdate() > dt.date(2026, 12, 12) else "venter"
+    assert standing == {
+        "award": "fra før kommunen leverte herfra", "goal": "fra før kommunen leverte herfra", "start": late,
+    }  # fmt: skip
+
+
+def test_what_was_withdrawn_before_anybody_was_told_is_not_on_the_page():
+    town = make_municipality()
+    row = awarded(town)
+    with acting_as(system_actor(town.pk)):
+        claim = Claim.objects.create(participant=row.participant, municipality=town, claimed_on=dt.date(2026, 10, 20))
+    derive_events(town.pk, timezone.localdate())
+    with acting_as(system_actor(town.pk)):
+        Claim.objects.filter(pk=claim.pk).update(withdrawn_on=timezone.localdate(), withdrawn_reason="Feil")
+    derive_events(town.pk, timezone.localdate())
+    client = client_of(town, Role.PROGRAMME_ADVISER)
+    page = client.get(reverse("integration:nir-case", args=[row.participant_id]))
+    assert {each["event"].kind for each in page.context["waiting"]} == {"award", "goal", "start"}
+
+
+def test_the_list_says_why_a_case_is_in_it():
+    town = make_municipality()
+    row = awarded(town)
+    client = client_of(town, Role.TEAM_LEADER)
+    found = client.get(reverse(PAGE), {"vis": "no_measures"}).text
+    assert f"{row.first_day:%d.%m.%Y}–{row.last_day:%d.%m.%Y}" in found
+    deliver_from(town, dt.date(2026, 10, 1))
+    derive_events(town.pk, timezone.localdate())
+    with acting_as(system_actor(town.pk)):
+        NirEvent.objects.filter(kind="start").update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    page = client.get(reverse(PAGE), {"vis": "late"})
+    ((_person, why),) = page.context["people"]
+    assert why.oldest_due < timezone.localdate()
+    assert "eldste frist" in page.text
+
+
+def test_no_second_file_is_offered_while_one_waits():
+    town = make_municipality()
+    awarded(town)
+    deliver_from(town, dt.date(2026, 1, 1))
+    client = client_of(town, Role.TEAM_LEADER)
+    assert "Lag fil (XML)" in client.get(reverse(PAGE)).text
+    client.post(reverse("integration:nir-make"), {"form": "xml"})
+    assert "Lag fil (XML)" not in client.get(reverse(PAGE)).text
 
 
 def test_the_events_of_a_protected_case_are_not_there_for_others():

@@ -14,6 +14,7 @@ from integration.nir.adapters import SCHEMA_VERSION, schema_of
 from integration.nir.kinds import CODE_LISTS, NirKind, due_on
 from integration.operations.nir.exporting import discard_export, make_export
 from integration.operations.nir.setup import set_codes
+from integration.web.nir.words import content_words
 from tests.integration.nir.test_deriving import deliver_from
 from tests.integration.nir.test_exporting import NAMESPACE, lines, read
 from tests.integration.nir.whole_case import WholeCase, make_whole_case
@@ -164,6 +165,18 @@ def test_both_forms_of_the_file_say_the_same_hold_to_their_schemas_and_use_every
     assert {number["value"] for line in found for number in line["person"]["numbers"]} == {"209900000103"}
     goals = [line["content"] for line in found if line["kind"]["code"] == "norwegian_goal"]
     assert goals[0]["oral"] == {"code": "B1", "nir": "level!B1"}
+
+
+def test_every_fact_has_words_in_the_order_that_one_asks_for_it():
+    contents = {kind: content for kind, _day, content in expected()}
+    said = {name for content in contents.values() for name, _value in content_words(content)}
+    assert not said & {name for content in contents.values() for name in content if "_" in name}
+    assert content_words(contents["stop"]) == [
+        ("stans", "midlertidig stans"), ("første dag", "24.08.2026"), ("siste dag", "30.08.2026"),
+    ]  # fmt: skip
+    assert content_words({"hours": 9.0, "month": "2026-03", "valid_hours": 0.5, "language": "uk"}) == [
+        ("språk", "ukrainsk"), ("måned", "mars 2026"), ("timer", "9"), ("timer med gyldig fravær", "0,5"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
