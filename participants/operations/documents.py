@@ -17,7 +17,7 @@ from agencies.actors import system_actor
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.access_log import log_read
 from agencies.operations.base import operation, require
-from participants.content_types import ContentType, content_type_of
+from agencies.upload_checks import ContentType, content_type_of
 from participants.document_files import (
     StoredFile,
     TooLargeError,
@@ -108,7 +108,7 @@ def clean_filename(filename: str, content_type: ContentType) -> str:
 def _write_row(
     actor: Actor, person: Participant, document_id: UUID, stored: StoredFile, *, title: str, filename: str
 ) -> Document:
-    content_type = _checked_type(stored)
+    content_type = _checked_type(stored, filename)
     name = clean_filename(filename, content_type)
     shown = " ".join(title.split()) or Path(name).stem
     if len(shown) > _LONGEST_NAME:
@@ -128,10 +128,10 @@ def _write_row(
     return document
 
 
-def _checked_type(stored: StoredFile) -> ContentType:
+def _checked_type(stored: StoredFile, filename: str) -> ContentType:
     if stored.size == 0:
         raise RuleRefused(Refusal("file_empty", _("Filen er tom."), "file"))
-    content_type = content_type_of(stored.path)
+    content_type = content_type_of(stored.path, filename)
     if content_type is None:
         text = _("Filtypen kan ikke lagres. Bruk PDF, PNG, JPEG, Word (docx), Excel (xlsx) eller ren tekst.")
         raise RuleRefused(Refusal("file_type", text, "file"))

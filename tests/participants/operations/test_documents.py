@@ -19,7 +19,7 @@ from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused
 from agencies.models import AccessLogEntry, Agency, Role
-from participants.content_types import PDF, TEXT
+from agencies.upload_checks import PDF, TEXT
 from participants.models import CaseEvent, Document, Participant
 from participants.operations.documents import (
     DamagedDocument,
@@ -129,10 +129,10 @@ def test_the_size_has_a_floor_and_a_limit(
     settings.DOCUMENT_MAX_BYTES = 100
     content = b"a" * size
     if code is None:
-        assert _store(adviser, person, content).size == size
+        assert _store(adviser, person, content, "notat.txt").size == size
         return
     with pytest.raises(RuleRefused) as refusal:
-        _store(adviser, person, content)
+        _store(adviser, person, content, "notat.txt")
     assert [(one.code, one.field) for one in refusal.value.refusals] == [(code, "file")]
     assert _files(settings) == []
 
