@@ -91,11 +91,13 @@ def test_a_real_run_names_the_hole(listed: list[Path]) -> None:
     assert found == Audit(2, ["holed 1.0: PYSEC-2026-1, mended in 1.1."])
 
 
+@pytest.mark.exhaustive
 def test_a_real_run_finds_nothing_where_nothing_is_known(listed: list[Path]) -> None:
     with _service(lambda _name: {}) as address:
         assert audit(listed, [_asked_at(address)]) == Audit(2, [])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("answers", [False, True])
 def test_a_service_that_is_silent_or_is_none_was_not_asked(listed: list[Path], answers: bool) -> None:
     with _service(lambda _name: None) as address:
