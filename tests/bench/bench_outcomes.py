@@ -11,6 +11,7 @@ from typing import Any
 from tests.bench.database import become, filled_database, milliseconds, say, seconds
 
 TODAY = dt.date(2026, 1, 1)
+_FILLED = ("participants_participant", "employers_placement", "programmes_participation")
 _SPREAD = """
 UPDATE participants_participant SET settled_on = date '2016-01-01' + (abs(hashtext(id::text)) % 3600),
     birth_date = date '1960-01-01' + (abs(hashtext(id::text || 'b')) % 13000),
@@ -28,6 +29,19 @@ SELECT p.id, p.municipality_id, (SELECT id FROM employers_employer LIMIT 1),
        '', false, '', 1, now(), now()
 FROM participants_participant p CROSS JOIN generate_series(0, 2) n
 """
+_PROGRAMMES = """
+INSERT INTO programmes_participation (participant_id, municipality_id, offer_date, protection, education, goal,
+    first_day, months, extension_months, decided_end_stands, rule_set, base_last_day, last_day, counted_working_days,
+    reason, limit_reason, limits_passed, awarded_on, ended_on, end_reason, main_activity, version, created_at,
+    changed_at)
+SELECT p.id, p.municipality_id, p.settled_on + 60, 'collective', 'below', 'work', p.settled_on + 60, 24, 0, false,
+       'INT_2026', p.settled_on + 790, p.settled_on + 790, 0, '', '', '[]', p.settled_on + 60,
+       CASE WHEN p.settled_on < date '2034-01-01' THEN p.settled_on + 500 END,
+       CASE WHEN p.settled_on < date '2034-01-01' THEN 'goal_reached' ELSE '' END,
+       CASE WHEN p.settled_on < date '2034-01-01' THEN 'full_time_work' ELSE '' END, 1, now(), now()
+FROM participants_participant p
+WHERE NOT EXISTS (SELECT FROM programmes_participation n WHERE n.participant_id = p.id)
+"""
 
 
 def main() -> None:
@@ -39,13 +53,20 @@ def main() -> None:
     with filled_database(chosen.people, chosen.municipalities):
         _fill()
         from agencies.access import acting_as
+        from integration.operations.outcomes.after_programme import after_programme
         from integration.operations.outcomes.employment import Axis, employment
+        from integration.operations.outcomes.lasting import lasting
+        from integration.operations.outcomes.programme_figures import programme_figures
+        from integration.operations.outcomes.qualification import qualification_figures
         from integration.operations.outcomes.questions import Question
         from integration.operations.outcomes.refreshing import refresh_everywhere
+        from integration.operations.outcomes.traits import refresh_traits_everywhere
 
         say(f"{chosen.people} people, {3 * chosen.people} jobs, {chosen.municipalities} municipalities")
         say(f"first refresh {seconds(lambda: refresh_everywhere(TODAY)):8.1f} s")
         say(f"refresh again {seconds(lambda: refresh_everywhere(TODAY)):8.1f} s")
+        say(f"first refresh of programmes and jobs {seconds(lambda: refresh_traits_everywhere(TODAY)):8.1f} s")
+        say(f"refresh again {seconds(lambda: refresh_traits_everywhere(TODAY)):8.1f} s")
         _analyze()
         leader = _leader()
         with acting_as(leader.as_system()):
@@ -62,6 +83,12 @@ def main() -> None:
                     return employment(leader, question, axis)
 
                 say(f"{text + ', ' + axis:44} {milliseconds(ask, 5):8.0f} ms")
+        for figures in (lasting, after_programme, programme_figures, qualification_figures):
+
+            def count(figures: Any = figures) -> object:
+                return figures(leader, Question(TODAY, TODAY))
+
+            say(f"{figures.__name__:44} {milliseconds(count, 5):8.0f} ms")
 
 
 def _fill() -> None:
@@ -71,12 +98,12 @@ def _fill() -> None:
 
     become(None)
     with connection.cursor() as cursor:
-        for table in ("participants_participant", "employers_placement"):
+        for table in _FILLED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         Employer.objects.create(organisation_number="312345676", name="Kafé AS")
-        for statement in (_SPREAD, _JOBS):
+        for statement in (_SPREAD, _JOBS, _PROGRAMMES):
             cursor.execute(statement)
-        for table in ("participants_participant", "employers_placement"):
+        for table in _FILLED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("VACUUM ANALYZE")
     from config.embedded.roles import APP_ROLE

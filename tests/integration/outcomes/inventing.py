@@ -70,6 +70,8 @@ def _furnish(person: Person, chance: random.Random, today: dt.date) -> None:
     if day <= today:
         person.left_norway_on = day if fate < 0.03 else None
         person.died_on = day if fate > 0.98 else None
+    # Of two jobs that begin on one day nobody can say which is the newer.
+    person.jobs = list({job.first_day: job for job in person.jobs}.values())
     for job in person.jobs:
         job.occupation = chance.choice(OCCUPATIONS)
         job.hours = Decimal(chance.choice((0, 4, 15, 30, 37))) if chance.random() < 0.2 else None
@@ -106,6 +108,8 @@ def _learn(person: Person, chance: random.Random) -> None:
         for skill in _SKILLS:
             for _ in range(chance.choice((0, 1, 2)) if chance.random() < 0.7 else 0):
                 person.results.append((skill, chance.choice(_LEVELS), begun + chance.randrange(10, 700) * _DAY))
+        # One test of a skill on a day.
+        person.results = list({(skill, day): (skill, level, day) for skill, level, day in person.results}.values())
         if chance.random() < 0.06:
             person.attendance = [
                 (begun + days * _DAY, 180, chance.choice((0, 0, 0, 0, 20, 90, 180))) for days in (3, 10, 17, 500)

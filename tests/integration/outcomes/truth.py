@@ -125,3 +125,34 @@ def equal_stays(group: Lasting, people: Sequence[Person]) -> None:
         assert not must_hide(Count(in_work, len(followed)))
         assert (still.in_work, still.followed) == (in_work, len(followed))
     assert [still.months for still in group.still] == list(STILL_AFTER)
+
+
+Grouped = dict[str, dict[str, Counter]]
+
+
+def grouped_truth(people: Sequence[Person], day_of: DayOf, month: int) -> Grouped:
+    """The same counts for each group of every split, in one pass over the people."""
+    found: Grouped = {}
+    for person in people:
+        day = day_of(person, month)
+        if day > TODAY or not person.counts_on(day):
+            continue
+        hours = person.hours_on(day)
+        counts = {"people": 1, "in_work": hours >= 1, "full_time": hours >= 30, "on_measure": person.is_on_measure(day)}
+        for split, group in person.group.items():
+            found.setdefault(split, {}).setdefault(group, Counter()).update(counts)
+    return found
+
+
+def equal_groups(groups: Sequence[Series], truth: dict[str, Counter], month: int) -> int:
+    """Compare what is shown of every group in the month; answers how many groups show their people."""
+    compared = 0
+    for series in groups:
+        shown = {figure.month: figure for figure in series.months}.get(month)
+        counts = truth.get(series.group, Counter())
+        if shown is None:
+            continue
+        for name in ("people", "in_work", "full_time", "on_measure"):
+            assert getattr(shown, name) in (None, counts[name]), (series.group, month, name)
+        compared += shown.people is not None
+    return compared

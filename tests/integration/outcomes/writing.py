@@ -22,6 +22,11 @@ from tests.integration.outcomes.bulk import insert
 from tests.integration.outcomes.people import Person, Programme
 from tests.world import make_user
 
+FILLED = (
+    Participant, Placement, WorkMeasure, Participation, Plan, PlanElement, Decision, Document, Letter, TrackMembership,
+    Deadline, Attendance, ClassSession, Assignment, ResidencePermit, TestResult,
+)  # fmt: skip
+"""The tables with rows of people."""
 Row = dict[str, Any]
 Case = tuple[Row, Person]
 
@@ -64,6 +69,7 @@ def _person(pk: UUID, person: Person, elsewhere: Agency) -> Row:
         "settled_on": person.settled_on,
         "confidentiality": 7 if person.protected else 0,
         "is_shielded": person.shielded,
+        "is_guarded": person.is_hidden,
         "moved_on": person.moved_on,
         "moved_to_id": elsewhere.pk if person.moved_on else None,
         "left_norway_on": person.left_norway_on,
