@@ -122,6 +122,7 @@ class SearchHit:
     url: str
     detail: str
     why: Text
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,4 +76,5 @@ def _hit(person: Participant, why: str) -> SearchHit:
         url=reverse("participants:case", args=[person.pk]),
         detail=f"{age} · {born} · {person.municipality}",
         why=why,
+        person_id=person.pk,
     )

@@ -4,7 +4,7 @@ An endpoint says what it shows (``faces``), to whom (``visible``), and which act
 actions is (``acts``). An action that is not in ``acts`` is refused to everybody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from agencies.errors import NotPermitted
 from agencies.hooks import has_hidden_until_proved
 from agencies.machines.scopes import scope_for
 from agencies.models import VersionedModel
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.idempotency import HiddenSince, KeyedRequest
 
 Act = tuple[Resource, Action]
@@ -176,7 +176,7 @@ class BaseViewSet(GenericViewSet[Any]):
     def answer_list(self, rows: QuerySet[Any], faces: tuple[type[FaceSerializer], ...] | None = None) -> Response:
         """A page of rows, logged with how many people's data it shows."""
         page = self.paginate_queryset(rows) or []
-        self.log(row_count=len(page))
+        self.log_rows(page)
         face = self.face(faces or self.faces)
         return self.get_paginated_response(face(page, many=True, context=self.get_serializer_context()).data)
 
@@ -193,15 +193,21 @@ class BaseViewSet(GenericViewSet[Any]):
         response.headers["Location"] = self.reverse_action("detail", kwargs={"pk": row.pk})
         return response
 
-    def log(self, row: Any = None, row_count: int = 1) -> None:
-        """Note the reading of a person, or of a page of people."""
+    def log(self, row: Any) -> None:
+        """Note the reading of a person."""
         if self.holds_people:
-            is_person = self.resource is Resource.PARTICIPANT
-            person = getattr(row, "participant_id", getattr(row, "pk", None) if is_person else None)
             municipality = getattr(row, "municipality_id", None)
-            log_read(
-                self.actor, self.resource, participant_id=person, municipality_id=municipality, row_count=row_count
-            )
+            log_read(self.actor, self.resource, participant_id=self._person_of(row), municipality_id=municipality)
+
+    def log_rows(self, rows: Iterable[Any]) -> None:
+        """Note the reading of a list of people, and whom it showed."""
+        if self.holds_people:
+            log_list(self.actor, self.resource, [self._person_of(row) for row in rows])
+
+    def _person_of(self, row: Any) -> UUID | None:
+        usual = getattr(row, "pk", None) if self.resource is Resource.PARTICIPANT else None
+        person: UUID | None = getattr(row, "participant_id", usual)
+        return person
 
     # What is written.
 

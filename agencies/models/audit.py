@@ -1,16 +1,27 @@
 """The logs: who read what, and what changed. Both can only be added to."""
 
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.base import TimestampedModel
+
+
+def tells_of(person_id: UUID) -> Q:
+    """The condition on an entry of the access log that it tells of the person, by itself or in a list."""
+    return Q(participant_id=person_id) | Q(people__contains=[person_id])
 
 
 class AccessLogEntry(TimestampedModel):
     """One reading of a person's data: who, for whom, in which role, what, why allowed, from where.
 
     Ids are not foreign keys: the entry outlives what it speaks of, and neither lock nor delete may reach it. The table
-    is divided by months (``agencies.access_months``), so that old ones can be taken out whole.
+    is divided by months (``agencies.access_months``), so that old ones can be taken out whole. A list has no
+    ``participant_id``: those whom it showed stand in ``people``.
     """
 
     user_id = models.UUIDField(null=True)
@@ -26,6 +37,7 @@ class AccessLogEntry(TimestampedModel):
     client = models.CharField(max_length=100, blank=True, default="")
     request_id = models.CharField(max_length=64, blank=True)
     row_count = models.PositiveIntegerField(default=1)
+    people = ArrayField(models.UUIDField(), default=list, db_default=[])
 
     class Meta:
         verbose_name = _("innsyn")
@@ -35,6 +47,7 @@ class AccessLogEntry(TimestampedModel):
             models.Index(fields=["participant_id", "-created_at"], name="access_by_participant"),
             models.Index(fields=["municipality_id", "-created_at"], name="access_by_municipality"),
             models.Index(fields=["user_id", "-created_at"], name="access_by_user"),
+            GinIndex(fields=["people"], name="access_by_people"),
         ]
 
     def __str__(self) -> str:

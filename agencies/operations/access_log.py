@@ -4,7 +4,7 @@ One statement an entry, in the transaction of what it tells of: what was not ans
 answered is in the log. The same statement says whether the person is protected, so that the opening alerts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -27,9 +27,9 @@ _WRITE = """
 WITH noted AS (
     INSERT INTO agencies_accesslogentry
         (created_at, user_id, agency_id, municipality_id, participant_id, role, resource, action, rule, granted,
-         channel, client, request_id, row_count)
+         channel, client, request_id, row_count, people)
     SELECT clock_timestamp(), %(user)s, %(agency)s, place, %(participant)s, %(role)s, %(resource)s, %(action)s,
-           %(rule)s, true, %(channel)s, %(client)s, %(request)s, %(rows)s
+           %(rule)s, true, %(channel)s, %(client)s, %(request)s, %(rows)s, %(people)s::uuid[]
     FROM unnest(%(places)s::uuid[]) AS place
 )
 SELECT fot_is_protected(%(participant)s)
@@ -66,11 +66,34 @@ def log_read(
     rule: str = "need_to_know",
     row_count: int = 1,
 ) -> None:
-    """Note one reading: of a person, or of ``row_count`` people in a list (then without ``participant_id``)."""
+    """Note one reading: of a person, or of ``row_count`` rows that are not people; for people see ``log_list``."""
     log_access(
         actor, resource, Action.VIEW, participant_id=participant_id, municipality_id=municipality_id, rule=rule,
         row_count=row_count,
     )  # fmt: skip
+
+
+def log_list(
+    actor: Actor,
+    resource: Resource,
+    people: Collection[UUID | None],
+    *,
+    municipality_id: UUID | None = None,
+    rule: str = "need_to_know",
+) -> None:
+    """Note the reading of a list: one entry, which says whom it showed. A row without a person counts all the same.
+
+    A list over several municipalities is noted at each of them, with the whole count: a privacy officer sees the
+    entries of the own municipality only, and must see that its people may have been among those read.
+    """
+    values = _values(actor, resource, Action.VIEW, rule) | {
+        "participant": None,
+        "places": _places(actor, None, municipality_id),
+        "rows": len(people),
+        "people": sorted({person for person in people if person}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)
 
 
 def log_access(
@@ -87,9 +110,6 @@ def log_access(
 
     Every door notes what it opens before it answers, so here whoever must prove the log-in anew is stopped before a
     protected case (``NotPermitted``).
-
-    A list over several municipalities is noted at each of them, with the whole count: a privacy officer sees the
-    entries of the own municipality only, and must see that its people may have been among those read.
     """
     if participant_id and actor.must_prove and _is_protected(participant_id):
         raise NotPermitted(STEP_UP)
@@ -99,6 +119,7 @@ def log_access(
         "participant": participant_id,
         "places": _places(actor, participant_id, municipality_id),
         "rows": row_count,
+        "people": [],
     }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Channel, Resource
 from agencies.models import AccessLogEntry, User
+from agencies.models.audit import tells_of
 from agencies.operations.access_log import log_read
 from agencies.web.forms import DayField
 from agencies.web.log_words import entries_in_words, midnight
@@ -129,7 +130,7 @@ class AccessLogPage(Page):
 def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
     rows = AccessLogEntry.objects.filter(municipality_id__in=actor.municipality_ids)
     if chosen.get("participant"):
-        rows = rows.filter(participant_id=chosen["participant"])
+        rows = rows.filter(tells_of(chosen["participant"]))
     if chosen.get("user"):
         users = User.objects.filter(name__icontains=chosen["user"])
         rows = rows.filter(user_id__in=users.values("pk"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.access import Action, Resource
 from agencies.models import AccessLogEntry
+from agencies.models.audit import tells_of
 from agencies.operations.access_log import log_read
 from agencies.web.access_log import CHANNELS, RESOURCES
 from agencies.web.log_words import entries_in_words
@@ -25,7 +26,7 @@ class AccessPrintPage(Page):
         """The sheet. An id that nobody read gives an empty one, as an id that is nobody's does."""
         actor = self.request.actor
         rows = AccessLogEntry.objects.filter(
-            municipality_id__in=actor.municipality_ids, participant_id=pk, granted=True
+            tells_of(pk), municipality_id__in=actor.municipality_ids, granted=True
         ).order_by("created_at", "id")[:_MOST]
         log_read(actor, Resource.ACCESS_LOG, participant_id=pk)
         context = {

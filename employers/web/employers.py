@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Resource, may
 from agencies.errors import RuleRefused
 from agencies.models import Municipality
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
@@ -73,7 +73,7 @@ class EmployerPage(Page):
         measures = WorkMeasure.objects.visible_to(actor).filter(organisation_number__in=numbers)
         rows = placement_rows(actor, jobs.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
         if rows:
-            log_read(actor, Resource.PLACEMENT, row_count=len(rows))
+            log_list(actor, Resource.PLACEMENT, [row.placement.participant_id for row in rows])
         context = {
             "employer": employer,
             "municipality": Municipality.objects.filter(pk=employer.municipality_number).first(),

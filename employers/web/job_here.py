@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from agencies.access import Action, Resource
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from employers.models import Employer
 from participants.models import Assignment, Participant
@@ -48,7 +48,7 @@ class JobHerePage(Page):
         actor = self.request.actor
         employer = Employer.objects.visible_to(actor).standing().get(pk=pk)
         if found:
-            log_read(actor, Resource.PARTICIPANT, rule="search" if text else "", row_count=len(found))
+            log_list(actor, Resource.PARTICIPANT, [person.pk for person in found], rule="search" if text else "")
         known = urlencode({"arbeidsgiver": employer.organisation_number})
         context = {
             "employer": employer,

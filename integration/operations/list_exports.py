@@ -15,7 +15,7 @@ from agencies.actors import actor_for, workplaces_of
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.hooks import has_hidden_until_proved
 from agencies.models import JobState
-from agencies.operations.access_log import log_access, log_read
+from agencies.operations.access_log import log_list
 from agencies.operations.base import operation, require
 from agencies.operations.jobs import RunningJob, enqueue_job, job_handler
 from integration.listings.files import file_of
@@ -81,7 +81,7 @@ def make_list(run: RunningJob) -> None:
         headings = [*listing.headings(actor), _("Reservert mot forskning")]
         pieces = file_of(ListForm(export.form), about(actor, listing, export), headings, rows)
         sealed = write_sealed(export.agency_id, pieces, _LARGEST, LISTS)
-        log_access(actor, listing.resource, Action.VIEW, row_count=len(people))
+        log_list(actor, listing.resource, list(people))
     now = timezone.now()
     taken = ListExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
         state=ExportState.READY, path=sealed.path, people=list(people), rows=run.job.done, made_at=now,
@@ -122,7 +122,7 @@ def open_list(actor: Actor, export_id: UUID) -> tuple[ListExport, Iterator[bytes
             raise NotPermitted(STEP_UP)
         detail = _("Noen i listen kan du ikke se lenger. Lag listen på nytt.")
         raise RuleRefused(Refusal("list_is_stale", detail))
-    log_read(actor, listing.resource, row_count=len(export.people))
+    log_list(actor, listing.resource, export.people)
     return export, read_sealed(export.path)
 
 

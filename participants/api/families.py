@@ -70,7 +70,7 @@ class FamilyViewSet(BaseViewSet):
         people = tuple(_kin(each) for each in values["people"])
         family = Family(people=people, tie=values["tie"], together_since=values["together_since"])
         enrolled = enrol_family(self.actor, values["municipality_id"], family)
-        self.log(row_count=len(people))
+        self.log_rows(case for case in enrolled.cases if case)
         return Response(EnrolledFamilySerializer(_answer(enrolled)).data, status=status.HTTP_201_CREATED)
 
 

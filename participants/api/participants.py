@@ -139,7 +139,7 @@ class ParticipantViewSet(ListMixin, RetrieveMixin, BaseViewSet):
             found = people_with_name(self.actor, values["words"])
         else:
             found = people_with_number(self.actor, values["identity_number"])
-        self.log(row_count=len(found))
+        self.log_rows(found)
         return Response(self.get_serializer(found, many=True).data)
 
     @extend_schema(summary=_("Numrene til en deltaker"), responses=IdentityNumberSerializer(many=True))

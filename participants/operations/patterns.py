@@ -1,4 +1,6 @@
-"""Unusual reading: who opened very many cases in a day, cases of others, outside hours, or was refused again and again.
+"""Unusual reading: who opened very many cases in a day, cases of others, outside hours, was refused again and again.
+
+Or who was shown very many people in lists and files.
 
 What is unusual is a question to ask, not an answer: the privacy officer asks the person, and the list says why.
 """
@@ -17,6 +19,8 @@ from agencies.models import User
 from agencies.operations.base import operation, require
 
 MANY_CASES = 40
+MANY_LISTED = 300
+"""People shown in lists in a day, the same one once: a team's own list is shorter."""
 OTHERS_CASES = 15
 OUTSIDE_HOURS = 5
 REFUSALS = 3
@@ -26,10 +30,13 @@ MOST = 200
 
 _DAYS = """
 WITH reading AS (
-    SELECT a.user_id, a.participant_id, a.granted, a.role, a.created_at AT TIME ZONE %(zone)s AS at
+    SELECT a.user_id, a.participant_id, a.people, a.granted, a.role, a.created_at AT TIME ZONE %(zone)s AS at
     FROM agencies_accesslogentry a
     WHERE a.municipality_id = ANY (%(places)s) AND a.created_at >= %(since)s AND a.created_at < %(until)s
-      AND a.user_id IS NOT NULL AND a.channel IN ('web', 'api') AND (a.participant_id IS NOT NULL OR NOT a.granted)
+      AND a.user_id IS NOT NULL AND a.channel IN ('web', 'api')
+), lists AS (
+    SELECT r.user_id, r.at::date AS day, max(r.role) AS role, count(DISTINCT person) AS listed
+    FROM reading r CROSS JOIN unnest(r.people) AS person GROUP BY 1, 2
 ), told AS (
     SELECT r.*, extract(isodow FROM r.at) > 5 OR extract(hour FROM r.at) < %(begins)s
                 OR extract(hour FROM r.at) >= %(ends)s AS is_outside,
@@ -38,7 +45,7 @@ WITH reading AS (
                WHERE s.participant_id = r.participant_id AND s.user_id = r.user_id AND s.first_day <= r.at::date
                  AND (s.last_day IS NULL OR s.last_day >= r.at::date)
            ) AS is_others
-    FROM reading r
+    FROM reading r WHERE r.participant_id IS NOT NULL OR NOT r.granted
 ), days AS (
     SELECT user_id, at::date AS day, max(role) AS role,
            count(DISTINCT participant_id) FILTER (WHERE granted) AS cases,
@@ -47,8 +54,11 @@ WITH reading AS (
            count(*) FILTER (WHERE NOT granted) AS refused
     FROM told GROUP BY user_id, at::date
 )
-SELECT user_id, day, role, cases, others, outside, refused FROM days
+SELECT user_id, day, coalesce(days.role, lists.role), coalesce(cases, 0) AS cases, coalesce(others, 0),
+       coalesce(outside, 0), coalesce(refused, 0), coalesce(listed, 0)
+FROM days FULL JOIN lists USING (user_id, day)
 WHERE cases >= %(many)s OR others >= %(most_others)s OR outside >= %(most_outside)s OR refused >= %(refusals)s
+   OR listed >= %(listed)s
 ORDER BY day DESC, cases DESC, user_id LIMIT %(most)s
 """
 
@@ -64,6 +74,7 @@ class UnusualDay:
     others: int
     outside: int
     refused: int
+    listed: int
 
     @property
     def has_many(self) -> bool:
@@ -74,6 +85,11 @@ class UnusualDay:
     def has_others(self) -> bool:
         """Whether so many cases were somebody else's."""
         return self.others >= OTHERS_CASES
+
+    @property
+    def has_listed(self) -> bool:
+        """Whether so many people were shown in lists."""
+        return self.listed >= MANY_LISTED
 
     @property
     def is_outside(self) -> bool:
@@ -96,13 +112,11 @@ def unusual_days(actor: Actor, first_day: dt.date, last_day: dt.date) -> list[Un
         "since": timezone.make_aware(dt.datetime.combine(first_day, dt.time.min)),
         "until": timezone.make_aware(dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time.min)),
         "zone": zone, "begins": DAY_BEGINS, "ends": DAY_ENDS, "many": MANY_CASES, "most_others": OTHERS_CASES,
-        "most_outside": OUTSIDE_HOURS, "refusals": REFUSALS, "most": MOST,
+        "most_outside": OUTSIDE_HOURS, "refusals": REFUSALS, "listed": MANY_LISTED,
+        "most": MOST,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, values)
         rows = cursor.fetchall()
     names: dict[UUID, str] = dict(User.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "name"))
-    return [
-        UnusualDay(names.get(user, ""), role, day, cases, others, outside, refused)
-        for user, day, role, cases, others, outside, refused in rows
-    ]
+    return [UnusualDay(names.get(user, ""), role, day, *counts) for user, day, role, *counts in rows]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource, may
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import NoticeAnswer, Participant, SamePersonNotice
@@ -40,7 +40,7 @@ class NoticesPage(Page):
         """Those that nobody has answered, the newest first."""
         rows = SamePersonNotice.objects.visible_to(self.request.actor).waiting().select_related("elsewhere")
         notices = list(rows[:100])
-        log_read(self.request.actor, Resource.SAME_PERSON, row_count=len(notices))
+        log_list(self.request.actor, Resource.SAME_PERSON, [notice.participant_id for notice in notices])
         return show(self.request, "participants/elsewhere/list.html", {"notices": notices})
 
 

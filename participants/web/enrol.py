@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.known_people import Likely, likely_same
@@ -62,10 +62,8 @@ class EnrolPage(Page):
             return self._search(search, status=422)
         sought = search.sought()
         found = search_before_enrolment(self.request.actor, sought)
-        log_read(
-            self.request.actor, Resource.PARTICIPANT, municipality_id=municipality_id, rule="search",
-            row_count=len(found),
-        )  # fmt: skip
+        people = [each.person.pk for each in found]
+        log_list(self.request.actor, Resource.PARTICIPANT, people, municipality_id=municipality_id, rule="search")
         is_known = any(each.is_certain for each in found)
         new = None if is_known else EnrolForm(municipality_id, initial=search.beginning())
         return self._search(search, found=found, form=new, is_known=is_known)

@@ -1,6 +1,7 @@
 """Enrol a family: one form, the search for each of them, and only the missing are enrolled."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from agencies.access import Action, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.known_people import likely_same
@@ -61,17 +62,15 @@ class EnrolFamilyPage(Page):
 
     def _all_answered(self, shared: SharedForm, kin: KinFormSet) -> bool:
         """Search for each; True when nobody is left who may be known and was not asked about."""
-        found = 0
+        found: list[UUID] = []
         for _number, form in kin.filled():
             enrolment = form.enrolment(shared.cleaned_data)
             likely = likely_same(self.request.actor, enrolment, readable_numbers(enrolment))
-            found += len(likely)
+            found += [each.person.pk for each in likely]
             if likely:
                 form.ask(likely)
-        log_read(
-            self.request.actor, Resource.PARTICIPANT, municipality_id=self.request.actor.agency_id, rule="search",
-            row_count=found,
-        )  # fmt: skip
+        actor = self.request.actor
+        log_list(actor, Resource.PARTICIPANT, found, municipality_id=actor.agency_id, rule="search")
         return all(form.is_valid() for form in kin.forms)
 
     def _page(self, shared: SharedForm, kin: KinFormSet, status: int = 200) -> HttpResponse:

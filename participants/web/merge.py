@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -111,9 +111,10 @@ class MergePage(Page):
         self, person: Participant, form: FindOtherForm, status: int = 200, found: list[Participant] | None = None
     ) -> HttpResponse:
         actor = self.request.actor
-        likely = [_side(double.person, double.reasons) for double in likely_doubles(actor, person)]
-        count = 1 + len(likely) + len(found or ())
-        log_read(actor, Resource.PARTICIPANT, municipality_id=person.municipality_id, row_count=count)
+        doubles = list(likely_doubles(actor, person))
+        likely = [_side(double.person, double.reasons) for double in doubles]
+        people = [person.pk, *(double.person.pk for double in doubles), *(each.pk for each in found or ())]
+        log_list(actor, Resource.PARTICIPANT, people, municipality_id=person.municipality_id)
         context = {"person": person, "own": _side(person), "likely": likely, "form": form, "found": found}
         return show(self.request, "participants/merge/choose.html", context, status)
 

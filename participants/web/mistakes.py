@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -105,7 +105,7 @@ class MistakesPage(Page):
         """The newest first."""
         rows = Participant.objects.visible_to(self.request.actor).filter(registered_in_error_on__isnull=False)
         people = list(rows.order_by("-registered_in_error_on", "id")[:200])
-        log_read(self.request.actor, Resource.PARTICIPANT, row_count=len(people))
+        log_list(self.request.actor, Resource.PARTICIPANT, [person.pk for person in people])
         return show(self.request, "participants/mistakes/list.html", {"people": people})
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, fields_for, may
 from agencies.models import Agency
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
 from participants.models import Assignment, AssignmentKind, Deadline, Participant
@@ -63,7 +63,7 @@ class PortfolioPage(Page):
         cases = Participant.objects.visible_to(actor).still_here()
         people = chosen_people(with_next_due(cases), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
-        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
+        log_list(actor, Resource.PARTICIPANT, [row.pk for row in page.rows])
         possible = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
         hidden = hidden_columns(actor)
         shown = [column for column in possible if column.code not in hidden]

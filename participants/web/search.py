@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from agencies.access import Action, Resource
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from participants.panels import search_sources
 
@@ -26,7 +26,9 @@ class SearchPage(Page):
         is_short = len(text) < SHORTEST
         answers = [] if is_short else [(source.title, source.find(actor, text)) for source in search_sources()]
         found = [{"title": title, "hits": hits} for title, hits in answers if hits]
-        hits = sum(len(hits) for _title, hits in answers)
-        log_read(actor, Resource.PARTICIPANT, rule="search", row_count=hits)
-        context = {"text": text, "search_text": text, "found": found, "is_short": is_short and bool(text), "hits": hits}
+        hits = [hit for _title, hits in answers for hit in hits]
+        log_list(actor, Resource.PARTICIPANT, [hit.person_id for hit in hits], rule="search")
+        context = {
+            "text": text, "search_text": text, "found": found, "is_short": is_short and bool(text), "hits": len(hits),
+        }  # fmt: skip
         return show(self.request, "participants/search.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource, may
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import Participant, TransferRequest, TransferState
@@ -155,7 +155,7 @@ class TransfersPage(Page):
                 for row in sorted(answered, key=lambda row: (row.answered_on, row.pk), reverse=True)
             ],
         }
-        log_read(actor, Resource.TRANSFER, row_count=len(from_us) + len(answered))
+        log_list(actor, Resource.TRANSFER, [row.participant_id for row in (*from_us, *answered)])
         return show(self.request, "participants/transfers/list.html", context)
 
 

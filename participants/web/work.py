@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from agencies.access import Action, Actor, Resource, may
 from agencies.models import AgencyKind
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, PageRequest, show
 from agencies.web.paging import page_of
 from participants.covering import covered_by
@@ -95,7 +95,7 @@ class MyWorkPage(Page):
         view = _choice(View, self.request.GET.get("vis"), View.EVERYTHING)
         rows = narrowed(work_rows(actor, today, scope), actor, today, view)
         page = page_of(rows, ("rank", "due_on", "id"), self.request.GET.get("etter", ""), PAGE)
-        log_read(actor, Resource.DEADLINE, row_count=len(page.rows))
+        log_list(actor, Resource.DEADLINE, [row.participant_id for row in page.rows])
         counts = count_work(actor, today, scope)
         context = {
             "covers_for": list(covered_by(actor, today).values()),

@@ -20,7 +20,7 @@ from agencies.api.faults import ParameterFault, parameter_error
 from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from employers.api.matching.faces import (
     CandidatesSerializer,
     FittingPlacesSerializer,
@@ -151,7 +151,7 @@ class OfferedPlaceViewSet(ListMixin, RetrieveMixin, BaseViewSet):
         """De 50 som passer best, med grunnene. Rådgiveren avgjør; ingenting sendes."""
         place = self.visible().get(pk=pk)
         matches, compared = candidates_for(self.actor, place, timezone.localdate())
-        log_read(self.actor, Resource.SUGGESTION, row_count=len(matches))
+        log_list(self.actor, Resource.SUGGESTION, [match.person.pk for match in matches])
         found = [{"participant_id": each.person.pk, "name": str(each.person), **_fit_of(each)} for each in matches]
         return Response(CandidatesSerializer({"compared": compared, "candidates": found}).data)
 

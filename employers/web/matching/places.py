@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Resource, may
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from employers.models import OfferedPlace, PlaceSource, SectorChoice
@@ -65,7 +65,7 @@ class PlacePage(Page):
         place = OfferedPlace.objects.visible_to(actor).with_facts().get(pk=pk)
         matches, compared = candidates_for(actor, place, today)
         if matches:
-            log_read(actor, Resource.SUGGESTION, row_count=len(matches))
+            log_list(actor, Resource.SUGGESTION, [match.person.pk for match in matches])
         may_close = may(actor, Resource.OFFERED_PLACE, Action.CHANGE) and place.closed_on is None
         context = {
             "place": place,

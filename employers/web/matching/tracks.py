@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Action, Resource, may
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from employers.models import QualificationTrack, TrackCohort, TrackMembership, TrackStep
 
@@ -95,7 +95,7 @@ class BoardPage(Page):
         rows = TrackMembership.objects.visible_to(actor).filter(cohort=cohort).select_related("participant", "step")
         members = list(rows.order_by("participant__sort_key", "id")[:MOST_MEMBERS])
         if members:
-            log_read(actor, Resource.TRACK_MEMBERSHIP, row_count=len(members))
+            log_list(actor, Resource.TRACK_MEMBERSHIP, [member.participant_id for member in members])
         context = {
             "cohort": cohort,
             "track_url": reverse("employers:track", args=[cohort.track_id]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.access_log import log_access
+from agencies.operations.access_log import log_list
 from agencies.operations.base import operation, require, require_version
 from integration.models import NirCode, NirDelivery, NirEvent, NirExport
 from integration.nir.adapters import ADAPTERS, SCHEMA_VERSION, Header, Line
@@ -79,10 +79,8 @@ def file_of(actor: Actor, export_id: UUID) -> tuple[NirExport, Iterator[bytes]]:
     export = NirExport.objects.visible_to(actor).select_related("municipality").get(pk=export_id, discarded_at=None)
     rows = lines_of(actor, export)
     count = rows.count()
-    log_access(
-        actor, Resource.NIR, Action.VIEW, municipality_id=export.municipality_id, rule="need_to_know",
-        row_count=rows.values("participant").distinct().count(),
-    )  # fmt: skip
+    people = set(rows.order_by().values_list("participant", flat=True).distinct())
+    log_list(actor, Resource.NIR, people, municipality_id=export.municipality_id)
     header = Header(
         str(export.pk), export.municipality.number, export.created_at.isoformat(), count, export.schema_version
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from agencies.models import AccessLogEntry
@@ -161,7 +161,8 @@ def _kept_back(tables: list[CopiedRows]) -> list[tuple[str, str]]:
 
 def _readings(person_ids: list[UUID]) -> list[Row]:
     """Who was given the case to read; who was refused is not the person's to know."""
-    rows = AccessLogEntry.objects.filter(participant_id__in=person_ids, granted=True).order_by("created_at", "id")
+    told = Q(participant_id__in=person_ids) | Q(people__overlap=person_ids)
+    rows = AccessLogEntry.objects.filter(told, granted=True).order_by("created_at", "id")
     return [
         {
             "when": entry["when"].isoformat(),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, Resource, may
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.forms import DayField
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
@@ -65,7 +65,7 @@ class NirPage(Page):
         chosen = _chosen(self.request.GET.get("vis", ""))
         people = page_of(lacking(actor, chosen, today), ("sort_key", "id"), self.request.GET.get("etter", ""), PAGE)
         why = details(actor, chosen, today, people.rows)
-        log_read(actor, Resource.NIR, row_count=len(people.rows))
+        log_list(actor, Resource.NIR, [person.pk for person in people.rows])
         files = _files(actor)
         found = counts(actor, today)
         context = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.operations.base import require
 from agencies.web.pages import Page, show
 from agencies.web.paging import page_of
@@ -48,7 +48,7 @@ class OutcomePeoplePage(Page):
         except ValueError as fault:
             raise Http404 from fault
         page = page_of(people.select_related("municipality"), ("sort_key", "id"), given.get("etter", ""), PAGE)
-        log_read(actor, Resource.PARTICIPANT, row_count=len(page.rows))
+        log_list(actor, Resource.PARTICIPANT, [person.pk for person in page.rows])
         point = {name: given[name] for name in _POINT if name in given}
         group = group_name(asked.question.split, _group(given), municipality_names(actor))
         context = {

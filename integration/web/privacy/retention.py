@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Actor, Resource, may
 from agencies.errors import RuleRefused
 from agencies.models import JobState
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from integration.models import PackageState, RetentionBatch, RetentionCase
@@ -85,7 +85,7 @@ class RetentionPage(Page):
         waiting = self._waiting()
         restricted = list(RetentionCase.objects.restricted_for(actor)[:_MOST])
         batches = RetentionBatch.objects.visible_to(actor).select_related("confirmed_by", "job")[:_MOST]
-        log_read(actor, Resource.RETENTION, row_count=len(waiting) + len(restricted))
+        log_list(actor, Resource.RETENTION, [row.participant_id for row in (*waiting, *restricted)])
         chosen = set(form.data.getlist("cases")) if form.is_bound else set()  # type: ignore[attr-defined]
         context = {
             "form": form,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Action, Resource
 from agencies.errors import Refusal, RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from integration.models import UnmatchedPerson
@@ -42,7 +42,7 @@ class PupilsPage(Page):
             for row in page.rows
         ]
         if rows:
-            log_read(actor, Resource.SCHOOL_SOURCE, row_count=len(rows) + len(people))
+            log_list(actor, Resource.SCHOOL_SOURCE, [*people, *([None] * len(rows))])
         context = {"rows": rows, "next_url": f"?etter={page.cursor}" if page.cursor else ""}
         return show(self.request, "integration/schools/pupils.html", context)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -122,7 +122,8 @@ class NewMemberPage(Page):
         )
         likely = likely_same(self.request.actor, sought, frozenset())
         found = [each.person for each in likely if each.person.municipality_id == person.municipality_id]
-        log_read(self.request.actor, Resource.PARTICIPANT, municipality_id=person.municipality_id, row_count=len(found))
+        people = [each.pk for each in found]
+        log_list(self.request.actor, Resource.PARTICIPANT, people, municipality_id=person.municipality_id)
         return [each for each in found if each.pk != person.pk]
 
     def _page(self, person: Participant, form: NewMemberForm, status: int = 200) -> HttpResponse:
@@ -260,7 +261,8 @@ class LinkMemberPage(_MemberPage):
     def make_form(self, member: FamilyMember, data: Any = None) -> LinkForm:
         """The cases of the municipality that may be the member's own: by name or birth date."""
         found = [] if member.related_id else cases_like(self.request.actor, member)
-        log_read(self.request.actor, Resource.PARTICIPANT, municipality_id=member.municipality_id, row_count=len(found))
+        people = [each.pk for each in found]
+        log_list(self.request.actor, Resource.PARTICIPANT, people, municipality_id=member.municipality_id)
         return LinkForm(found, data)
 
     def save(self, member: FamilyMember, form: LinkForm) -> str:

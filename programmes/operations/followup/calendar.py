@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from agencies.access import Action, Actor, Channel, Resource, acting_as, may
 from agencies.actors import actor_for, workplaces_of
 from agencies.errors import NotPermitted
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.operations.base import operation, require
 from participants.models import Deadline
 from participants.worklist import Scope, work_rows
@@ -75,7 +75,11 @@ def _written(actor: Actor, today: dt.date) -> bytes:
         calendar.add_component(_appointment_event(appointment))
     for deadline in deadlines:
         calendar.add_component(_deadline_event(deadline))
-    log_read(actor, Resource.APPOINTMENT, row_count=len(appointments) + len(deadlines))
+    log_list(
+        actor,
+        Resource.APPOINTMENT,
+        [*(row.participant_id for row in appointments), *(row.participant_id for row in deadlines)],
+    )
     return bytes(calendar.to_ical())
 
 

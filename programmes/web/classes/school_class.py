@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, may
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from participants.arrivals.languages import language_name
 from programmes.class_words import levels_in_words, period_in_words, slot_in_words
@@ -31,7 +31,7 @@ class ClassPage(Page):
         visible = SchoolClass.objects.visible_to(actor).select_related("course", "school")
         school_class = visible.get(pk=pk)
         pupils = list(Pupil.objects.visible_to(actor).filter(school_class=school_class))
-        log_read(actor, Resource.PUPIL, row_count=len(pupils))
+        log_list(actor, Resource.PUPIL, [pupil.participant_id for pupil in pupils])
         away = _away(actor, school_class, today)
         now = [pupil for pupil in pupils if _is_in(pupil, today)]
         context = {

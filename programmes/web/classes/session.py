@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from programmes.class_words import level_of
 from programmes.models.classes import Attendance, Category, ClassSession, Pupil, PupilAway, teaches_only
@@ -86,7 +86,7 @@ class SessionPage(Page):
     def _page(self, session: ClassSession, status: int = 200) -> HttpResponse:
         actor, today = self.request.actor, timezone.localdate()
         rows = rows_of(actor, session)
-        log_read(actor, Resource.PUPIL, row_count=len(rows))
+        log_list(actor, Resource.PUPIL, [row["pupil"].participant_id for row in rows])
         school_class = session.school_class
         context = {
             "session": session,

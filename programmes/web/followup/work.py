@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Action, Actor, Resource, may
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from participants.covering import covered_by
 from programmes.models.followup import CONTACTS, Appointment, AppointmentState, JournalDraft, JournalEntry
@@ -67,7 +67,7 @@ class UnpublishedPage(Page):
         actor = self.request.actor
         drafts = list(_drafts(actor).select_related("participant")[:_MOST])
         unwritten = list(_unwritten(actor).select_related("participant").order_by("starts_at", "id")[:_MOST])
-        log_read(actor, Resource.JOURNAL, row_count=len(drafts) + len(unwritten))
+        log_list(actor, Resource.JOURNAL, [row.participant_id for row in (*drafts, *unwritten)])
         context = {
             "drafts": [
                 {

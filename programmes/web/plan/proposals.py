@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource, may
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -86,7 +86,7 @@ class ProposalsPage(Page):
         rows = seen.filter(proposed_from=actor.agency_id) if is_sent else seen.to_answer(actor)
         keys = ("-created_at", "-id") if is_sent else ("created_at", "id")
         page = page_of(rows.select_related("participant", "proposed_from"), keys, request.GET.get("etter", ""), _PAGE)
-        log_read(actor, Resource.PROPOSAL, row_count=len(page.rows))
+        log_list(actor, Resource.PROPOSAL, [row.participant_id for row in page.rows])
         context = {
             "rows": [shown_proposal(row) for row in page.rows],
             "is_sent": is_sent,

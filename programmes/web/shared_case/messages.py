@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Actor, Resource, decide, may
 from agencies.errors import RuleRefused
 from agencies.models import AgencyKind
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -95,7 +95,7 @@ class MessagesPage(Page):
             sender=Subquery(first.values("sent_from__name")[:1]),
         )
         page = page_of(people, ("waiting_since", "id"), request.GET.get("etter", ""), _PAGE)
-        log_read(actor, Resource.CASE_MESSAGE, row_count=len(page.rows))
+        log_list(actor, Resource.CASE_MESSAGE, [person.pk for person in page.rows])
         context = {
             "rows": [{"person": person, "url": thread_url(person.pk)} for person in page.rows],
             "next_url": f"?etter={page.cursor}" if page.cursor else "",

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
 from agencies.models import Job, JobState, User
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.operations.jobs import progress_of
 from agencies.visibility import jobs_visible_to
 from agencies.web.forms import DayField, show_refusals
@@ -101,7 +101,8 @@ class HandoverPage(Page):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self._page(form, status=422)
-        log_read(actor, Resource.TEAM, municipality_id=actor.agency_id, row_count=len(plan.moves))
+        people = [move.person.pk for move in plan.moves]
+        log_list(actor, Resource.TEAM, people, municipality_id=actor.agency_id)
         return self._page(form, plan)
 
     def _carry_out(self, handover: Handover) -> HttpResponse:

@@ -9,11 +9,21 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.access import Resource, acting_as
-from agencies.models import Agency, Role
-from agencies.operations.access_log import log_read
+from agencies.models import AccessLogEntry, Agency, Role
+from agencies.operations.access_log import log_list, log_read
 from agencies.operations.access_months import make_access_months
 from config.embedded.roles import APP_ROLE
-from participants.operations.patterns import MANY_CASES, OTHERS_CASES, REFUSALS, UnusualDay, unusual_days
+from participants.operations.assignment import assign
+from participants.operations.patterns import (
+    MANY_CASES,
+    MANY_LISTED,
+    OTHERS_CASES,
+    OUTSIDE_HOURS,
+    REFUSALS,
+    UnusualDay,
+    unusual_days,
+)
+from tests.agencies.api.calling import api_for
 from tests.world import actor_of, make_actor, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +59,59 @@ def test_fewer_cases_are_nobodys_question_by_their_number(municipality: Agency) 
     assert [day for day in _days(municipality) if day.has_many or day.has_others] == []
 
 
+@pytest.mark.parametrize(("listed", "is_shown"), [(MANY_LISTED - 1, False), (MANY_LISTED, True)])
+def test_very_many_people_in_lists_in_a_day_are_shown_each_counted_once(
+    municipality: Agency, listed: int, is_shown: bool
+) -> None:
+    reader = make_actor(municipality, Role.PROGRAMME_ADVISER)
+    people = [uuid4() for _ in range(listed)]
+    with acting_as(reader):
+        for half in (people[::2], people[1::2], people[:50]):
+            log_list(reader, Resource.PARTICIPANT, half)
+    assert [(day.listed, day.has_listed, day.cases) for day in _days(municipality)] == [(listed, True, 0)] * is_shown
+
+
+@pytest.mark.parametrize(
+    ("at", "outside"),
+    [
+        ("2026-11-25 06:59", True), ("2026-11-25 07:00", False), ("2026-11-25 17:59", False),
+        ("2026-11-25 18:00", True), ("2026-11-28 12:00", True), ("2026-11-29 12:00", True),
+    ],
+)  # fmt: skip
+def test_outside_hours_are_before_seven_from_six_in_the_evening_and_at_weekends(
+    municipality: Agency, at: str, outside: bool
+) -> None:
+    moment = timezone.make_aware(dt.datetime.fromisoformat(at))
+    person = make_person(municipality)
+    reader = make_user(municipality, Role.PROGRAMME_ADVISER)
+    officer = make_actor(municipality, Role.PRIVACY_OFFICER)
+    with acting_as(actor_of(reader)), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO agencies_accesslogentry (created_at, user_id, agency_id, municipality_id, participant_id,"
+            " role, resource, action, rule, granted, channel, client, request_id, row_count)"
+            " SELECT %(at)s, %(user)s, %(place)s, %(place)s, %(person)s, 'programme_adviser', 'participant', 'view',"
+            " 'need_to_know', true, 'web', '', '', 1 FROM generate_series(1, %(times)s)",
+            {
+                "at": moment, "user": reader.pk, "place": municipality.pk, "person": person.pk, "times": OUTSIDE_HOURS,
+            },
+        )  # fmt: skip
+    days = unusual_days(officer, moment.date(), moment.date())
+    assert [(day.outside, day.is_outside) for day in days] == [(OUTSIDE_HOURS, True)] * outside
+
+
+def test_ones_own_cases_are_not_others(municipality: Agency) -> None:
+    user = make_user(municipality, Role.PROGRAMME_ADVISER)
+    leader, today = make_actor(municipality, Role.TEAM_LEADER), timezone.localdate()
+    people = [make_person(municipality) for _ in range(OTHERS_CASES)]
+    for person in people:
+        assign(leader, person.pk, user_id=user.pk, kind="adviser", first_day=today)
+    reader = actor_of(user)
+    with acting_as(reader):
+        for person in people:
+            log_read(reader, Resource.PARTICIPANT, participant_id=person.pk, municipality_id=municipality.pk)
+    assert [day for day in _days(municipality) if day.has_others] == []
+
+
 def test_somebody_who_is_refused_again_and_again_is_shown(municipality: Agency) -> None:
     client = Client()
     client.force_login(make_user(municipality, Role.PROGRAMME_ADVISER, name="Nysgjerrig"))
@@ -64,6 +127,9 @@ def test_the_sheet_for_the_participant_shows_who_and_why_and_no_refusal(municipa
     reader = actor_of(make_user(municipality, Role.PROGRAMME_ADVISER, name="Kari Leser"))
     with acting_as(reader):
         log_read(reader, Resource.PARTICIPANT, participant_id=person.pk, municipality_id=municipality.pk)
+    lister = Client()
+    lister.force_login(make_user(municipality, Role.PROGRAMME_ADVISER, name="Lise Liste"))
+    assert person.family_name in lister.get("/deltakere/").content.decode()
     refused = Client()
     refused.force_login(make_user(make_municipality("Voss"), Role.TEAM_LEADER, name="Ola Avvist"))
     refused.get(f"/deltakere/{person.pk}/")
@@ -72,6 +138,7 @@ def test_the_sheet_for_the_participant_shows_who_and_why_and_no_refusal(municipa
     page = officer.get(f"/innsynslogg/{person.pk}/utskrift/").content.decode()
     assert "Kari Leser" in page
     assert "arbeider med saker i kommunen" in page
+    assert "Lise Liste" in page
     assert "Ola Avvist" not in page
     assert person.family_name not in page
 
@@ -92,3 +159,14 @@ def test_the_months_of_the_log_are_made_ahead_and_no_month_is_reached_by_itself(
                 assert cursor.fetchone() == (False,), (part, privilege)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute("SELECT count(*) FROM agencies_accesslogentry_rest")
+
+
+def test_a_list_at_the_api_and_a_search_say_whom_they_showed(municipality: Agency) -> None:
+    person, other = make_person(municipality), make_person(municipality)
+    api = api_for(municipality, Role.TEAM_LEADER)
+    assert api.get("/api/v1/participants/").status_code == 200
+    assert api.post("/api/v1/participants/search/", {"words": person.family_name}).status_code == 200
+    with acting_as(make_actor(municipality, Role.PRIVACY_OFFICER)):
+        shown = list(AccessLogEntry.objects.order_by("id").values_list("people", "row_count", "participant_id"))
+    assert (set(shown[0][0]), *shown[0][1:]) == ({person.pk, other.pk}, 2, None)
+    assert person.pk in shown[1][0]
