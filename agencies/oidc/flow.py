@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
@@ -39,11 +40,14 @@ def begin(session: Any, provider: Provider, return_to: str, *, again: bool = Fal
         "nonce": waiting["nonce"],
         "code_challenge": challenge.decode(),
         "code_challenge_method": "S256",
+        # Whoever is asked for an age must say when the person proved it (OpenID Connect Core 2, auth_time): without
+        # that a protected case would wait for a second proof right after the first.
+        "max_age": "0" if again else str(settings.SESSION_COOKIE_AGE),
     }
     if provider.acr:
         asked["acr_values"] = provider.acr
     if again:
-        asked |= {"prompt": "login", "max_age": "0"}
+        asked["prompt"] = "login"
     return f"{provider.endpoint('authorization_endpoint')}?{urlencode(asked)}"
 
 

@@ -7,14 +7,17 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from agencies.access import acting_as
+from agencies.actors import system_actor
 from agencies.models import Agency, ApiToken, OidcIdentity, Passkey, Role, User
 from agencies.operations.outbox import sweep_outbox
 from agencies.operations.staffing.invitations import token_of, write_invitation
 from agencies.operations.staffing.members import Access, deactivate, invite
+from participants.models import NamedAccess
 from tests.agencies.login.apps import code_of, user_with_app
 from tests.agencies.login.certified import START, CertifiedProvider, Colleague
 from tests.agencies.login.soft_key import SoftKey
-from tests.world import LONG_AGO, actor_of, make_user
+from tests.world import LONG_AGO, actor_of, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN, SECOND, MINE = "/logg-inn/", "/logg-inn/kode/", "/min-innlogging/"
@@ -71,13 +74,18 @@ def test_no_door_sends_anybody_to_another_site(user: User, employer: CertifiedPr
     assert stranger.session["oidc"]["next"] == "" or _is_here(stranger.session["oidc"]["next"])
 
 
-def test_a_referer_that_is_no_address_leads_to_the_first_page(user: User) -> None:
+def test_a_referer_that_is_no_address_leads_to_the_first_page(user: User, municipality: Agency) -> None:
+    user_with_app(user)
+    hidden = make_person(municipality, confidentiality=6)
+    with acting_as(system_actor(municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=municipality, user=user)
     client = _client(user)
     session = client.session
     session["proved_at"] = 0
     session.save()
-    answer = client.post(f"{MINE}kodeapp/ta-bort/", headers={"referer": "http://[/"})
-    assert answer.status_code == 302
+    for referer in ("http://[/", "https://evil.example//evil.example/"):
+        answer = client.post(f"/deltakere/{hidden.pk}/tildel/", headers={"referer": referer})
+        assert answer.headers["Location"] == f"{MINE}bekreft/?next=%2F"
 
 
 def _laid_out(client: Client) -> str:

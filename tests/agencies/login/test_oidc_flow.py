@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -231,6 +232,23 @@ def test_a_protected_case_sends_one_to_the_employer_again_whatever_the_provider_
     assert colleague.saw_form
     assert colleague.here.get(case).status_code == 200
     assert LoginSession.objects.count() == 1
+
+
+def test_the_first_log_in_is_a_proof_as_old_as_the_one_at_the_provider(
+    provider: CertifiedProvider, municipality: Agency, user: User
+) -> None:
+    case = _hidden_case(municipality, user)
+    colleague = Colleague()
+    began = time.time()
+    colleague.log_in()
+    assert abs(colleague.here.session[PROVED_AT] - began) <= 5
+    assert colleague.here.get(case).status_code == 200
+    first = colleague.here.session[PROVED_AT]
+    time.sleep(1.1)
+    colleague.here = Client()
+    colleague.log_in()
+    assert not colleague.saw_form
+    assert colleague.here.session[PROVED_AT] == first
 
 
 def test_whoever_takes_the_demand_out_of_the_address_proves_nothing(
