@@ -24,7 +24,7 @@ class Likely:
 def likely_same(actor: Actor, enrolment: Enrolment, numbers: frozenset[str]) -> list[Likely]:
     """The visible people with one of the numbers, or with the same birth date and a like name."""
     candidates = (
-        Participant.objects.visible_to(actor)
+        Participant.objects.listed_for(actor)
         .still_here()
         .filter(Q(birth_date=enrolment.birth_date) | Q(identity_numbers__value__in=numbers))
         .distinct()
@@ -51,7 +51,7 @@ def likely_doubles(actor: Actor, person: Participant) -> list[Likely]:
     """The visible people of the same municipality who may be ``person`` registered once more, each with the reasons."""
     own = _known(person)
     candidates = (
-        Participant.objects.visible_to(actor)
+        Participant.objects.listed_for(actor)
         .still_here()
         .filter(Q(birth_date=person.birth_date) | Q(identity_numbers__value__in=own.numbers))
         .filter(municipality=person.municipality_id)

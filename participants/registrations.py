@@ -22,8 +22,8 @@ from participants.columns import adviser_names, municipality_names, next_deadlin
 from participants.duties import DutyKind, duty, register_duty
 from participants.history import Facts, register_event
 from participants.models import AssignmentKind, Deadline, Participant, ResidenceBasis
-from participants.operations import protecting as _protecting  # noqa: F401 - knows what waits for a proof
 from participants.operations.permits import PERMIT_EXPIRY
+from participants.operations.protecting import has_protected_cases
 from participants.operations.team import releasing as _releasing  # noqa: F401 - hangs in when somebody leaves
 from participants.panels import (
     Act,
@@ -61,6 +61,9 @@ register_duty(
 
 register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE, 10))
 register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
+register_place(
+    Place(_("Mine skjermede saker"), "participants:protected", Resource.PARTICIPANT, 25, has_protected_cases)
+)
 register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))
 register_place(
     Place(

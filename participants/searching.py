@@ -34,7 +34,7 @@ def people_named(actor: Actor, text: str) -> list[Participant]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM fot_search_people(%s, %s)", [words, MOST])
         order = [row[0] for row in cursor.fetchall()]
-    people = Participant.objects.visible_to(actor).current().select_related("municipality").in_bulk(order)
+    people = Participant.objects.listed_for(actor).current().select_related("municipality").in_bulk(order)
     return [people[pk] for pk in order if pk in people]
 
 
@@ -49,7 +49,7 @@ def _with_number(actor: Actor, text: str) -> list[tuple[Participant, str]]:
         digits = parse_number(text).value
     except UnreadableNumberError:
         return []
-    rows = IdentityNumber.objects.visible_to(actor).filter(value=digits).select_related("participant__municipality")
+    rows = IdentityNumber.objects.listed_for(actor).filter(value=digits).select_related("participant__municipality")
     return [
         (row.participant, row.get_kind_display())
         for row in rows

@@ -19,6 +19,7 @@ from participants.web.portfolio_settings import (
     SaveFilterPage,
 )
 from participants.web.privacy import OverridesPage, PatternsPage
+from participants.web.protected import ProtectedCasesPage
 from participants.web.reserving import ReservationPage
 from participants.web.search import SearchPage
 from participants.web.stating import StatementPage
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filter/<uuid:pk>/fjern/", RemoveFilterPage.as_view(), name="remove-filter"),
     path("deltakere/ny/", EnrolPage.as_view(), name="enrol"),
     path("deltakere/ny/familie/", EnrolFamilyPage.as_view(), name="enrol-family"),
+    path("deltakere/skjermet/", ProtectedCasesPage.as_view(), name="protected"),
     path("deltakere/<uuid:pk>/", CasePage.as_view(), name="case"),
     path("deltakere/<uuid:pk>/tildel/", AssignPage.as_view(), name="assign"),
     path("deltakere/<uuid:pk>/ta-tilgang/", TakeAccessPage.as_view(), name="take-access"),

@@ -1,7 +1,7 @@
 """What is due: the rows, counters and groups of «Mitt arbeid», as questions to the database."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -84,24 +84,40 @@ def work_rows(actor: Actor, today: dt.date, scope: Scope) -> DeadlineQuerySet:
 
     An overdue duty comes back after ``REST_DAYS``: it stands until it is met, whatever was done with its flags.
     ``MINE`` takes in those whom the actor covers for.
-    A row carries its standing flag (``flag_…``; at most one stands), the adviser's name and ``rank``.
+    A row carries its standing flag (``flag_…``; at most one stands), the adviser's name and ``rank``. Protected people
+    are not among them: ``protected_rows``.
     """
-    rows = with_flag(Deadline.objects.visible_to(actor), today).open()
+    rows = _due(Deadline.objects.listed_for(actor), today)
+    if scope is Scope.MINE:
+        mine = [actor.user_id, *covered_by(actor, today)]
+        rows = rows.filter(Q(Exists(_assigned(today).filter(user__in=mine))) | Q(flag_taken_by_id__in=mine))
+    return rows.annotate(rank=_rank(actor))
+
+
+def protected_rows(actor: Actor, today: dt.date) -> DeadlineQuerySet:
+    """The same of the protected people whom the actor may know of, for the one page that shows them."""
+    return _due(Deadline.objects.visible_to(actor).protected(), today)
+
+
+def count_protected(actor: Actor, today: dt.date) -> int:
+    """How many duties of protected people are flagged or due soon; a number that names nobody, so no proof is asked."""
+    rows = protected_rows(replace(actor, must_prove=False), today)
+    return rows.filter(Q(flag_id__isnull=False) | Q(due_on__lte=today + dt.timedelta(days=SOON_DAYS))).count()
+
+
+def _due(deadlines: DeadlineQuerySet, today: dt.date) -> DeadlineQuerySet:
+    rows = with_flag(deadlines, today).open()
     put_away = Flag.objects.filter(
         deadline=OuterRef("pk"), due_on=OuterRef("due_on"), state__in=(FlagState.ACTED_ON, FlagState.DISMISSED)
     )
     just_put_away = put_away.filter(closed_at__gt=timezone.now() - dt.timedelta(days=REST_DAYS))
     rests = Q(Exists(just_put_away)) | (Q(due_on__gte=today) & Q(Exists(put_away)))
     is_near = Q(due_on__lte=today + dt.timedelta(days=HORIZON_DAYS)) & ~rests
-    rows = rows.filter(
+    return rows.filter(
         Q(flag_id__isnull=False) | is_near,
         participant__registered_in_error_on__isnull=True,
         participant__merged_into__isnull=True,
     )
-    if scope is Scope.MINE:
-        mine = [actor.user_id, *covered_by(actor, today)]
-        rows = rows.filter(Q(Exists(_assigned(today).filter(user__in=mine))) | Q(flag_taken_by_id__in=mine))
-    return rows.annotate(rank=_rank(actor))
 
 
 def with_flag(deadlines: DeadlineQuerySet, today: dt.date) -> DeadlineQuerySet:
@@ -140,7 +156,7 @@ def count_work(actor: Actor, today: dt.date, scope: Scope) -> Counts:
     )
     assigned = _assigned(today, "pk")
     mine = assigned.filter(user__in=[actor.user_id, *covered_by(actor, today)])
-    cases = Participant.objects.visible_to(actor).still_here()
+    cases = Participant.objects.listed_for(actor).still_here()
     if scope is Scope.MINE:
         cases = cases.filter(Exists(mine))
     people = cases.aggregate(

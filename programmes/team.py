@@ -79,33 +79,33 @@ def starts(actor: Actor, today: dt.date) -> Starts:
 
 def starts_to_watch(actor: Actor, today: dt.date) -> DeadlineQuerySet:
     """Open duties to start that are due within a month or past, the most urgent first."""
-    rows = Deadline.objects.visible_to(actor).due_by(today + dt.timedelta(days=max(START_WATCH)))
+    rows = Deadline.objects.listed_for(actor).due_by(today + dt.timedelta(days=max(START_WATCH)))
     return rows.filter(kind=PROGRAMME_START).select_related("participant").order_by("due_on", "id")
 
 
 def waiting_for_approval(actor: Actor, today: dt.date) -> QuerySet[Decision]:
     """Decisions that wait for a team leader."""
-    rows = Decision.objects.visible_to(actor).in_state(today, DecisionState.SUBMITTED)
+    rows = Decision.objects.listed_for(actor).in_state(today, DecisionState.SUBMITTED)
     return rows.select_related("participant").order_by("created_at", "id")
 
 
 def untaken_flags(actor: Actor, today: dt.date) -> QuerySet[Flag]:
     """Flags that nobody took in time."""
     late = Q(escalated_at__isnull=False) | Q(raised_on__lte=today - dt.timedelta(days=UNTAKEN_DAYS))
-    rows = Flag.objects.visible_to(actor).filter(late, state=FlagState.OPEN)
+    rows = Flag.objects.listed_for(actor).filter(late, state=FlagState.OPEN)
     return rows.select_related("participant", "deadline").order_by("due_on", "id")
 
 
 def unfinished_ends(actor: Actor) -> EndDraftQuerySet:
     """Ends that were begun and lack their reason or main activity."""
-    rows = EndDraft.objects.visible_to(actor).filter(participation__ended_on__isnull=True)
+    rows = EndDraft.objects.listed_for(actor).filter(participation__ended_on__isnull=True)
     return rows.select_related("participant").order_by("ended_on", "id")
 
 
 def unassigned(actor: Actor, today: dt.date) -> ParticipantQuerySet:
     """People without an adviser today."""
     advised = Assignment.objects.filter(participant=OuterRef("pk"), kind=AssignmentKind.ADVISER).on(today)
-    return Participant.objects.visible_to(actor).still_here().filter(~Exists(advised)).by_name()
+    return Participant.objects.listed_for(actor).still_here().filter(~Exists(advised)).by_name()
 
 
 def covers(actor: Actor, today: dt.date) -> QuerySet[Cover]:
@@ -133,7 +133,7 @@ def _cases_by_adviser(actor: Actor, today: dt.date) -> dict[UUID, dict[str, int]
         participant__registered_in_error_on__isnull=True,
     )
     was_in_programme = Exists(Participation.objects.filter(participant=OuterRef("participant"), first_day__lte=today))
-    rows = Assignment.objects.visible_to(actor).on(today).filter(here, kind=AssignmentKind.ADVISER)
+    rows = Assignment.objects.listed_for(actor).on(today).filter(here, kind=AssignmentKind.ADVISER)
     found = rows.order_by().values_list("user_id").annotate(
         cases=Count("pk"),
         running=Count("pk", filter=running),
@@ -145,7 +145,7 @@ def _cases_by_adviser(actor: Actor, today: dt.date) -> dict[UUID, dict[str, int]
 
 def _duties_by_adviser(actor: Actor, today: dt.date) -> dict[UUID, dict[str, int]]:
     adviser = Assignment.objects.filter(participant=OuterRef("participant"), kind=AssignmentKind.ADVISER).on(today)
-    near = Deadline.objects.visible_to(actor).due_by(today + dt.timedelta(days=SOON_DAYS))
+    near = Deadline.objects.listed_for(actor).due_by(today + dt.timedelta(days=SOON_DAYS))
     rows = near.annotate(adviser=Subquery(adviser.values("user_id")[:1])).filter(adviser__isnull=False)
     found = rows.order_by().values_list("adviser").annotate(
         overdue=Count("pk", filter=Q(due_on__lt=today)), soon=Count("pk", filter=Q(due_on__gte=today))

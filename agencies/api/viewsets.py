@@ -33,6 +33,7 @@ from agencies.machines.scopes import scope_for
 from agencies.models import VersionedModel
 from agencies.operations.access_log import log_list, log_read
 from agencies.operations.idempotency import HiddenSince, KeyedRequest
+from agencies.querysets import VisibleQuerySet
 
 Act = tuple[Resource, Action]
 
@@ -174,7 +175,9 @@ class BaseViewSet(GenericViewSet[Any]):
     # What is read.
 
     def answer_list(self, rows: QuerySet[Any], faces: tuple[type[FaceSerializer], ...] | None = None) -> Response:
-        """A page of rows, logged with how many people's data it shows."""
+        """A page of rows, logged with how many people's data it shows; protected people stand in no list."""
+        if isinstance(rows, VisibleQuerySet):
+            rows = rows.without_protected(self.actor)
         page = self.paginate_queryset(rows) or []
         self.log_rows(page)
         face = self.face(faces or self.faces)

@@ -7,20 +7,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.access import NOBODY, Actor
-from agencies.hooks import has_hidden_until_proved
 from agencies.models import Role
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
-    """The agency acted for, the roles in it, whether there is another; what waits for a proof; where this runs."""
+    """The agency acted for, the roles in it, and whether there is another to choose; and where this runs."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    is_proving = request.resolver_match is not None and request.resolver_match.view_name == "agencies:prove"
     return {
         "acting_agency": actor.agency_name,
         "acting_role": role_names(actor),
         "can_switch_agency": len(getattr(request, "workplaces", [])) > 1,
-        # A function: parts of pages, which do not show it, put no question to the database.
-        "hides_cases_until_proved": lambda: not is_proving and has_hidden_until_proved(actor),
         "environment_label": "" if settings.ENVIRONMENT == "production" else _("Demonstrasjon"),
     }
 

@@ -20,6 +20,7 @@ ACTIONS = {
 RULES = {
     "need_to_know": _("arbeider med saker i kommunen"),
     "named": _("navngitt på saken"),
+    "protected_list": _("sto på lista over egne skjermede saker"),
     "cleared": _("klarert for skjermede opplysninger"),
     "override": _("tok tilgang med begrunnelse"),
     "search": _("søk"),

@@ -75,7 +75,7 @@ def log_rows(actor: Actor, rows: Sequence[FileRow]) -> int:
 
 def _people(actor: Actor, numbers: Sequence[str]) -> Mapping[str, Participant]:
     """The people of whom the actor may log jobs, by number; one query."""
-    visible = Participant.objects.visible_to(actor).still_here()
+    visible = Participant.objects.listed_for(actor).still_here()
     rows = IdentityNumber.objects.filter(value__in=[number for number in numbers if number], participant__in=visible)
     return {row.value: row.participant for row in rows.select_related("participant")}
 

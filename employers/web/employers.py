@@ -43,7 +43,7 @@ class EmployerListPage(Page):
         """One page of employers, with how many have a job there now among those whom the actor may see."""
         actor, today = self.request.actor, timezone.localdate()
         words = self.request.GET.get("finn", "").strip()[:100]
-        now_here = Placement.objects.visible_to(actor).on(today).filter(employer=OuterRef("pk")).order_by()
+        now_here = Placement.objects.listed_for(actor).on(today).filter(employer=OuterRef("pk")).order_by()
         count = now_here.values("employer").annotate(count=Count("pk")).values("count")
         employers = Employer.objects.visible_to(actor).standing().search(words)
         rows = employers.annotate(now=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
@@ -68,9 +68,9 @@ class EmployerPage(Page):
         employer = Employer.objects.visible_to(actor).get(pk=pk)
         # Jobs of municipalities that the actor of a merge did not see are still with the merged registration.
         here = Q(employer=employer) | Q(employer__merged_into=employer)
-        jobs = Placement.objects.visible_to(actor).filter(here)
+        jobs = Placement.objects.listed_for(actor).filter(here)
         numbers = [employer.organisation_number, *employer.merged_from.values_list("organisation_number", flat=True)]
-        measures = WorkMeasure.objects.visible_to(actor).filter(organisation_number__in=numbers)
+        measures = WorkMeasure.objects.listed_for(actor).filter(organisation_number__in=numbers)
         rows = placement_rows(actor, jobs.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
         if rows:
             log_list(actor, Resource.PLACEMENT, [row.placement.participant_id for row in rows])

@@ -38,8 +38,8 @@ class JobHerePage(Page):
 
     def _own(self) -> Sequence[Participant]:
         actor = self.request.actor
-        mine = Assignment.objects.visible_to(actor).on(timezone.localdate()).filter(user=actor.user_id)
-        people = Participant.objects.visible_to(actor).still_here().filter(
+        mine = Assignment.objects.listed_for(actor).on(timezone.localdate()).filter(user=actor.user_id)
+        people = Participant.objects.listed_for(actor).still_here().filter(
             Exists(mine.filter(participant=OuterRef("pk")))
         )  # fmt: skip
         return list(people.select_related("municipality").by_name()[:MOST_OWN])

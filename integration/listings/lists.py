@@ -54,7 +54,7 @@ def _portfolio_headings(actor: Actor) -> list[str]:
 
 
 def _portfolio(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
-    cases = with_next_due(Participant.objects.visible_to(actor).still_here())
+    cases = with_next_due(Participant.objects.listed_for(actor).still_here())
     people = chosen_people(cases, filters_of(actor, _given(query)), actor, day).by_name()
     shown = _columns_of(actor)
     rows = people.iterator(chunk_size=_PAGE)
@@ -71,7 +71,7 @@ def _portfolio_filters(actor: Actor, query: Query) -> list[tuple[str, str]]:
 
 
 def _deadlines(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
-    rows = Deadline.objects.visible_to(actor).open().select_related("participant", "responsible_agency")
+    rows = Deadline.objects.listed_for(actor).open().select_related("participant", "responsible_agency")
     if query.get("utvalg") == "forfalt":
         rows = rows.filter(due_on__lt=day)
     for row in rows.order_by("due_on", "id").iterator(chunk_size=_PAGE):
@@ -82,7 +82,7 @@ def _deadlines(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
 
 
 def _placements(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
-    rows = Placement.objects.visible_to(actor).select_related("participant", "employer", "occupation")
+    rows = Placement.objects.listed_for(actor).select_related("participant", "employer", "occupation")
     for row in _running(rows, query, day).order_by("-first_day", "id").iterator(chunk_size=_PAGE):
         yield row.participant_id, [
             row.participant.full_name, row.employer.name, str(row.occupation), str(row.get_form_display()),
@@ -91,7 +91,7 @@ def _placements(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
 
 
 def _measures(actor: Actor, query: Query, day: dt.date) -> Iterator[Row]:
-    rows = WorkMeasure.objects.visible_to(actor).select_related("participant")
+    rows = WorkMeasure.objects.listed_for(actor).select_related("participant")
     for row in _running(rows, query, day).order_by("-first_day", "id").iterator(chunk_size=_PAGE):
         yield row.participant_id, [
             row.participant.full_name, str(row.get_kind_display()), str(row.get_status_display()),

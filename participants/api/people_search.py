@@ -20,7 +20,7 @@ def people_with_name(actor: Actor, words: str) -> list[Participant]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM fot_search_people(%s, %s)", [key, MOST])
         order = [row[0] for row in cursor.fetchall()]
-    people = Participant.objects.visible_to(actor).current().in_bulk(order)
+    people = Participant.objects.listed_for(actor).current().in_bulk(order)
     return [people[pk] for pk in order if pk in people]
 
 
@@ -32,4 +32,4 @@ def people_with_number(actor: Actor, text: str) -> list[Participant]:
         fault = Refusal("number_unreadable", _("Nummeret skal ha 11 eller 12 sifre."), "identity_number")
         raise RuleRefused(fault) from error
     numbers = IdentityNumber.objects.visible_to(actor).filter(kind=number.kind, value=number.value)
-    return list(Participant.objects.visible_to(actor).current().filter(pk__in=numbers.values("participant"))[:MOST])
+    return list(Participant.objects.listed_for(actor).current().filter(pk__in=numbers.values("participant"))[:MOST])

@@ -40,6 +40,10 @@ class ImportBatchQuerySet(CaseQuerySet["ImportBatch"]):
         """A list as a whole is never hidden; its protected rows are."""
         return rows
 
+    def without_protected(self, actor: Actor) -> "ImportBatchQuerySet":  # noqa: ARG002 - as the base has it
+        """A list as a whole is never hidden; its protected rows are."""
+        return self
+
 
 class ImportBatch(VersionedModel):
     """One file with arrivals. The raw bytes are kept encrypted until the batch is done or 30 days have passed.
@@ -118,6 +122,12 @@ class ImportRowQuerySet(CaseQuerySet["ImportRow"]):
         matched = Q(matched__isnull=True) | Q(matched__in=seen)
         linked = Q(participant__isnull=True) | Q(participant__in=seen)
         return rows.filter(matched, linked, is_protected=False)
+
+    def without_protected(self, actor: Actor) -> "ImportRowQuerySet":
+        """Rows about nobody who is protected by now."""
+        seen = Participant.objects.listed_for(actor).values("pk")
+        matched = Q(matched__isnull=True) | Q(matched__in=seen)
+        return self.filter(matched, Q(participant__isnull=True) | Q(participant__in=seen))
 
 
 class ImportRow(VersionedModel):

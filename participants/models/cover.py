@@ -23,6 +23,10 @@ class CoverQuerySet(CaseQuerySet["Cover"]):
         """Nobody's case stands here."""
         return rows
 
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """Nobody's case stands here."""
+        return self
+
     def standing(self) -> Self:
         """Without those that were called off."""
         return self.filter(cancelled_at__isnull=True)

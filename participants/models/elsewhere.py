@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
 from agencies.models import Agency, Role, User, VersionedModel
-from participants.models.participant import CaseQuerySet, Participant
+from participants.models.participant import CaseQuerySet, Confidentiality, Participant
 
 
 class NoticeAnswer(models.TextChoices):
@@ -37,6 +37,11 @@ class SamePersonQuerySet(CaseQuerySet["SamePersonNotice"]):
         if actor.has_role(Role.PRIVACY_OFFICER):
             shown |= Q(is_protected=True)
         return inside.filter(shown)
+
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """Without those about protected people, but for those that the privacy officer answers without a name."""
+        people = Participant.objects.filter(confidentiality=Confidentiality.OPEN, is_shielded=False)
+        return self.filter(Q(is_protected=True) | Q(participant__in=people.values("pk")))
 
     def waiting(self) -> Self:
         """Those that nobody has answered."""

@@ -78,6 +78,12 @@ class _FamilyQuerySet(CaseQuerySet[Row_co]):
             open_to |= Q(**{grade: Confidentiality.CONFIDENTIAL})
         return shown.filter(open_to)
 
+    def without_protected(self, actor: Actor) -> Self:
+        """Neither protected people nor those who live with one."""
+        path = self.related_path
+        related_open = Q(**{f"{path}__confidentiality": Confidentiality.OPEN, f"{path}__is_shielded": False})
+        return super().without_protected(actor).filter(Q(**{f"{path}__isnull": True}) | related_open)
+
 
 class FamilyMemberQuerySet(_FamilyQuerySet["FamilyMember"]):
     """Questions about members of households."""

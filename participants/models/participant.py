@@ -87,6 +87,12 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
         open_to_lists = {self._person("confidentiality"): Confidentiality.OPEN, self._person("is_shielded"): False}
         return self.filter(**open_to_lists)
 
+    def protected(self) -> Self:
+        """Those of people with a graded address or a shield (law.md 7.3)."""
+        graded = Q(**{f"{self._person('confidentiality')}__gt": Confidentiality.OPEN})
+        # The mark, which a trigger keeps, is what the index is about.
+        return self.filter(graded | Q(**{self._person("is_shielded"): True}), **{self._person("is_guarded"): True})
+
     def _person(self, field: str) -> str:
         return f"{self.person_path}__{field}" if self.person_path else field
 
@@ -108,10 +114,6 @@ class ParticipantQuerySet(CaseQuerySet["Participant"]):
     def in_norway(self) -> Self:
         """Those who neither have left Norway nor are dead, as far as is known."""
         return self.filter(left_norway_on__isnull=True, died_on__isnull=True)
-
-    def protected(self) -> Self:
-        """Those with a graded address or a shield (law.md 7.3)."""
-        return self.filter(Q(confidentiality__gt=Confidentiality.OPEN) | Q(is_shielded=True))
 
     def by_name(self) -> Self:
         """In Norwegian alphabetical order."""

@@ -50,6 +50,10 @@ class TransferQuerySet(CaseQuerySet["TransferRequest"]):
         """Those that do not wait any more, the latest first."""
         return self.exclude(state=TransferState.REQUESTED).order_by("-answered_on", "-id")
 
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """Without those about protected people; the receiver does not see the case that says so."""
+        return self.filter(is_protected=False)
+
     def _sent_by(self, actor: Actor) -> Q:
         sent = TransferRequest.objects.filter(municipality__in=actor.municipality_ids)
         shown = sent if actor.is_system else self.without_hidden(sent, actor)

@@ -74,7 +74,7 @@ def cases_here(actor: Actor, municipality_id: UUID, ids: Sequence[UUID]) -> dict
 
 def _with_number(actor: Actor, numbers: frozenset[str]) -> list[Likely]:
     """Whoever has one of the numbers is the one sought, whatever else is not known of them yet."""
-    people = Participant.objects.visible_to(actor).still_here().filter(identity_numbers__value__in=numbers)
+    people = Participant.objects.listed_for(actor).still_here().filter(identity_numbers__value__in=numbers)
     reason = _(REASON_TEXTS[MatchReason.SAME_NUMBER])
     return [Likely(person, (reason,), is_certain=True) for person in people.distinct().order_by("id")]
 

@@ -54,7 +54,7 @@ def change_protection(
 def has_protected_cases(actor: Actor) -> bool:
     """Whether the actor meets protected cases once it is proved who acts."""
     seen = Participant.objects.visible_to(replace(actor, must_prove=False))
-    return seen.filter(is_guarded=True).protected().exists()
+    return seen.protected().exists()
 
 
 def named_on(person: Participant) -> set[UUID]:

@@ -38,7 +38,7 @@ class NoticesPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """Those that nobody has answered, the newest first."""
-        rows = SamePersonNotice.objects.visible_to(self.request.actor).waiting().select_related("elsewhere")
+        rows = SamePersonNotice.objects.listed_for(self.request.actor).waiting().select_related("elsewhere")
         notices = list(rows[:100])
         log_list(self.request.actor, Resource.SAME_PERSON, [notice.participant_id for notice in notices])
         return show(self.request, "participants/elsewhere/list.html", {"notices": notices})

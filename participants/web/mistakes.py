@@ -103,7 +103,7 @@ class MistakesPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """The newest first."""
-        rows = Participant.objects.visible_to(self.request.actor).filter(registered_in_error_on__isnull=False)
+        rows = Participant.objects.listed_for(self.request.actor).filter(registered_in_error_on__isnull=False)
         people = list(rows.order_by("-registered_in_error_on", "id")[:200])
         log_list(self.request.actor, Resource.PARTICIPANT, [person.pk for person in people])
         return show(self.request, "participants/mistakes/list.html", {"people": people})

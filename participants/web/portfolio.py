@@ -60,7 +60,7 @@ class PortfolioPage(Page):
         filters = filters_of(actor, self.request.GET)
         sort = self.request.GET.get("sorter", "")
         keys = _SORTS.get(sort, _SORTS["navn"])
-        cases = Participant.objects.visible_to(actor).still_here()
+        cases = Participant.objects.listed_for(actor).still_here()
         people = chosen_people(with_next_due(cases), filters, actor, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_list(actor, Resource.PARTICIPANT, [row.pk for row in page.rows])
@@ -145,7 +145,7 @@ def filters_of(actor: Actor, given: QueryDict) -> list[Choice]:
 
 def _has_mistakes(actor: Actor) -> bool:
     """Whether anybody was registered in error: they are in no list but their own."""
-    return Participant.objects.visible_to(actor).filter(registered_in_error_on__isnull=False).exists()
+    return Participant.objects.listed_for(actor).filter(registered_in_error_on__isnull=False).exists()
 
 
 def with_next_due(people: ParticipantQuerySet) -> ParticipantQuerySet:

@@ -143,8 +143,12 @@ class TransfersPage(Page):
         """The lists. Whom a request to us is about is shown when it is opened, and that is logged."""
         actor = self.request.actor
         sides = ("municipality", "to_municipality")
-        received = TransferRequest.objects.received_by(actor).select_related(*sides, "received_as", "contact")
-        sent = TransferRequest.objects.sent_by(actor).select_related(*sides, "participant")
+        received = (
+            TransferRequest.objects.received_by(actor)
+            .without_protected(actor)
+            .select_related(*sides, "received_as", "contact")
+        )
+        sent = TransferRequest.objects.sent_by(actor).without_protected(actor).select_related(*sides, "participant")
         answered = [*sent.answered()[:_MOST], *received.answered()[:_MOST]]
         from_us = list(sent.waiting())
         context = {

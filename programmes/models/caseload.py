@@ -24,6 +24,10 @@ class CaseloadImportQuerySet(CaseQuerySet["CaseloadImport"]):
         """A file as a whole is never hidden; its rows may be."""
         return rows
 
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """A file as a whole is never hidden; its rows may be."""
+        return self
+
     def for_pages(self) -> Self:
         """Without the file itself, with what pages show beside it."""
         return self.select_related("uploaded_by", "job").defer("raw")
@@ -90,6 +94,11 @@ class CaseloadRowQuerySet(CaseQuerySet["CaseloadRow"]):
         """A row about somebody whom the actor may not know of is not there."""
         seen = Participant.objects.visible_to(actor).values("pk")
         return rows.filter(Q(participant__isnull=True) | Q(participant__in=seen))
+
+    def without_protected(self, actor: Actor) -> Self:
+        """Rows about nobody who is protected by now."""
+        seen = Participant.objects.listed_for(actor).values("pk")
+        return self.filter(Q(participant__isnull=True) | Q(participant__in=seen))
 
 
 class CaseloadRow(VersionedModel):

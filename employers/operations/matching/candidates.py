@@ -17,7 +17,7 @@ from agencies.models import AgencyKind, Municipality
 from employers.matching.facts import LEVELS, Fit, PersonFacts, PlaceFacts
 from employers.matching.scoring import fit_of, is_free
 from employers.models import OfferedPlace, Placement, Suggestion, TrackMembership, TrackResult
-from participants.models import Confidentiality, Participant
+from participants.models import Participant
 from programmes.models import EndReason, Participation, SkillsMapping
 from programmes.models.classes import TestResult
 
@@ -120,9 +120,8 @@ def _looked_for(actor: Actor, day: dt.date) -> QuerySet[Participant]:
     recent = Participation.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gte=day - AFTER_PROGRAMME), participant=OuterRef("pk")
     ).exclude(end_reason__in=_GONE)
-    people = Participant.objects.visible_to(actor).still_here().in_norway()
-    open_people = people.filter(Exists(recent), confidentiality=Confidentiality.OPEN, is_shielded=False)
-    return open_people.select_related("municipality__parent").by_name()
+    people = Participant.objects.listed_for(actor).still_here().in_norway().filter(Exists(recent))
+    return people.select_related("municipality__parent").by_name()
 
 
 def _decided(actor: Actor, which: Q, key: str) -> dict[UUID, Suggestion]:

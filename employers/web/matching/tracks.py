@@ -92,7 +92,7 @@ class BoardPage(Page):
         actor, today = self.request.actor, timezone.localdate()
         cohort = TrackCohort.objects.visible_to(actor).select_related("track", "owner").get(pk=pk)
         steps = list(cohort.track.steps.all())
-        rows = TrackMembership.objects.visible_to(actor).filter(cohort=cohort).select_related("participant", "step")
+        rows = TrackMembership.objects.listed_for(actor).filter(cohort=cohort).select_related("participant", "step")
         members = list(rows.order_by("participant__sort_key", "id")[:MOST_MEMBERS])
         if members:
             log_list(actor, Resource.TRACK_MEMBERSHIP, [member.participant_id for member in members])

@@ -72,7 +72,7 @@ def details(actor: Actor, lack: Lack, day: dt.date, people: Sequence[Participant
 def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:
     """The people of the actor's cases with the lack, by name."""
     require(actor, Action.VIEW, Resource.NIR)
-    people = Participant.objects.visible_to(actor).still_here()
+    people = Participant.objects.listed_for(actor).still_here()
     if lack in _PROGRAMMES:
         wanted = Participation.objects.filter(_PROGRAMMES[lack](day), participant=OuterRef("pk"))
         return people.filter(Exists(wanted)).by_name()
@@ -99,7 +99,7 @@ def lateness(actor: Actor, day: dt.date) -> Late:
 
 def awaiting(actor: Actor) -> QuerySet[NirEvent]:
     """The events that the actor's own municipality has still to deliver."""
-    events = NirEvent.objects.visible_to(actor).filter(municipality_id=actor.agency_id)
+    events = NirEvent.objects.listed_for(actor).filter(municipality_id=actor.agency_id)
     reports_from = reports_from_day(actor.agency_id) if actor.agency_id else None
     return events.none() if reports_from is None else events.awaiting(reports_from)
 

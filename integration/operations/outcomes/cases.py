@@ -20,7 +20,7 @@ def cases_behind(actor: Actor, sql: str, facts: Mapping[str, Any], *, without: s
     require(actor, Action.VIEW, Resource.PARTICIPANT)
     with acting_as(statistician(actor)):
         found = _named(sql, facts) - (_named(without, facts) if without else set())
-    return Participant.objects.visible_to(actor).filter(pk__in=found)
+    return Participant.objects.listed_for(actor).filter(pk__in=found)
 
 
 def _named(sql: str, facts: Mapping[str, Any]) -> set[Any]:

@@ -141,11 +141,17 @@ def has_cases(actor: Actor) -> bool:
     return RetentionCase.objects.visible_to(actor).exists()
 
 
+def _name(actor: Actor, row: RetentionCase) -> str:
+    """The person's name; of a protected person it stands in no list, and the case tells who it is."""
+    if row.participant is None or not may(actor, Resource.PARTICIPANT, Action.VIEW):
+        return ""
+    return _("Skjermet sak") if row.participant.is_protected else row.participant.full_name
+
+
 def _shown(actor: Actor, row: RetentionCase, is_chosen: bool) -> dict[str, Any]:
-    sees_case = may(actor, Resource.PARTICIPANT, Action.VIEW)
     return {
         "row": row,
-        "name": row.participant.full_name if sees_case and row.participant else "",
+        "name": _name(actor, row),
         "is_chosen": is_chosen,
         "steps": [
             {

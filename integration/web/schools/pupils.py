@@ -32,7 +32,7 @@ class PupilsPage(Page):
         waiting = UnmatchedPerson.objects.visible_to(actor).filter(settled_at__isnull=True, material__isnull=False)
         page = page_of(waiting.select_related("source__school"), ("id",), self.request.GET.get("etter", ""), _PAGE)
         wanted = {pk for row in page.rows for pk in row.candidate_ids}
-        people = Participant.objects.visible_to(actor).still_here().in_bulk(wanted)
+        people = Participant.objects.listed_for(actor).still_here().in_bulk(wanted)
         rows: list[dict[str, Any]] = [
             {
                 "row": row,

@@ -21,7 +21,7 @@ from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.models import Job, User
 from agencies.operations.base import operation, require
 from agencies.operations.jobs import RunningJob, enqueue_job, job_handler
-from participants.models import Assignment, AssignmentKind, CaseEvent, Flag, FlagState, NamedAccess, Participant
+from participants.models import Assignment, AssignmentKind, CaseEvent, Flag, FlagState, Participant
 from participants.models.participant import ParticipantQuerySet
 from participants.operations.assignment import contacts_available
 from participants.operations.cases import event_of
@@ -38,7 +38,8 @@ Report = Callable[[int, int], None]
 class Handover:
     """Whose cases (``source_id``; None for those without an adviser) go to whom, from which day.
 
-    With several targets the cases are spread so that the caseloads become as even as they can.
+    With several targets the cases are spread so that the caseloads become as even as they can. A protected case is not
+    among them: whoever is to know of it is chosen on the case itself.
     """
 
     municipality_id: UUID
@@ -143,7 +144,7 @@ def _targets(handover: Handover) -> list[User]:
 
 
 def _cases(actor: Actor, handover: Handover) -> ParticipantQuerySet:
-    people = Participant.objects.visible_to(actor).still_here().filter(municipality=handover.municipality_id)
+    people = Participant.objects.listed_for(actor).still_here().filter(municipality=handover.municipality_id)
     advisers = Assignment.objects.filter(participant=OuterRef("pk"), kind=AssignmentKind.ADVISER)
     advisers = advisers.on(handover.first_day)
     if handover.source_id is None:
@@ -200,14 +201,6 @@ def _move(actor: Actor, handover: Handover, moves: Sequence[Move]) -> None:
             last_day=next_days[move.person.pk] - day_before if move.person.pk in next_days else None,
         )
         for move in moves
-    )
-    NamedAccess.objects.bulk_create(
-        [
-            NamedAccess(participant=move.person, municipality_id=move.person.municipality_id, user=move.to)
-            for move in moves
-            if move.person.confidentiality
-        ],
-        ignore_conflicts=True,
     )
     if handover.source_id:
         open_again(Flag.objects.filter(participant__in=people, taken_by=handover.source_id))

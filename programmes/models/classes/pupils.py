@@ -34,6 +34,10 @@ class PupilRows(CaseQuerySet[Row_co]):
         taught = SchoolClass.objects.filter(school_id=actor.agency_id).taught_by(actor.user_id, timezone.localdate())
         return self.filter(school_class__in=taught, municipality__in=actor.municipality_ids)
 
+    def without_protected(self, actor: Actor) -> Self:
+        """Leave out protected people; for a teacher row-level security has done so."""
+        return self if teaches_only(actor) else super().without_protected(actor)
+
 
 class EnrolmentState(models.TextChoices):
     """Whether somebody has a place in the class, or waits for one."""
@@ -235,6 +239,10 @@ class PupilQuerySet(PupilRows["Pupil"]):
         """Protected people are in no class list; the view itself leaves them out."""
         return rows
 
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """Protected people are in no class list; the view itself leaves them out."""
+        return self
+
     def in_class_on(self, day: dt.date) -> Self:
         """Those who are in the class on ``day``, by name."""
         inside = self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
@@ -283,6 +291,10 @@ class PupilAwayQuerySet(PupilRows["PupilAway"]):
     def without_hidden(self, rows: Self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
         """Protected people are in no class list; the view itself leaves them out."""
         return rows
+
+    def without_protected(self, actor: Actor) -> Self:  # noqa: ARG002 - as the base has it
+        """Protected people are in no class list; the view itself leaves them out."""
+        return self
 
     def on(self, day: dt.date) -> Self:
         """Those who are away on ``day``."""

@@ -50,7 +50,7 @@ class ClassesPage(Page):
 def class_rows(actor: Actor, classes: list[SchoolClass], today: dt.date) -> list[dict[str, Any]]:
     """Each class with its pupils, list and teachers; a constant number of queries."""
     ids = [row.pk for row in classes]
-    places = ClassEnrolment.objects.visible_to(actor).filter(school_class__in=ids)
+    places = ClassEnrolment.objects.listed_for(actor).filter(school_class__in=ids)
     in_class = dict(places.on(today).order_by().values_list("school_class").annotate(number=Count("id")))
     on_list = dict(places.waiting().order_by().values_list("school_class").annotate(number=Count("id")))
     teachers: dict[Any, list[str]] = {}
@@ -80,7 +80,7 @@ def unrecorded(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
 
 def people_waiting(actor: Actor) -> list[dict[str, Any]]:
     """People for whom reported absence waits for a decision, the oldest first."""
-    rows = Attendance.objects.visible_to(actor).to_decide().order_by("day").select_related("participant")
+    rows = Attendance.objects.listed_for(actor).to_decide().order_by("day").select_related("participant")
     found: dict[Any, dict[str, Any]] = {}
     for row in rows[:500]:
         person = found.setdefault(
@@ -98,7 +98,7 @@ def _with_progress(actor: Actor, sessions: Any) -> list[dict[str, Any]]:
     rows = list(sessions.select_related("school_class").order_by("day", "starts_at"))
     ids = [row.pk for row in rows]
     recorded = dict(
-        Attendance.objects.visible_to(actor)
+        Attendance.objects.listed_for(actor)
         .filter(session__in=ids)
         .order_by()
         .values_list("session")

@@ -70,7 +70,7 @@ def _months(actor: Actor) -> list[dict[str, Any]]:
         "locked_by", "reopened_by"
     ):
         locks.setdefault(lock.month, []).append(lock)
-    waiting = Attendance.objects.visible_to(actor).filter(municipality=actor.agency_id, day__gte=months[-1]).to_decide()
+    waiting = Attendance.objects.listed_for(actor).filter(municipality=actor.agency_id, day__gte=months[-1]).to_decide()
     days = [day.replace(day=1) for day in waiting.values_list("day", flat=True)]
     return [
         {

@@ -25,7 +25,7 @@ def today_panel(actor: Actor, today: dt.date) -> Mapping[str, Any] | None:
     if not may(actor, Resource.APPOINTMENT, Action.VIEW):
         return None
     begins = timezone.make_aware(dt.datetime.combine(today, dt.time.min))
-    rows = Appointment.objects.visible_to(actor).filter(
+    rows = Appointment.objects.listed_for(actor).filter(
         user__in=[actor.user_id, *covered_by(actor, today)],
         starts_at__gte=begins,
         starts_at__lt=begins + dt.timedelta(days=1),
@@ -99,8 +99,8 @@ def last_contacts(actor: Actor, ids: Sequence[UUID], _today: dt.date) -> Mapping
 
 
 def _drafts(actor: Actor) -> Any:
-    return JournalDraft.objects.visible_to(actor)
+    return JournalDraft.objects.listed_for(actor)
 
 
 def _unwritten(actor: Actor) -> Any:
-    return Appointment.objects.visible_to(actor).without_minutes().filter(user=actor.user_id)
+    return Appointment.objects.listed_for(actor).without_minutes().filter(user=actor.user_id)

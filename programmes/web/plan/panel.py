@@ -58,7 +58,7 @@ def proposals_to_answer(actor: Actor, only_mine: bool, today: dt.date) -> int | 
     """How many proposals wait, for those who answer them."""
     if not may(actor, Resource.PROPOSAL, Action.DECIDE):
         return None
-    rows = Proposal.objects.visible_to(actor).to_answer(actor)
+    rows = Proposal.objects.listed_for(actor).to_answer(actor)
     if only_mine:
         mine = Assignment.objects.filter(participant=OuterRef("participant"), user=actor.user_id).on(today)
         rows = rows.filter(Exists(mine))

@@ -82,7 +82,7 @@ class ProposalsPage(Page):
     def get(self, request: Any) -> HttpResponse:
         """The inbox, or what was sent."""
         actor, is_sent = request.actor, request.GET.get("vis") == "sendt"
-        seen = Proposal.objects.visible_to(actor)
+        seen = Proposal.objects.listed_for(actor)
         rows = seen.filter(proposed_from=actor.agency_id) if is_sent else seen.to_answer(actor)
         keys = ("-created_at", "-id") if is_sent else ("created_at", "id")
         page = page_of(rows.select_related("participant", "proposed_from"), keys, request.GET.get("etter", ""), _PAGE)

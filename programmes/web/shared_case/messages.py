@@ -87,9 +87,9 @@ class MessagesPage(Page):
     def get(self, request: Any) -> HttpResponse:
         """The list; what was written stands on the case."""
         actor = request.actor
-        unread = CaseMessage.objects.visible_to(actor).unread_by(actor)
+        unread = CaseMessage.objects.listed_for(actor).unread_by(actor)
         first = unread.filter(participant=OuterRef("pk")).order_by("created_at", "id")
-        people = Participant.objects.visible_to(actor).current().filter(Exists(first))
+        people = Participant.objects.listed_for(actor).current().filter(Exists(first))
         people = people.annotate(
             waiting_since=Subquery(first.values("created_at")[:1]),
             sender=Subquery(first.values("sent_from__name")[:1]),
@@ -141,7 +141,7 @@ def threads_to_read(actor: Actor, only_mine: bool, today: dt.date) -> int | None
     """How many people there are unread messages about."""
     if not may(actor, Resource.CASE_MESSAGE, Action.VIEW):
         return None
-    rows = CaseMessage.objects.visible_to(actor).unread_by(actor)
+    rows = CaseMessage.objects.listed_for(actor).unread_by(actor)
     if only_mine:
         mine = Assignment.objects.filter(participant=OuterRef("participant"), user=actor.user_id).on(today)
         rows = rows.filter(Exists(mine))

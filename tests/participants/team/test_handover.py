@@ -117,7 +117,7 @@ def test_those_without_an_adviser_are_handed_over_and_flags_that_were_taken_are_
         assert Assignment.objects.filter(participant=free).count() == 1
 
 
-def test_a_case_that_the_leader_may_not_know_of_stays_where_it_is(
+def test_a_protected_case_stays_where_it_is_also_for_the_named(
     municipality: Agency, leader: Actor, advisers: list[User]
 ) -> None:
     ada, bo, _carl = advisers
@@ -127,11 +127,14 @@ def test_a_case_that_the_leader_may_not_know_of_stays_where_it_is(
         assign(system, person.pk, user_id=ada.pk, kind="adviser", first_day=_today() - DAY)
     with acting_as(system):
         NamedAccess.objects.create(participant=known, municipality=municipality, user_id=str(leader.user_id))
-    assert [move.person for move in hand_over(leader, _handover(municipality, ada, bo)).moves] == [known]
+    assert hand_over(leader, _handover(municipality, ada, bo)).moves == ()
+    assert _now(municipality) == {ada.pk: 2}
+    # It goes to somebody on the case itself, who is named by that.
+    assign(leader, known.pk, user_id=bo.pk, kind="adviser", first_day=_today())
     assert _now(municipality) == {ada.pk: 1, bo.pk: 1}
     with acting_as(system):
         assert NamedAccess.objects.filter(participant=known, user=bo).exists()
-        assert not NamedAccess.objects.filter(participant=hidden, user=bo).exists()
+        assert not NamedAccess.objects.filter(user=bo, participant=hidden).exists()
 
 
 def test_a_handover_of_many_costs_as_many_queries_as_one_of_few(
