@@ -83,6 +83,11 @@ class AcceptanceSerializer(StrictSerializer):
     """From when the person is settled with the receiver."""
 
     settled_on = serializers.DateField()
+    named_user_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text=_("Hvem som kan åpne saken til en skjermet person, i tillegg til den som tar over."),
+    )
 
 
 class ShownLineSerializer(serializers.Serializer[Any]):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource, acting_as
 from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted, Refusal, RuleRefused
-from agencies.models import MachineAccess
 from agencies.operations.base import operation, require
 from participants.hooks import people_enrolled
 from participants.identity.numbers import NumberFault, UnreadableNumberError, parse_number
@@ -32,7 +31,7 @@ from participants.models import (
 )
 from participants.operations.cases import event_of
 from participants.operations.elsewhere import lock_numbers, report_elsewhere
-from participants.operations.naming import refuse_others_than_staff
+from participants.operations.naming import refuse_others_than_staff, refuse_without_deputy, without_machines
 from participants.operations.permits import write_permit_deadlines
 from participants.operations.plausible import day_faults, name_faults
 
@@ -104,7 +103,8 @@ def enrol_many(
 ) -> list[Participant]:
     """Enrol people whose facts were checked, set-based and all or none; in the order given.
 
-    ``named_user_ids`` may open the cases of those among them who have a protected address; the actor always may.
+    ``named_user_ids`` may open the cases of those among them who are protected; the actor always may. Such a case needs
+    a deputy among them: ``RuleRefused`` without.
     ``origin`` is noted in the history: where the facts came from.
     """
     _require_own_municipality(actor, municipality_id)
@@ -198,10 +198,12 @@ def _name_people(actor: Actor, people: Sequence[Participant], named_user_ids: Se
         return
     if actor.must_prove:
         raise NotPermitted(STEP_UP)
-    # Whoever enrols a protected person must be named too, and may not name anybody, so the system writes it. The
-    # account of a machine that sent a list is nobody who could prove the log-in before the case opens.
+    # Whoever enrols a protected person must be named too, and may not name anybody, so the system writes it. Of a
+    # background step it was asked before it began whether there is a deputy.
     users = {user for user in (actor.user_id, *named_user_ids) if user}
-    users -= set(MachineAccess.objects.filter(user__in=users).values_list("user_id", flat=True))
+    users = without_machines(users)
+    if not actor.is_system:
+        refuse_without_deputy(people[0].municipality_id, users, "named_user_ids")
     with acting_as(actor.as_system()):
         NamedAccess.objects.bulk_create(
             NamedAccess(participant=person, municipality_id=person.municipality_id, user_id=user)

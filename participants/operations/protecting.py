@@ -13,10 +13,7 @@ from agencies.hooks import hides_until_proved
 from agencies.operations.base import operation, require, require_version
 from participants.models import Assignment, Confidentiality, NamedAccess, Participant
 from participants.operations.cases import lock_case, note_event
-from participants.operations.naming import may_be_named, refuse_others_than_staff
-
-FEWEST_NAMED = 2
-"""Somebody must be able to take over when the one who works with the case is away: a named deputy."""
+from participants.operations.naming import deputy_faults, refuse_others_than_staff
 
 
 @operation
@@ -71,10 +68,8 @@ def _faults(person: Participant, confidentiality: int, named: set[UUID] | None) 
     faults: list[Refusal] = []
     if confidentiality not in Confidentiality.values:
         faults.append(Refusal("unknown_grade", _("Velg en adressesperre fra listen."), "confidentiality"))
-    has_deputy = named is None or len(named) >= FEWEST_NAMED
-    if not has_deputy and len(may_be_named(person.municipality_id)) >= FEWEST_NAMED:
-        text = _("Velg minst én til, så noen kan følge fristene når du er borte.")
-        faults.append(Refusal("deputy_required", text, "named"))
+    if named is not None:
+        faults.extend(deputy_faults(person.municipality_id, named, "named"))
     return faults
 
 

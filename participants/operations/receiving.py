@@ -1,7 +1,8 @@
 """Makes the receiving municipality's own case of what goes along with a move, or joins it to the one it has already."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,11 @@ from participants.transfers import Packed, transfer_parts
 
 
 def receive_case(
-    actor: Actor, transfer: TransferRequest, packed: Mapping[str, Packed], settled_on: dt.date
+    actor: Actor,
+    transfer: TransferRequest,
+    packed: Mapping[str, Packed],
+    settled_on: dt.date,
+    named_user_ids: Sequence[UUID] = (),
 ) -> Participant:
     """The receiver's case with every part unpacked; run as whoever accepts.
 
@@ -26,7 +31,9 @@ def receive_case(
     """
     known = _case_here(actor, transfer, packed[PERSON])
     if known is None:
-        person = enrol_many(actor, transfer.to_municipality_id, [enrolment_of(packed[PERSON], settled_on)])[0]
+        enrolment = enrolment_of(packed[PERSON], settled_on)
+        people = enrol_many(actor, transfer.to_municipality_id, [enrolment], named_user_ids=named_user_ids)
+        person = people[0]
     else:
         person = _joined(actor, known, packed[PERSON], settled_on)
     for part in transfer_parts():

@@ -21,7 +21,7 @@ from agencies.operations.base import operation, require, require_version
 from participants.models import NamedAccess, Participant, TransferRequest, TransferState
 from participants.operations.cases import lock_case, note_event, refuse_anothers
 from participants.operations.leaving import leave_case
-from participants.operations.naming import may_be_named
+from participants.operations.naming import may_be_named, refuse_others_than_staff
 from participants.operations.receiving import receive_case
 from participants.transfers import Line, Packed, Text, questions_for, transfer_parts
 
@@ -126,12 +126,17 @@ def decline_transfer(
 
 @operation
 def accept_transfer(
-    actor: Actor, transfer_id: UUID, *, settled_on: dt.date, expected_version: int | None = None
+    actor: Actor,
+    transfer_id: UUID,
+    *,
+    settled_on: dt.date,
+    named_user_ids: Sequence[UUID] = (),
+    expected_version: int | None = None,
 ) -> TransferRequest:
     """Take over: a new case here with everything that goes along, and the sender's case closed as moved.
 
     Today is the last day with the sender. ``settled_on`` is the day the person is settled here, from which the
-    decision of § 12 is due.
+    decision of § 12 is due. A protected case needs a deputy among ``named_user_ids``, besides whoever accepts.
     """
     found = _asked(actor, transfer_id)
     today, sender = timezone.localdate(), _side_of(actor, found)
@@ -143,7 +148,8 @@ def accept_transfer(
             raise RuleRefused(Refusal("sender_not_ready", text))
         leave_case(sender, person, transfer, today)
         packed = _packed(sender, person, today)
-    received = receive_case(actor, transfer, packed, settled_on)
+    refuse_others_than_staff(transfer.to_municipality_id, named_user_ids, "named_user_ids")
+    received = receive_case(actor, transfer, packed, settled_on, named_user_ids)
     transfer.received_as = received
     _close(actor, transfer, TransferState.ACCEPTED)
     return transfer

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import Participant, TransferRequest, TransferState
 from participants.operations.moving_together import ALONG, request_transfers, those_who_may_move_along
+from participants.operations.naming import may_be_named
 from participants.operations.transferring import (
     Move,
     ShownPart,
@@ -124,6 +125,24 @@ class AcceptForm(forms.Form):
         label=gettext_lazy("Bosatt i kommunen"),
         help_text=gettext_lazy("Fristen for vedtak og oppstart regnes fra denne dagen (§ 12)."),
     )
+    named = forms.MultipleChoiceField(
+        label=gettext_lazy("Hvem skal ha tilgang til saken?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Du har selv tilgang til saken du tar over. Velg minst én til, så noen kan ta over."),
+    )
+
+    def __init__(self, transfer: TransferRequest, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not transfer.is_protected:
+            del self.fields["named"]
+            return
+        staff = [user for user in may_be_named(transfer.to_municipality_id) if user.pk != actor.user_id]
+        self.fields["named"].choices = [(str(user.pk), user.name) for user in staff]  # type: ignore[attr-defined]
+
+    def named_ids(self) -> list[UUID]:
+        """Who may open the case of a protected person, besides whoever takes it over."""
+        return [UUID(value) for value in self.cleaned_data.get("named", [])]
 
 
 class DeclineForm(forms.Form):
@@ -187,7 +206,9 @@ class TransferPage(Page):
             actor, Resource.TRANSFER, participant_id=transfer.participant_id, municipality_id=transfer.municipality_id
         )
         forms_shown = {
-            "accept_form": AcceptForm(initial={"settled_on": transfer.moves_on or timezone.localdate()}),
+            "accept_form": AcceptForm(
+                transfer, actor, initial={"settled_on": transfer.moves_on or timezone.localdate()}
+            ),
             "decline_form": DeclineForm(),
         }
         context: dict[str, Any] = {
@@ -211,11 +232,13 @@ class AcceptTransferPage(TransferPage):
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Accept, and go to the new case."""
-        transfer, form = self.found(pk), AcceptForm(self.request.POST)
+        transfer, actor = self.found(pk), self.request.actor
+        form = AcceptForm(transfer, actor, self.request.POST)
         if not form.is_valid():
             return self.page(transfer, 422, accept_form=form)
         try:
-            done = accept_transfer(self.request.actor, pk, settled_on=form.cleaned_data["settled_on"])
+            settled_on = form.cleaned_data["settled_on"]
+            done = accept_transfer(actor, pk, settled_on=settled_on, named_user_ids=form.named_ids())
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self.page(self.found(pk), 422, accept_form=form)

@@ -12,7 +12,7 @@ from agencies.operations.base import operation, require, require_version
 from participants.models import BatchState, ImportBatch, ImportRow, Intake, RowCategory, RowDecision
 from participants.operations.importing.batches import COMMIT, lock_batch, start_job
 from participants.operations.importing.counting import outstanding
-from participants.operations.naming import refuse_others_than_staff
+from participants.operations.naming import refuse_others_than_staff, refuse_without_deputy, without_machines
 
 _OPEN = (BatchState.PREVIEW, BatchState.COMMITTED)
 
@@ -40,6 +40,7 @@ def prepare_commit(
         batch.intake = intake
     if named_user_ids is not None:
         _name(batch, named_user_ids)
+        _refuse_without_deputy(actor, batch)
     batch.save(update_fields=["intake", "changed_at"])
     return batch
 
@@ -75,6 +76,8 @@ def decide_row(
 def request_commit(actor: Actor, batch_id: UUID, *, expected_version: int | None = None) -> ImportBatch:
     """Have the list committed in the background; ``RuleRefused`` while something that is asked is not answered.
 
+    Of protected people in the list, a deputy must be named besides whoever sends and commits it.
+
     A list that was committed may be committed again for what was decided since, and for nothing else.
     """
     require(actor, Action.CHANGE, Resource.IMPORT)
@@ -88,6 +91,7 @@ def request_commit(actor: Actor, batch_id: UUID, *, expected_version: int | None
         rest = outstanding(actor, batch)
         if not rest.decided_same + rest.decided_new:
             raise RuleRefused(Refusal("already_committed", _("Listen er registrert. Det er ikke mer å registrere.")))
+    _refuse_without_deputy(actor, batch)
     batch.state = BatchState.COMMITTING
     start_job(actor, batch, COMMIT)
     batch.save(update_fields=["state", "job", "changed_at"])
@@ -102,6 +106,14 @@ def _refuse_unless_open(batch: ImportBatch) -> None:
 def _name(batch: ImportBatch, user_ids: Sequence[UUID]) -> None:
     refuse_others_than_staff(batch.municipality_id, user_ids, "named_users")
     batch.named_users.set(User.objects.filter(pk__in=user_ids))
+
+
+def _refuse_without_deputy(actor: Actor, batch: ImportBatch) -> None:
+    """Of a list with protected people, whoever uploaded and committed it is named, and somebody more."""
+    if batch.counts.get("protected"):
+        chosen = set(batch.named_users.values_list("pk", flat=True))
+        users = chosen | {user for user in (batch.uploaded_by_id, actor.user_id) if user}
+        refuse_without_deputy(batch.municipality_id, without_machines(users), "named_users")
 
 
 def _decision(decision: str) -> RowDecision:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -157,6 +158,21 @@ def test_whoever_enrols_a_protected_person_and_those_named_may_open_the_case(
     outsider = make_actor(municipality, Role.TEAM_LEADER)
     with acting_as(outsider):
         assert not Participant.objects.visible_to(outsider).exists()
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"is_shielded": True}])
+def test_a_protected_person_is_enrolled_with_a_deputy(
+    municipality: Agency, officer: Actor, facts: dict[str, Any]
+) -> None:
+    protected = replace(OLENA, numbers=(), **facts)
+    # Where nobody else works with cases, there is nobody to choose.
+    enrol_participant(officer, municipality.pk, protected)
+    deputy = make_user(municipality, Role.PROGRAMME_ADVISER)
+    with pytest.raises(RuleRefused) as refused:
+        enrol_participant(officer, municipality.pk, protected)
+    assert [(fault.code, fault.field) for fault in refused.value.refusals] == [("deputy_required", "named_user_ids")]
+    enrol_participant(officer, municipality.pk, protected, named_user_ids=[deputy.pk])
+    assert not enrol_participant(officer, municipality.pk, OLENA).is_protected
 
 
 def test_nobody_enrols_into_another_municipality_or_without_the_role(municipality: Agency, officer: Actor) -> None:

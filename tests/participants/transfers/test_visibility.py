@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from agencies.access import NOBODY, Actor, acting_as
 from agencies.actors import system_actor
+from agencies.errors import RuleRefused
 from agencies.models import Role
 from participants.models import NamedAccess, Participant, TransferRequest
 from participants.operations.transferring import (
@@ -119,7 +120,11 @@ def test_a_protected_person_is_the_contacts_alone() -> None:
     assert (_seen(actor_of(contact)), _raw(actor_of(contact))) == (1, 1)
     others = [voss.leader, voss.officer, voss.adviser, bergen.adviser, bergen.officer]
     assert [(_seen(actor), _raw(actor)) for actor in others] == [(0, 0)] * 5
-    taken = accept_transfer(actor_of(contact), transfer.pk, settled_on=DAY)
+    with pytest.raises(RuleRefused) as refused:
+        accept_transfer(actor_of(contact), transfer.pk, settled_on=DAY)
+    assert [refusal.code for refusal in refused.value.refusals] == ["deputy_required"]
+    deputy = make_user(voss.home, Role.PROGRAMME_ADVISER)
+    taken = accept_transfer(actor_of(contact), transfer.pk, settled_on=DAY, named_user_ids=[deputy.pk])
     assert taken.received_as is not None
     with acting_as(voss.leader):
         assert not Participant.objects.visible_to(voss.leader).filter(pk=taken.received_as.pk).exists()
