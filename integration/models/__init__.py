@@ -11,7 +11,7 @@ from integration.models.list_export import ListExport, ListForm
 from integration.models.nir import NirCode, NirDelivery, NirEvent, NirExport, NirSetting
 from integration.models.outcome_traits import OutcomeLoad, OutcomeProgramme, OutcomeTraits
 from integration.models.outcomes import AgeGroup, OutcomePerson, OutcomeRefresh, OutcomeSpan, SpanKind
-from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken
+from integration.models.provider import GradebookItem, GradebookResult, RosterClient, RosterToken, SentEntity
 from integration.models.retention import (
     CasePart,
     PackageState,
@@ -72,6 +72,7 @@ __all__ = [
     "SchoolRecord",
     "SchoolResult",
     "SchoolSource",
+    "SentEntity",
     "SourceKind",
     "SourceRun",
     "SpanKind",

@@ -43,6 +43,35 @@ class RosterClient(VersionedModel):
         return self.name
 
 
+class SentEntityQuerySet(VisibleQuerySet["SentEntity"]):
+    """Questions about what a system has been told of."""
+
+    resource = Resource.SCHOOL_SOURCE
+
+
+class SentEntity(TimestampedModel):
+    """That a system was sent a pupil, a teacher, a place or birth facts, by id alone; ``gone_at`` since it is not sent.
+
+    Kept to tell the system to delete what it was sent, also of somebody who is hidden from it by now (law.md 7.3).
+    """
+
+    municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(RosterClient, on_delete=models.CASCADE, related_name="sent")
+    kind = models.CharField(max_length=12)
+    sourced_id = models.UUIDField()
+    gone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[SentEntityQuerySet] = SentEntityQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("sendt til skolesystem")
+        ordering = ["client", "kind", "sourced_id"]
+        constraints = [models.UniqueConstraint(fields=["client", "kind", "sourced_id"], name="sent_entity_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sourced_id}"
+
+
 class RosterToken(TimestampedModel):
     """A token of the client-credentials grant, kept as a hash."""
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +34,7 @@ from integration.provider.query import (
     select,
 )
 from integration.provider.routes import Route
+from integration.provider.sent import gone, remember
 from integration.provider.sight import Sight, actor_of
 from integration.provider.tokens import client_of
 
@@ -51,9 +53,11 @@ def collection_view(route: Route) -> View:
             pair = writing.post(sight, route.collection, told)
             return _json({"sourcedIdPairs": [pair]}, HTTPStatus.CREATED)
         query = read_query(request.GET, route.fields)
-        page = _page(route, sight, query, request.build_absolute_uri(), ids)
+        page = _page(route, sight, replace(query, fields=()), request.build_absolute_uri(), ids)
+        if route.holds_people:
+            remember(sight, route.collection, page.rows)
         _log(route, actor, len(page.rows))
-        response = _json({route.collection: page.rows})
+        response = _json({route.collection: [select(row, query.fields) for row in page.rows]})
         response.headers["X-Total-Count"] = str(page.total)
         response.headers["Link"] = page.link
         return response
@@ -79,6 +83,8 @@ def single_view(route: Route) -> View:
         if found is None:
             raise ImsFault(HTTPStatus.NOT_FOUND, "There is no such entity")
         _log(route, actor, 1)
+        if route.holds_people:
+            remember(sight, route.collection, [found])
         return _json({route.single: select(found, fields)})
 
     return _guarded(route, act, frozenset({"GET", "HEAD"}) | (route.writes - {"POST"}))
@@ -152,17 +158,20 @@ def _must_not_hurry(client: RosterClient) -> None:
 
 
 def _page(route: Route, sight: Sight, query: Query, url: str, ids: dict[str, str]) -> Answer:
-    """The page that is asked for; of a long collection only the rows of the page, or what has changed, are made."""
+    """The page that is asked for, with whole rows; of a long collection only those of the page, or what has changed.
+
+    What the client was sent and is gone stands among what has changed.
+    """
     if route.ids is None:
         return answer(route.build(sight, **ids), query, url)
     if not is_plain(query):
         sight.changed_since = changed_since(query)
-        return answer(route.build(sight), query, url)
+        return answer([*route.build(sight), *gone(sight, route.path, route.ids(sight))], query, url)
     page = page_of_ids(map(str, route.ids(sight)), query, url)
     wanted = [row["sourcedId"] for row in page.rows]
     sight.only = _as_ids(wanted)
     made = {row["sourcedId"]: row for row in route.build(sight)}
-    return Answer([select(made[one], query.fields) for one in wanted if one in made], page.total, page.link)
+    return Answer([made[one] for one in wanted if one in made], page.total, page.link)
 
 
 def _as_ids(texts: list[str]) -> frozenset[UUID]:

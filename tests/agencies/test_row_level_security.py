@@ -281,6 +281,7 @@ WITHOUT_HISTORY = {
     "integration_attendancefault": _RAW,
     "integration_gradebookitem": "another system's own tasks, kept for it",
     "integration_schoolrecord": _RAW,
+    "integration_sententity": "what another system has been told, by id, to tell it what to delete",
     "integration_schoolsource": "addresses and sealed secrets of school systems, which the history must not keep",
     "integration_retentionbatch": "a log itself: each step stands on it with who took it",
     "integration_retentionrow": "which rows a restriction covers, written and taken back with it",

@@ -75,14 +75,15 @@ def test_an_app_is_set_up_and_asked_for_at_log_in_and_before_a_protected_case(to
     for row in Session.objects.all():
         _age(row.session_key)
     visitor.go("/deltakere/")
-    visitor.sees("Beskyttede saker er skjult til du har bekreftet at det er deg.")
-    visitor.inspect("hidden-until-proved")
-    visitor.go(f"/deltakere/{hidden.pk}/")
+    expect(visitor.page.get_by_text("Skjult")).to_have_count(0)
+    visitor.page.get_by_role("link", name="Mine skjermede saker").first.click()
     visitor.sees("Beskyttede saker, og det du logger inn med")
     visitor.inspect("prove")
     _give(visitor, recovery, "Bekreft")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Mine skjermede saker")
+    visitor.inspect("protected-cases")
+    visitor.page.get_by_role("link", name="Åpne saken").first.click()
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skjult")
-    expect(visitor.page.get_by_text("Beskyttede saker er skjult")).to_have_count(0)
 
 
 def _set_up_app(visitor: Visitor) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from agencies.access import Action, Actor, Resource
 from agencies.operations.base import require
 from integration.models import NirEvent
+from integration.models.nir import NirEventQuerySet
 from integration.nir.kinds import final_day_of
 from integration.operations.nir.deriving import reports_from_day
 from participants.models import Participant
@@ -64,19 +65,21 @@ def details(actor: Actor, lack: Lack, day: dt.date, people: Sequence[Participant
             row.participant_id: Detail(first_day=row.first_day, last_day=row.ended_on or row.last_day)
             for row in rows.order_by("first_day")
         }
-    events = awaiting(actor).filter(_events(lack, day), participant__in=people).order_by()
+    events = _events_of(actor, lack, day).filter(participant__in=people).order_by()
     counted = events.values_list("participant").annotate(Count("id"), Min("due_on"))
     return {person: Detail(number, oldest) for person, number, oldest in counted}
 
 
 def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:
-    """The people of the actor's cases with the lack, by name."""
+    """The people of the actor's cases with the lack, by name; protected ones under ``BY_HAND`` alone, by id."""
     require(actor, Action.VIEW, Resource.NIR)
+    events = _events_of(actor, lack, day).filter(participant=OuterRef("pk"))
+    if lack is Lack.BY_HAND:
+        return Participant.objects.visible_to(actor).still_here().protected().filter(Exists(events)).order_by("id")
     people = Participant.objects.listed_for(actor).still_here()
     if lack in _PROGRAMMES:
         wanted = Participation.objects.filter(_PROGRAMMES[lack](day), participant=OuterRef("pk"))
         return people.filter(Exists(wanted)).by_name()
-    events = awaiting(actor).filter(_events(lack, day), participant=OuterRef("pk"))
     return people.filter(Exists(events)).by_name()
 
 
@@ -98,8 +101,18 @@ def lateness(actor: Actor, day: dt.date) -> Late:
 
 
 def awaiting(actor: Actor) -> QuerySet[NirEvent]:
-    """The events that the actor's own municipality has still to deliver."""
-    events = NirEvent.objects.listed_for(actor).filter(municipality_id=actor.agency_id)
+    """The events that the actor's own municipality has still to deliver; without protected people."""
+    return _awaiting(actor, NirEvent.objects.listed_for(actor))
+
+
+def _events_of(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[NirEvent]:
+    if lack is Lack.BY_HAND:
+        return _awaiting(actor, NirEvent.objects.visible_to(actor).protected())
+    return awaiting(actor).filter(_events(lack, day))
+
+
+def _awaiting(actor: Actor, events: NirEventQuerySet) -> QuerySet[NirEvent]:
+    events = events.filter(municipality_id=actor.agency_id)
     reports_from = reports_from_day(actor.agency_id) if actor.agency_id else None
     return events.none() if reports_from is None else events.awaiting(reports_from)
 
@@ -112,9 +125,7 @@ def final_day(day: dt.date) -> dt.date:
 def _events(lack: Lack, day: dt.date) -> Q:
     if lack is Lack.LATE:
         return Q(due_on__lt=day)
-    if lack is Lack.LAST_YEAR:
-        return Q(happened_on__year__lt=day.year)
-    return Q(participant__confidentiality__gt=0) | Q(participant__is_shielded=True)
+    return Q(happened_on__year__lt=day.year)
 
 
 def _no_end(day: dt.date) -> Q:

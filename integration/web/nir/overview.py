@@ -63,7 +63,9 @@ class NirPage(Page):
         """Counters, the chosen list of cases, and the files."""
         actor, today = self.request.actor, timezone.localdate()
         chosen = _chosen(self.request.GET.get("vis", ""))
-        people = page_of(lacking(actor, chosen, today), ("sort_key", "id"), self.request.GET.get("etter", ""), PAGE)
+        # An address holds no name of a protected person.
+        keys = ("id",) if chosen is Lack.BY_HAND else ("sort_key", "id")
+        people = page_of(lacking(actor, chosen, today), keys, self.request.GET.get("etter", ""), PAGE)
         why = details(actor, chosen, today, people.rows)
         log_list(actor, Resource.NIR, [person.pk for person in people.rows])
         files = _files(actor)

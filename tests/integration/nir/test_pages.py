@@ -17,7 +17,7 @@ from agencies.models import AccessLogEntry, Agency, Role
 from integration.models import NirEvent, NirExport
 from integration.operations.nir.completeness import Lack
 from integration.operations.nir.deriving import derive_events
-from participants.models import Participant
+from participants.models import NamedAccess, Participant
 from programmes.models.start import Claim
 from tests.integration.nir.test_deriving import awarded, deliver_from, events
 from tests.world import make_municipality, make_user
@@ -192,3 +192,23 @@ def test_the_overview_asks_as_much_for_many_as_for_one():
     with CaptureQueriesContext(connection) as many:
         client.get(reverse(PAGE), {"vis": "no_measures"})
     assert len(many) == len(one)
+
+
+def test_a_protected_case_stands_without_its_name_for_the_named_to_register_by_hand():
+    town = make_municipality()
+    row = awarded(town)
+    deliver_from(town, dt.date(2026, 1, 1))
+    derive_events(town.pk, timezone.localdate())
+    user = make_user(town, Role.TEAM_LEADER)
+    with acting_as(system_actor(town.pk)):
+        person = row.participant
+        Participant.objects.filter(pk=person.pk).update(confidentiality=6)
+        NamedAccess.objects.create(participant=person, municipality=town, user=user)
+    client = Client()
+    client.force_login(user)
+    for lack in Lack:
+        page = client.get(reverse(PAGE), {"vis": str(lack)}).content.decode()
+        assert person.full_name not in page
+        assert (str(person.pk) in page) is (lack is Lack.BY_HAND)
+    stranger = client_of(town, Role.TEAM_LEADER).get(reverse(PAGE), {"vis": "by_hand"}).content.decode()
+    assert str(person.pk) not in stranger

@@ -17,10 +17,12 @@ pytestmark = pytest.mark.django_db
 def test_a_list_with_protected_people_needs_a_deputy_before_it_is_committed():
     municipality = bergen()
     actor, deputy = officer(municipality), make_user(municipality, Role.PROGRAMME_ADVISER)
+    assert actor.user_id is not None
+    own = [actor.user_id]
     batch = upload(actor, as_csv(arrival(1, address_protection="6")))
     for call in (
         lambda: prepare_commit(actor, batch.pk, intake=Intake.NEW, named_user_ids=[]),
-        lambda: prepare_commit(actor, batch.pk, named_user_ids=[actor.user_id]),
+        lambda: prepare_commit(actor, batch.pk, named_user_ids=own),
     ):
         with pytest.raises(RuleRefused) as refused:
             call()
