@@ -137,10 +137,26 @@ def _extended(participation: Participation, months: int) -> Participation:
     """An unsaved copy of the programme with the extension on it; a last day set by decision moves by decision."""
     extended = Participation.objects.get(pk=participation.pk)
     extended.participant = participation.participant
-    extended.extension_months += max(months, 0)
+    extended.extension_months = participation.extension_months + max(months, 0)
+    extended.decided_last_day = participation.decided_last_day
     if extended.decided_last_day and clock_of(extended).leave_clock is LeaveClock.BY_DECISION:
         extended.decided_last_day = last_day_of_period(extended.decided_last_day + dt.timedelta(days=1), max(months, 0))
     return extended
+
+
+def _before(decision: Decision, participation: Participation) -> Participation:
+    """The programme without the extension that the decision replaces: six months that become three are three."""
+    replaced = decision.replaces
+    if replaced is None or replaced.decision_type != DecisionType.EXTENSION or replaced.is_refusal:
+        return participation
+    if replaced.decided_on is None or replaced.participation_id != participation.pk:
+        return participation
+    before = Participation.objects.get(pk=participation.pk)
+    before.participant = participation.participant
+    before.extension_months -= replaced.content["extension_months"]
+    if before.decided_last_day:
+        before.decided_last_day = dt.date.fromisoformat(replaced.content["earlier_last_day"])
+    return before
 
 
 def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
@@ -148,14 +164,19 @@ def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
     if participation is None or not isinstance(months, int) or decision.requested_on is None:
         text = _("En forlengelse har et antall måneder og en søknadsdato.")
         return [Refusal("extension_incomplete", text, "months")]
-    return extension_refusals(participation, months, decision.requested_on, draft_id=decision.pk)
+    others = Decision.objects.filter(replaces=decision.replaces_id, decided_on__isnull=False).exclude(pk=decision.pk)
+    if decision.replaces_id and others.exists():
+        return [Refusal("already_replaced", _("Vedtaket er alt erstattet av et nyere. Erstatt det nyeste."))]
+    before = _before(decision, participation)
+    return extension_refusals(before, months, decision.requested_on, draft_id=decision.pk)
 
 
 def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
     """Put the months on the programme, let the clock find its new last day, and move what hangs on it."""
     if decision.participation is None:
         raise ValueError("an extension is of a programme")
-    participation = _extended(decision.participation, decision.content["extension_months"])
+    before = _before(decision, decision.participation)
+    participation = _extended(before, decision.content["extension_months"])
     earlier = participation.last_day
     follow_facts(participation)
     decision.participation = participation

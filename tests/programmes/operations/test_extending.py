@@ -12,15 +12,15 @@ from agencies.errors import NotPermitted, RuleRefused
 from agencies.models import Agency, Role
 from participants.models import Deadline
 from programmes.clocks import clock_of
-from programmes.law.procedure_states import DecisionState
+from programmes.law.procedure_states import DecisionAct, DecisionState
 from programmes.models import Decision, DecisionType, EarlierProgramme, Participation
-from programmes.operations.decisions import require_approval
+from programmes.operations.decisions import Draft, draft_decision, require_approval
 from programmes.operations.duties import PROGRAMME_END
 from programmes.operations.ending import end_programme
 from programmes.operations.extending import Extension, decide_extension, preview_extension
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from tests.programmes.awards import make_programme, stored
-from tests.programmes.decisions import EXTENDABLE, state
+from tests.programmes.decisions import EXTENDABLE, state, step
 from tests.threads import at_once
 from tests.world import make_actor, make_municipality, make_nav_office, make_person
 
@@ -43,6 +43,33 @@ def _extension(**facts: Any) -> Extension:
 def _due(participation: Participation, kind: str) -> Deadline:
     with acting_as(system_actor(participation.municipality_id)):
         return Deadline.objects.get(kind=kind, subject_id=participation.pk)
+
+
+def _draft(programme: Participation, months: int, replaces: Decision | None = None) -> Draft:
+    return Draft(
+        decision_type=DecisionType.EXTENSION, participation_id=programme.pk, requested_on=timezone.localdate(),
+        content={"extension_months": months}, reasons="Målet nås tidligere.",
+        replaces_id=replaces.pk if replaces else None,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_extension_that_replaces_another_takes_its_place(municipality: Agency, adviser: Actor) -> None:
+    programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
+    first = decide_extension(adviser, programme.pk, _extension(months=6))
+    with pytest.raises(RuleRefused):
+        draft_decision(adviser, programme.participant_id, _draft(programme, 3))
+    draft = draft_decision(adviser, programme.participant_id, _draft(programme, 3, first))
+    second = step(adviser, draft, DecisionAct.DECIDE)
+    after = stored(programme)
+    assert (after.extension_months, after.last_day) == (3, dt.date(2031, 1, 11))
+    assert _due(programme, PROGRAMME_END).due_on == after.last_day
+    with pytest.raises(RuleRefused) as refused:
+        draft_decision(adviser, programme.participant_id, _draft(programme, 4, first))
+    assert refused.value.refusals[0].code == "already_replaced"
+    third = draft_decision(adviser, programme.participant_id, _draft(programme, 12, second))
+    step(adviser, third, DecisionAct.DECIDE)
+    assert stored(programme).extension_months == 12
 
 
 @pytest.mark.django_db
