@@ -23,10 +23,16 @@ from integration.operations.outcomes.jobs import OTHER_SECTOR
 from integration.operations.outcomes.questions import Question
 from participants.models.participant import ParticipantQuerySet
 
-_ON_THE_DAY = """(EXISTS (
-    SELECT FROM integration_outcomespan s WHERE s.person_id = o.id AND s.kind = '{kind}' AND s.ages = 'adult'
-      AND s.first_day <= %(until)s AND (s.last_day IS NULL OR s.last_day >= %(until)s)
-))::int"""
+# Who counts on the day, and full time or not: the spans are read once, not looked up for each person.
+_ON_THE_DAY = """
+LEFT JOIN (
+    SELECT s.person_id, bool_or(s.kind = 'full_time') AS is_full_time FROM integration_outcomespan s
+    WHERE s.kind IN ('at_risk', 'full_time') AND s.ages = 'adult' AND s.first_day <= %(until)s
+      AND (s.last_day IS NULL OR s.last_day >= %(until)s)
+      AND s.known_from <= %(known_on)s AND (s.known_until IS NULL OR s.known_until > %(known_on)s)
+    GROUP BY s.person_id
+) here ON here.person_id = o.id
+"""
 _TRAITS = """
 JOIN integration_outcometraits t ON t.participant_id = o.participant_id
  AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
@@ -58,7 +64,7 @@ def _is(condition: str) -> str:
 QUALIFICATION_FIGURES = (
     Figure("diploma", _is("ended.certificate_on <= %(until)s"), "(ended.lineage IS NOT NULL)::int"),
     Figure("trade", _is("t.trade_on <= %(until)s"), _is("t.track_left_on <= %(until)s")),
-    Figure("self_supporting", _ON_THE_DAY.format(kind="full_time"), _ON_THE_DAY.format(kind="at_risk")),
+    Figure("self_supporting", _is("here.is_full_time"), "(here.person_id IS NOT NULL)::int"),
     Figure(
         "below",
         _is(f"{_HAS_WORKED} AND t.first_job_below"),
@@ -67,7 +73,7 @@ QUALIFICATION_FIGURES = (
     Figure("upgraded", _is("t.upgraded_on <= %(until)s"), _is(f"{_HAS_WORKED} AND t.first_job_below")),
     Figure("in_need", _is(f"{_SECTOR} <> '{OTHER_SECTOR}'"), _is(_HAS_WORKED)),
 )
-_PEOPLE = Source(_TRAITS + _ENDED, _SETTLED, has_jobs=True)
+_PEOPLE = Source(_TRAITS + _ENDED + _ON_THE_DAY, _SETTLED, has_jobs=True)
 _WORKERS = Source(_TRAITS, f"{_SETTLED} AND {_HAS_WORKED}", has_jobs=True)
 
 

@@ -21,7 +21,8 @@ FOR_NAV = {
     "confidentiality", "mother_tongue", "interpreter_language", "education", "phone", "email",
 }  # fmt: skip
 FOR_MUNICIPALITY = FOR_NAV | {
-    "arrived_on", "settled_on", "claimed_on", "intake", "moved_on", "remark", "created_at", "changed_at",
+    "arrived_on", "settled_on", "claimed_on", "intake", "moved_on", "left_norway_on", "died_on",
+    "remark", "created_at", "changed_at",
 }  # fmt: skip
 SEEN = [
     (Role.ENROLMENT_OFFICER, FOR_MUNICIPALITY),
