@@ -15,7 +15,17 @@ from agencies.actors import system_actor
 from agencies.models import Agency, ChangeRecord, Job, JobState, Role
 from agencies.operations.jobs import run_job
 from integration.archive.package import verify_package
-from integration.models import NirEvent, RetentionBatch, RetentionCase, RetentionRow, RetentionState
+from integration.models import (
+    NirEvent,
+    OutcomePerson,
+    OutcomeProgramme,
+    OutcomeSpan,
+    OutcomeTraits,
+    RetentionBatch,
+    RetentionCase,
+    RetentionRow,
+    RetentionState,
+)
 from integration.operations.nir.deriving import derive_events
 from integration.operations.privacy.retention import packing, removing
 from integration.operations.privacy.retention.confirming import confirm_cases, lift_restriction, retry_batches
@@ -193,6 +203,8 @@ def test_a_removed_part_is_gone_and_the_case_lives_on(
         for model in (TestResult, SkillsMapping, TrainingRight, ClassEnrolment):
             assert model.objects.filter(participant=case.person).exists(), model
         assert Document.objects.filter(pk=attached.pk).exists()
+        for figures in (OutcomePerson, OutcomeProgramme, OutcomeSpan, OutcomeTraits):
+            assert not figures.objects.filter(participant=case.person).exists(), figures
         row.refresh_from_db()
         assert (row.state, row.participant_id, row.reasons, row.roots) == ("removed", case.person.pk, [], {})
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'")
