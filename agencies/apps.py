@@ -11,9 +11,10 @@ class AgenciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load the code lists after every migration; note each log-in, by whatever door."""
+        """Load the code lists after every migration; note each log-in, by whatever door; hand up the lists."""
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+        from agencies import registrations  # noqa: F401
         from agencies.code_lists import load_municipalities
         from agencies.operations.login_sessions import note_log_in, note_log_out
 

@@ -1,6 +1,7 @@
 """What this floor registers when the project starts."""
 
 from integration import (
+    list_registrations,  # noqa: F401 - the lists that can be fetched as files
     nir_registrations,  # noqa: F401 - NIR: its place and its duty
     outcome_registrations,  # noqa: F401 - the place of results
     privacy_registrations,  # noqa: F401 - what people may ask about themselves

@@ -11,6 +11,7 @@ from agencies.access import Action, FieldGroup, Resource
 from agencies.models import Role
 from participants import (  # noqa: F401 - register their own parts
     access_registrations,
+    list_registrations,
     people_registrations,
     statement_registrations,
     subject_registrations,

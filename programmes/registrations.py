@@ -25,6 +25,7 @@ from programmes import (  # noqa: F401 - register what they hand up
     class_registrations,
     decision_registrations,
     followup_registrations,
+    list_registrations,
     measure_registrations,
     people_registrations,
     plan_registrations,

@@ -318,9 +318,9 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     (Resource.RETENTION, Action.CHANGE): frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER}),
     # Figures without people in them: counts under five are not shown.
     (Resource.OUTCOME, Action.VIEW): frozenset({Role.LEADER, Role.TEAM_LEADER}),
-    # Lists as files: what stands in one is asked of its own resource too, when it is made and when it is opened.
-    (Resource.LIST_EXPORT, Action.VIEW): _CASE_READERS,
-    (Resource.LIST_EXPORT, Action.CREATE): _CASE_READERS,
+    # Lists as files: what stands in one is asked of its own page's pair too, when it is made and when it is opened.
+    (Resource.LIST_EXPORT, Action.VIEW): _STAFF,
+    (Resource.LIST_EXPORT, Action.CREATE): _STAFF,
     # NIR: casework sees what lacks in its cases and what was registered by hand; files are for those who deliver them.
     (Resource.NIR, Action.VIEW): _CASEWORK,
     (Resource.NIR, Action.CHANGE): _CASEWORK,

@@ -105,11 +105,11 @@ class AccessLogPage(Page):
         """A page of entries; ``before`` is the id of the last entry of the page before (ids are in time order)."""
         form = LogFilter(self.request.GET or None)
         chosen = form.cleaned_data if form.is_valid() else {}
-        rows = _entries(self.request.actor, chosen)
+        rows = log_entries(self.request.actor, chosen)
         before = _uuid(self.request.GET.get("before", ""))
         if before:
             rows = rows.filter(pk__lt=before)
-        entries = list(rows.order_by("-id")[: _PAGE + 1])
+        entries = list(rows[: _PAGE + 1])
         log_read(self.request.actor, Resource.ACCESS_LOG, row_count=len(entries[:_PAGE]))
         context = {
             "form": form if form.is_bound else LogFilter(),
@@ -127,7 +127,8 @@ class AccessLogPage(Page):
         return f"?{address.urlencode()}"
 
 
-def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
+def log_entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
+    """The entries in the municipalities of the actor that the values of a ``LogFilter`` let through, newest first."""
     rows = AccessLogEntry.objects.filter(municipality_id__in=actor.municipality_ids)
     if chosen.get("participant"):
         rows = rows.filter(tells_of(chosen["participant"]))
@@ -138,7 +139,7 @@ def _entries(actor: Actor, chosen: dict[str, Any]) -> QuerySet[AccessLogEntry]:
         rows = rows.filter(created_at__gte=midnight(chosen["first_day"]))
     if chosen.get("last_day"):
         rows = rows.filter(created_at__lt=midnight(chosen["last_day"] + dt.timedelta(days=1)))
-    return rows
+    return rows.order_by("-id")
 
 
 def _uuid(text: str) -> UUID | None:

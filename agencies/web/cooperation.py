@@ -79,11 +79,11 @@ class CooperationPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The page."""
         actor, today = self.request.actor, timezone.localdate()
-        agreements = list(agreements_of(actor))
-        open_to = {row.provider_id for row in agreements if _is_in_force(row, today)}
-        services = [row for row in services_of(actor) if row.last_day is None or row.last_day >= today]
+        agreements = agreement_rows(actor, today)
+        open_to = {row.provider_id for row, _shown in agreements if _is_in_force(row, today)}
+        services = services_now(actor, today)
         context = {
-            "agreements": [(row, _standing(row, today)) for row in agreements],
+            "agreements": agreements,
             "services": services,
             "closed_to": [
                 row.provider
@@ -95,6 +95,16 @@ class CooperationPage(Page):
             "may_change": decides(actor),
         }
         return show(self.request, "agencies/cooperation/page.html", context)
+
+
+def agreement_rows(actor: Actor, today: dt.date) -> list[tuple[CooperationAgreement, dict[str, str]]]:
+    """The agreements, and how each stands."""
+    return [(row, _standing(row, today)) for row in agreements_of(actor)]
+
+
+def services_now(actor: Actor, today: dt.date) -> list[AgencyService]:
+    """Who serves the municipality now or later."""
+    return [row for row in services_of(actor) if row.last_day is None or row.last_day >= today]
 
 
 class _CooperationForm(StaffFormPage):

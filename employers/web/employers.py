@@ -1,20 +1,21 @@
 """The pages of employers: find, look at, register."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.errors import RuleRefused
 from agencies.models import Municipality
 from agencies.operations.access_log import log_list
@@ -42,12 +43,10 @@ class EmployerListPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """One page of employers, with how many have a job there now among those whom the actor may see."""
         actor, today = self.request.actor, timezone.localdate()
-        words = self.request.GET.get("finn", "").strip()[:100]
-        now_here = Placement.objects.listed_for(actor).on(today).filter(employer=OuterRef("pk")).order_by()
-        count = now_here.values("employer").annotate(count=Count("pk")).values("count")
-        employers = Employer.objects.visible_to(actor).standing().search(words)
-        rows = employers.annotate(now=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
-        page = page_of(rows, ("search_key", "id"), self.request.GET.get("etter", ""), PAGE)
+        words = words_in(self.request.GET)
+        page = page_of(
+            employers_found(actor, words, today), ("search_key", "id"), self.request.GET.get("etter", ""), PAGE
+        )
         context = {
             "words": words,
             "employers": page.rows,
@@ -55,6 +54,26 @@ class EmployerListPage(Page):
             "may_register": may(actor, Resource.EMPLOYER, Action.CREATE),
         }
         return show(self.request, "employers/list.html", context)
+
+
+def words_in(query: QueryDict) -> str:
+    """What is searched for."""
+    return query.get("finn", "").strip()[:100]
+
+
+def employers_found(actor: Actor, words: str, today: dt.date) -> QuerySet[Employer]:
+    """The employers that match, with ``now``: how many have a job there among those whom the actor may see."""
+    now_here = Placement.objects.listed_for(actor).on(today).filter(employer=OuterRef("pk")).order_by()
+    count = now_here.values("employer").annotate(count=Count("pk")).values("count")
+    employers = Employer.objects.visible_to(actor).standing().search(words)
+    return employers.annotate(now=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
+
+
+def jobs_at(actor: Actor, employer: Employer) -> QuerySet[Placement]:
+    """The jobs at an employer that the actor may see, the newest first."""
+    # Jobs of municipalities that the actor of a merge did not see are still with the merged registration.
+    here = Q(employer=employer) | Q(employer__merged_into=employer)
+    return Placement.objects.listed_for(actor).filter(here).order_by("-first_day", "-id")
 
 
 class EmployerPage(Page):
@@ -66,12 +85,9 @@ class EmployerPage(Page):
         """Facts, and jobs with the newest first."""
         actor, today = self.request.actor, timezone.localdate()
         employer = Employer.objects.visible_to(actor).get(pk=pk)
-        # Jobs of municipalities that the actor of a merge did not see are still with the merged registration.
-        here = Q(employer=employer) | Q(employer__merged_into=employer)
-        jobs = Placement.objects.listed_for(actor).filter(here)
         numbers = [employer.organisation_number, *employer.merged_from.values_list("organisation_number", flat=True)]
         measures = WorkMeasure.objects.listed_for(actor).filter(organisation_number__in=numbers)
-        rows = placement_rows(actor, jobs.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
+        rows = placement_rows(actor, jobs_at(actor, employer)[:MOST_PLACEMENTS], today)
         if rows:
             log_list(actor, Resource.PLACEMENT, [row.placement.participant_id for row in rows])
         context = {

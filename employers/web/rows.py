@@ -25,6 +25,10 @@ class JobState(models.TextChoices):
 _TONES = {JobState.NOW: "success", JobState.COMING: "info", JobState.OVER: "neutral"}
 
 
+NAMED = ("participant", "employer", "occupation", "logged_by", "logged_for")
+"""What the row of a job names."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacementRow:
     """A job as it stands today."""
@@ -41,9 +45,13 @@ class PlacementRow:
 
 def placement_rows(actor: Actor, rows: QuerySet[Placement], today: dt.date) -> list[PlacementRow]:
     """The jobs with everything their rows name, in one query."""
+    return rows_of_placements(actor, rows.select_related(*NAMED), today)
+
+
+def rows_of_placements(actor: Actor, placements: Iterable[Placement], today: dt.date) -> list[PlacementRow]:
+    """The same, of jobs that were read with ``NAMED``."""
     may_end = may(actor, Resource.PLACEMENT, Action.CHANGE)
-    related = rows.select_related("participant", "employer", "occupation", "logged_by", "logged_for")
-    return [_row(placement, today, may_end=may_end) for placement in related]
+    return [_row(placement, today, may_end=may_end) for placement in placements]
 
 
 def jobs_now(rows: Iterable[Placement]) -> str:

@@ -1,7 +1,7 @@
 """Lists as files: asked for, made in the background as whoever asked, opened after a new look at access, deleted."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,15 +9,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Channel, Resource, acting_as
+from agencies.access import Action, Actor, Channel, Resource, acting_as, may
 from agencies.actors import actor_for, workplaces_of
 from agencies.errors import NotPermitted, Refusal, RuleRefused
+from agencies.lists import ListFile, Record, Sheet, asked, list_files
 from agencies.models import JobState
 from agencies.operations.access_log import log_list
 from agencies.operations.base import operation, require
 from agencies.operations.jobs import RunningJob, enqueue_job, job_handler
 from integration.listings.files import file_of
-from integration.listings.lists import LISTINGS, Listing
 from integration.models import ExportState, ListExport, ListForm
 from integration.sealed_files import LISTS, delete_sealed, read_sealed, sweep_sealed, write_sealed
 from participants.models import Participant
@@ -38,14 +38,17 @@ _LONGEST = 200
 def ask_for_list(actor: Actor, kind: str, form: str, query: Mapping[str, str]) -> ListExport:
     """Have a list made with the filters of an address.
 
-    Raises ``NotPermitted`` for a list that the actor may not see, ``RuleRefused`` for one that there is not, or while
-    several are being made.
+    Raises ``NotPermitted`` for a list that the actor may not see, ``ObjectDoesNotExist`` when what it belongs to is
+    not the actor's to see, ``RuleRefused`` for a list that there is not, or while several are being made.
     """
     require(actor, Action.CREATE, Resource.LIST_EXPORT)
-    listing = LISTINGS.get(kind)
+    listing = list_files().get(kind)
     if listing is None or form not in ListForm.values:
         raise RuleRefused(Refusal("unknown_list", _("Det finnes ingen slik liste."), "kind"))
-    require(actor, Action.VIEW, listing.resource)
+    sheet = sheet_for(actor, listing, query)
+    if is_for_research(query) and sheet.names_people and not may(actor, Resource.PARTICIPANT, Action.VIEW):
+        detail = _("Bare den som ser sakene, kan lage en liste til forskning.")
+        raise RuleRefused(Refusal("reservations_not_seen", detail))
     mine = ListExport.objects.own(actor).filter(state=ExportState.WAITING)
     mine.filter(job__state=JobState.FAILED).update(state=ExportState.FAILED)
     if mine.count() >= MOST_WAITING:
@@ -71,31 +74,44 @@ def make_list(run: RunningJob) -> None:
     if export.state != ExportState.WAITING:
         return
     actor = _actor_of(export)
-    listing = LISTINGS[export.kind]
-    people: dict[UUID, None] = {}
+    listing = list_files()[export.kind]
+    people: set[UUID] = set()
     with acting_as(actor), translation.override("nb"):
-        require(actor, Action.VIEW, listing.resource)
-        rows = _counted(_marked(actor, listing, export), people, run)
-        headings = [*listing.headings(actor), _("Reservert mot forskning")]
-        pieces = file_of(ListForm(export.form), about(actor, listing, export), headings, rows)
+        sheet = sheet_for(actor, listing, export.query)
+        total, records = sheet.read(actor)
+        headings = [str(column.title) for column in sheet.columns_for(actor)]
+        if marks_reserved(actor, sheet):
+            headings.append(_("Reservert mot forskning"))
+            records = _marked(actor, records, is_for_research=is_for_research(export.query))
+        rows = _counted(total, records, people, run)
+        pieces = file_of(ListForm(export.form), about(actor, listing, sheet, export.query), headings, rows)
         sealed = write_sealed(export.agency_id, pieces, _LARGEST, LISTS)
-        log_list(actor, listing.resource, list(people))
+        log_list(actor, listing.resource, _shown(people, run.job.done))
+        # Whose case is not the actor's to open, though a row tells of them, can not be hidden since either.
+        seen = _visible(actor, listing, people)
     now = timezone.now()
     taken = ListExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
-        state=ExportState.READY, path=sealed.path, people=list(people), rows=run.job.done, made_at=now,
+        state=ExportState.READY, path=sealed.path, people=list(seen), rows=run.job.done, made_at=now,
         expires_at=now + KEPT,
     )  # fmt: skip
     if not taken:
         delete_sealed(sealed.path)
 
 
-def about(actor: Actor, listing: Listing, export: ListExport) -> list[str]:
-    """The lines above the list: what it is, its filters, when it was made and by whom."""
+def sheet_for(actor: Actor, listing: ListFile, query: Mapping[str, str]) -> Sheet:
+    """The list as the actor's page shows it today; ``NotPermitted`` or ``ObjectDoesNotExist`` as the page answers."""
+    require(actor, listing.action, listing.resource)
+    return listing.sheet(asked(actor, query, timezone.localdate()))
+
+
+def about(actor: Actor, listing: ListFile, sheet: Sheet, query: Mapping[str, str]) -> list[str]:
+    """The lines above the list: what it is, its filters, when it was made and by whom, and what it may be used for."""
     made = _("Laget %(moment)s av %(name)s, %(agency)s") % {
         "moment": date_format(timezone.localtime(), "d.m.Y H:i"), "name": actor.name, "agency": actor.agency_name,
     }  # fmt: skip
-    filters = [f"{title}: {value}" for title, value in listing.filters(actor, export.query)]
-    return [str(listing.title), *(filters or [_("Ingen filtre")]), made, _purpose(export)]
+    filters = [f"{title}: {value}" for title, value in sheet.filters]
+    purpose = [_purpose(query)] if marks_reserved(actor, sheet) else []
+    return [str(listing.title), *(filters or [_("Ingen filtre")]), made, *purpose]
 
 
 def is_for_research(query: Mapping[str, str]) -> bool:
@@ -112,13 +128,12 @@ def open_list(actor: Actor, export_id: UUID) -> tuple[ListExport, Iterator[bytes
     """
     require(actor, Action.VIEW, Resource.LIST_EXPORT)
     export = ListExport.objects.own(actor).openable().get(pk=export_id)
-    listing = LISTINGS[export.kind]
-    require(actor, Action.VIEW, listing.resource)
-    visible = Participant.objects.listed_for(actor).filter(pk__in=export.people).count()
-    if visible != len(export.people):
+    listing = list_files()[export.kind]
+    require(actor, listing.action, listing.resource)
+    if len(_visible(actor, listing, export.people)) != len(export.people):
         detail = _("Noen i listen kan du ikke se lenger. Lag listen på nytt.")
         raise RuleRefused(Refusal("list_is_stale", detail))
-    log_list(actor, listing.resource, export.people)
+    log_list(actor, listing.resource, _shown(export.people, export.rows))
     return export, read_sealed(export.path)
 
 
@@ -144,30 +159,49 @@ def _actor_of(export: ListExport) -> Actor:
     raise NotPermitted("role")
 
 
-def _purpose(export: ListExport) -> str:
-    if is_for_research(export.query):
+def marks_reserved(actor: Actor, sheet: Sheet) -> bool:
+    """Whether the list says who has reserved against research: it names people, and the actor opens their cases."""
+    return sheet.names_people and may(actor, Resource.PARTICIPANT, Action.VIEW)
+
+
+def _purpose(query: Mapping[str, str]) -> str:
+    if is_for_research(query):
         return _("Til forskning eller statistikk: de som har reservert seg, er tatt ut (integreringsforskriften § 62).")
     return _("Til arbeidet med sakene. Rader merket «ja» kan ikke brukes i forskning (integreringsforskriften § 62).")
 
 
-def _marked(actor: Actor, listing: Listing, export: ListExport) -> Iterator[tuple[UUID, list[str]]]:
+def _marked(actor: Actor, records: Iterator[Record], *, is_for_research: bool) -> Iterator[Record]:
     """The rows with who has reserved against research; without those, where the list is for research."""
     reserved = set(
         Participant.objects.visible_to(actor).filter(is_reserved_against_research=True).values_list("pk", flat=True)
     )
-    for person, cells in listing.rows(actor, export.query, timezone.localdate()):
-        if person not in reserved:
-            yield person, [*cells, ""]
-        elif not is_for_research(export.query):
-            yield person, [*cells, _("ja")]
+    for named, cells in records:
+        if reserved.isdisjoint(named):
+            yield named, [*cells, ""]
+        elif not is_for_research:
+            yield named, [*cells, _("ja")]
 
 
-def _counted(rows: Iterator[tuple[UUID, list[str]]], people: dict[UUID, None], run: RunningJob) -> Iterator[list[str]]:
+def _shown(people: Collection[UUID], rows: int) -> list[UUID | None]:
+    """Whom the log says that a file showed, and a nobody for each further row, so that it counts the rows."""
+    return [*people, *[None] * (rows - len(people))]
+
+
+def _visible(actor: Actor, listing: ListFile, people: Collection[UUID]) -> set[UUID]:
+    if listing.visible:
+        return listing.visible(actor, people)
+    return set(Participant.objects.listed_for(actor).filter(pk__in=people).values_list("pk", flat=True))
+
+
+def _counted(total: int, records: Iterator[Record], people: set[UUID], run: RunningJob) -> Iterator[list[str]]:
+    """The cells, with a report now and then of how many of all rows are done."""
     done = 0
-    for person, cells in rows:
-        people[person] = None
+    run.report(done, total)
+    for named, cells in records:
+        people.update(named)
         done += 1
         if done % _EVERY == 0:
-            run.report(done, 0)
+            # Somebody may have come since the rows were counted.
+            run.report(done, max(total, done + 1))
         yield cells
     run.report(done, done)

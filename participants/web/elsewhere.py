@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import show_refusals
@@ -38,10 +39,14 @@ class NoticesPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """Those that nobody has answered, the newest first."""
-        rows = SamePersonNotice.objects.listed_for(self.request.actor).waiting().select_related("elsewhere")
-        notices = list(rows[:100])
+        notices = list(notices_waiting(self.request.actor)[:100])
         log_list(self.request.actor, Resource.SAME_PERSON, [notice.participant_id for notice in notices])
         return show(self.request, "participants/elsewhere/list.html", {"notices": notices})
+
+
+def notices_waiting(actor: Actor) -> QuerySet[SamePersonNotice]:
+    """The questions that nobody has answered, the newest first."""
+    return SamePersonNotice.objects.listed_for(actor).waiting().select_related("elsewhere")
 
 
 class NoticePage(Page):

@@ -1,15 +1,17 @@
 """The arrival lists of a municipality, and the page that takes in a new one."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Action, Resource
+from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -39,18 +41,28 @@ class ListsPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """A page of lists; ``before`` is the id of the last one of the page before (ids are in time order)."""
-        lists = ImportBatch.objects.visible_to(self.request.actor).for_pages().order_by("-id")
+        lists = lists_of(self.request.actor)
         before = _uuid(self.request.GET.get("before", ""))
         if before:
             lists = lists.filter(pk__lt=before)
         found = list(lists[: _PAGE + 1])
         shown = found[:_PAGE]
         context = {
-            "lists": [{"batch": batch, "standing": standing_of(batch), "counts": _counts(batch)} for batch in shown],
+            "lists": list_rows(shown),
             "next_url": f"?before={shown[-1].pk}" if len(found) > _PAGE else "",
             "is_first": before is None,
         }
         return show(self.request, "participants/imports/list.html", context)
+
+
+def lists_of(actor: Actor) -> QuerySet[ImportBatch]:
+    """The lists that the actor may see, the newest first."""
+    return ImportBatch.objects.visible_to(actor).for_pages().order_by("-id")
+
+
+def list_rows(lists: Iterable[ImportBatch]) -> list[dict[str, Any]]:
+    """The rows of the table."""
+    return [{"batch": batch, "standing": standing_of(batch), "counts": _counts(batch)} for batch in lists]
 
 
 class UploadPage(Page):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
@@ -79,7 +80,7 @@ class BatchPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """What there is to see or do just now."""
-        batch = _batch(self.request.actor, pk)
+        batch = batch_of(self.request.actor, pk)
         if batch.state == BatchState.NEEDS_MAPPING:
             return go_to(self.request, reverse("participants:import-columns", args=[pk]))
         return self._page(batch)
@@ -87,7 +88,7 @@ class BatchPage(Page):
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Commit with the answers of the form."""
         actor = self.request.actor
-        batch = _batch(actor, pk)
+        batch = batch_of(actor, pk)
         form = CommitForm(batch, actor, self.request.POST)
         if not form.is_valid():
             return self._page(batch, form, 422)
@@ -118,7 +119,7 @@ class BatchPage(Page):
 
     def _rows(self, batch: ImportBatch) -> dict[str, Any]:
         actor, counts = self.request.actor, batch.counts
-        category = _category(self.request.GET.get("vis", ""), counts)
+        category = chosen_category(self.request.GET.get("vis", ""), counts)
         shown: dict[str, Any] = {
             "tabs": _tabs(counts, category),
             "category": category,
@@ -129,7 +130,7 @@ class BatchPage(Page):
         }
         if category == RowCategory.PROTECTED or batch.purged_at:
             return shown
-        rows = _shown_rows(actor).filter(batch=batch, category=category)
+        rows = rows_in(actor, batch, category)
         page = page_of(rows, ("line",), self.request.GET.get("etter", ""), PAGE)
         log_read(actor, Resource.IMPORT, municipality_id=batch.municipality_id, row_count=len(page.rows))
         shown["rows"] = view_rows(actor, page.rows)
@@ -142,7 +143,7 @@ class ProgressPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The bar; when the work is done the page is loaded again."""
-        batch = _batch(self.request.actor, pk)
+        batch = batch_of(self.request.actor, pk)
         if not batch.is_at_work:
             return HttpResponseClientRefresh()
         return show(self.request, "participants/imports/progress.html", {"batch": batch, **_progress(batch)})
@@ -155,7 +156,7 @@ class CheckAgainPage(Page):
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Start the step that stopped, or check anew against who is known by now."""
-        batch = _batch(self.request.actor, pk)
+        batch = batch_of(self.request.actor, pk)
         if batch.is_stuck and batch.state == BatchState.COMMITTING:
             request_commit(self.request.actor, pk)
         else:
@@ -180,7 +181,7 @@ class DecideRowPage(Page):
             messages.success(self.request, _("Linje %(line)d er avgjort.") % {"line": row.line})
             address = reverse("participants:import-batch", args=[row.batch_id])
             return go_to(self.request, f"{address}?vis={RowCategory.POSSIBLE_DUPLICATE}#rad-{row.line}")
-        batch = _batch(actor, row.batch_id)
+        batch = batch_of(actor, row.batch_id)
         context = {"row": view_rows(actor, [row])[0], "batch": batch, "swap": True, **_summary(actor, batch)}
         return show(self.request, "participants/imports/decided.html", context)
 
@@ -197,7 +198,8 @@ class FaultyRowsPage(Page):
         return response
 
 
-def _batch(actor: Actor, pk: UUID) -> ImportBatch:
+def batch_of(actor: Actor, pk: UUID) -> ImportBatch:
+    """The list; ``ImportBatch.DoesNotExist`` when the actor does not see it."""
     return ImportBatch.objects.visible_to(actor).for_pages().get(pk=pk)
 
 
@@ -205,7 +207,20 @@ def _shown_rows(actor: Actor) -> QuerySet[ImportRow]:
     return ImportRow.objects.visible_to(actor).select_related("matched", "participant")
 
 
-def _category(wanted: str, counts: dict[str, int]) -> str:
+def rows_in(actor: Actor, batch: ImportBatch, category: str) -> QuerySet[ImportRow]:
+    """The rows of one kind as the page shows them: none of the protected ones, nor of a list that is emptied."""
+    if category == RowCategory.PROTECTED or batch.purged_at or batch.state not in _WITH_ROWS:
+        return ImportRow.objects.none()
+    return _shown_rows(actor).filter(batch=batch, category=category)
+
+
+def category_in_words(category: str) -> str | Promise:
+    """The name of a kind of rows."""
+    return dict(_TABS)[RowCategory(category)]
+
+
+def chosen_category(wanted: str, counts: dict[str, int]) -> str:
+    """The kind of rows that is shown: the one asked for, else the first that needs a look or has rows."""
     if wanted in dict(_TABS):
         return wanted
     if counts.get(RowCategory.POSSIBLE_DUPLICATE, 0) > counts.get("protected_possible_duplicate", 0):

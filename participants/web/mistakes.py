@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource
+from agencies.access import Action, Actor, Resource
 from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import CaseReversal, Participant, ReversibleAct, Sex
+from participants.models.participant import ParticipantQuerySet
 from participants.operations.identity import IdentityFacts, correct_identity, replace_number
 from participants.operations.mistakes import register_in_error, restore_registration, undo_merge
 from participants.operations.splitting import Split, choices_of, split_person
@@ -103,10 +104,15 @@ class MistakesPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """The newest first."""
-        rows = Participant.objects.listed_for(self.request.actor).filter(registered_in_error_on__isnull=False)
-        people = list(rows.order_by("-registered_in_error_on", "id")[:200])
+        people = list(registered_in_error(self.request.actor)[:200])
         log_list(self.request.actor, Resource.PARTICIPANT, [person.pk for person in people])
         return show(self.request, "participants/mistakes/list.html", {"people": people})
+
+
+def registered_in_error(actor: Actor) -> ParticipantQuerySet:
+    """Those registered in error whom the actor may see, the newest first."""
+    rows = Participant.objects.listed_for(actor).filter(registered_in_error_on__isnull=False)
+    return rows.order_by("-registered_in_error_on", "id")
 
 
 class UndoMergePage(Page):

@@ -61,10 +61,10 @@ class PortfolioPage(Page):
         sort = self.request.GET.get("sorter", "")
         keys = _SORTS.get(sort, _SORTS["navn"])
         cases = Participant.objects.listed_for(actor).still_here()
-        people = chosen_people(with_next_due(cases), filters, actor, today)
+        people = chosen_portfolio(actor, filters, today)
         page = page_of(people.select_related("municipality"), keys, self.request.GET.get("etter", ""), PAGE)
         log_list(actor, Resource.PARTICIPANT, [row.pk for row in page.rows])
-        possible = [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
+        possible = columns_open_to(actor)
         hidden = hidden_columns(actor)
         shown = [column for column in possible if column.code not in hidden]
         context = {
@@ -82,7 +82,6 @@ class PortfolioPage(Page):
             "name_url": self._address({**self._chosen_values(filters)}),
             "deadline_url": self._address({**self._chosen_values(filters), "sorter": "frist"}),
             "next_url": self._next(filters, sort, page.cursor),
-            "file_query": urlencode({"liste": "portfolio", **self._chosen_values(filters)}),
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
             "has_mistakes": may(actor, Resource.PARTICIPANT, Action.CHANGE) and _has_mistakes(actor),
         }
@@ -141,6 +140,16 @@ def filters_of(actor: Actor, given: QueryDict) -> list[Choice]:
         choices = [(town.number, town.name) for town in towns]
         filters.append(Choice("kommune", _("Kommune"), choices, given.get("kommune", "")))
     return filters
+
+
+def columns_open_to(actor: Actor) -> list[Column]:
+    """The columns that the actor may see, whether or not they are hidden on the page."""
+    return [column for column in columns() if column.fields in fields_for(actor) and column.is_for(actor)]
+
+
+def chosen_portfolio(actor: Actor, filters: Sequence[Choice], today: dt.date) -> ParticipantQuerySet:
+    """Everybody whom the actor may see and all chosen filters let through, with ``next_due``."""
+    return chosen_people(with_next_due(Participant.objects.listed_for(actor).still_here()), filters, actor, today)
 
 
 def _has_mistakes(actor: Actor) -> bool:

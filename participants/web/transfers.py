@@ -18,6 +18,7 @@ from agencies.operations.access_log import log_list, log_read
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.models import Participant, TransferRequest, TransferState
+from participants.models.transfer import TransferQuerySet
 from participants.operations.moving_together import ALONG, request_transfers, those_who_may_move_along
 from participants.operations.naming import may_be_named
 from participants.operations.transferring import (
@@ -161,13 +162,7 @@ class TransfersPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The lists. Whom a request to us is about is shown when it is opened, and that is logged."""
         actor = self.request.actor
-        sides = ("municipality", "to_municipality")
-        received = (
-            TransferRequest.objects.received_by(actor)
-            .without_protected(actor)
-            .select_related(*sides, "received_as", "contact")
-        )
-        sent = TransferRequest.objects.sent_by(actor).without_protected(actor).select_related(*sides, "participant")
+        received, sent = transfers_by_side(actor)
         answered = [*sent.answered()[:_MOST], *received.answered()[:_MOST]]
         from_us = list(sent.waiting())
         context = {
@@ -180,6 +175,14 @@ class TransfersPage(Page):
         }
         log_list(actor, Resource.TRANSFER, [row.participant_id for row in (*from_us, *answered)])
         return show(self.request, "participants/transfers/list.html", context)
+
+
+def transfers_by_side(actor: Actor) -> tuple[TransferQuerySet, TransferQuerySet]:
+    """The requests to the actor's municipality, and those from it."""
+    sides = ("municipality", "to_municipality")
+    received = TransferRequest.objects.received_by(actor).without_protected(actor)
+    sent = TransferRequest.objects.sent_by(actor).without_protected(actor)
+    return received.select_related(*sides, "received_as", "contact"), sent.select_related(*sides, "participant")
 
 
 class TransferPage(Page):

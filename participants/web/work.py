@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from agencies.web.pages import Page, PageRequest, show
 from agencies.web.paging import page_of
 from participants.covering import covered_by
 from participants.duties import duty
-from participants.models import FlagState, ImportBatch
+from participants.models import Deadline, FlagState, ImportBatch
 from participants.panels import places, work_counters, work_panels
 from participants.worklist import (
     HORIZON_DAYS,
@@ -39,6 +40,7 @@ from participants.worklist import (
 )
 
 PAGE = 25
+ORDER = ("rank", "due_on", "id")
 _RECENT_LISTS = 3
 
 
@@ -92,10 +94,8 @@ class MyWorkPage(Page):
         if not may(actor, Resource.DEADLINE, Action.VIEW):
             return HttpResponseRedirect(reverse(_page_without_cases(actor)))
         today = timezone.localdate()
-        scope = _choice(Scope, self.request.GET.get("hvem"), usual_scope(actor))
-        view = _choice(View, self.request.GET.get("vis"), View.EVERYTHING)
-        rows = narrowed(work_rows(actor, today, scope), actor, today, view)
-        page = page_of(rows, ("rank", "due_on", "id"), self.request.GET.get("etter", ""), PAGE)
+        rows, scope, view = chosen_work(actor, self.request.GET, today)
+        page = page_of(rows, ORDER, self.request.GET.get("etter", ""), PAGE)
         log_list(actor, Resource.DEADLINE, [row.participant_id for row in page.rows])
         counts = count_work(actor, today, scope)
         context = {
@@ -117,6 +117,19 @@ class MyWorkPage(Page):
             "may_enrol": may(actor, Resource.PARTICIPANT, Action.CREATE),
         }
         return show(self.request, "participants/work/page.html", context)
+
+
+def chosen_work(actor: Actor, query: QueryDict, today: dt.date) -> tuple[QuerySet[Deadline], Scope, View]:
+    """The duties that an address chooses, and whose and which these are."""
+    scope = _choice(Scope, query.get("hvem"), usual_scope(actor))
+    view = _choice(View, query.get("vis"), View.EVERYTHING)
+    return narrowed(work_rows(actor, today, scope), actor, today, view), scope, view
+
+
+def work_chosen_in_words(actor: Actor, scope: Scope, view: View) -> list[tuple[str | Promise, str | Promise]]:
+    """Whose duties and which of them, as label and value."""
+    whose = next(each["label"] for each in _scopes(actor, scope) if each["current"])
+    return [(_("Hvem"), whose), (_("Utvalg"), _view_in_words(view))]
 
 
 def row_of(deadline: Any, actor: Actor, today: dt.date, covered: Mapping[UUID, str] | None = None) -> WorkRow:
@@ -229,23 +242,34 @@ def _summary(counts: Counts) -> str:
     return f"{people} · {things}"
 
 
+def _view_in_words(view: View) -> str:
+    return {
+        View.EVERYTHING: _("Alt som skal gjøres"),
+        View.OVERDUE: _("Forfalt"),
+        View.SOON: _("Frist innen %d dager") % SOON_DAYS,
+        View.HORIZON: _("Frist innen %d dager") % HORIZON_DAYS,
+        View.TAKEN: _("Tatt av meg"),
+        View.ESCALATED: _("Løftet til teamleder"),
+    }[view]
+
+
 def _counters(actor: Actor, counts: Counts, scope: Scope, view: View) -> list[dict[str, Any]]:
     shown = [
-        (View.OVERDUE, _("Forfalt"), counts.overdue, "danger"),
-        (View.SOON, _("Frist innen %d dager") % SOON_DAYS, counts.soon, "warning"),
-        (View.HORIZON, _("Frist innen %d dager") % HORIZON_DAYS, counts.horizon, "neutral"),
-        (View.TAKEN, _("Tatt av meg"), counts.taken, "info"),
-        (View.ESCALATED, _("Løftet til teamleder"), counts.escalated, "warning"),
+        (View.OVERDUE, counts.overdue, "danger"),
+        (View.SOON, counts.soon, "warning"),
+        (View.HORIZON, counts.horizon, "neutral"),
+        (View.TAKEN, counts.taken, "info"),
+        (View.ESCALATED, counts.escalated, "warning"),
     ]
     counters = [
         {
-            "label": label,
+            "label": _view_in_words(chosen),
             "count": count,
             "url": _address(scope=scope, view=View.EVERYTHING if chosen is view else chosen),
             "tone": tone,
             "current": chosen is view,
         }
-        for chosen, label, count, tone in shown
+        for chosen, count, tone in shown
     ]
     people = reverse("participants:list")
     new = {"label": _("Ny for meg"), "count": counts.new, "url": f"{people}?radgiver=ny", "tone": "info"}

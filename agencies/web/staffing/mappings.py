@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, Resource
-from agencies.models import AgencyKind
+from agencies.models import AgencyKind, ClaimMapping
 from agencies.oidc.providers import provider_of, providers
 from agencies.operations.mappings import add_mapping, end_mapping, mappings_of, roles_to_map
 from agencies.web.pages import Page, go_to, show
@@ -44,8 +44,13 @@ class MappingsPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """The list."""
-        rows = [(row, _name_of(row.issuer)) for row in mappings_of(self.request.actor.agency_id)]
+        rows = mapping_rows(self.request.actor)
         return show(self.request, "agencies/staffing/mappings.html", {"rows": rows, "has_providers": bool(providers())})
+
+
+def mapping_rows(actor: Actor) -> list[tuple[ClaimMapping, str]]:
+    """The groups that give a role in the own agency, and the log-in that has them."""
+    return [(row, _name_of(row.issuer)) for row in mappings_of(actor.agency_id)]
 
 
 class NewMappingPage(StaffFormPage):

@@ -88,7 +88,7 @@ class StaffPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The list, by name; whoever left stands under a view of its own."""
         actor = self.request.actor
-        everybody = colleagues(members_of(actor.agency_id))
+        everybody = staff_shown(actor)
         shows_left = self.request.GET.get("vis") == "sluttet"
         may_change = may(actor, Resource.STAFF, Action.CHANGE)
         context = {
@@ -99,6 +99,12 @@ class StaffPage(Page):
             "review_is_due": may_change and review_due(actor.agency_id, timezone.localdate()),
         }
         return show(self.request, "agencies/staff.html", context)
+
+
+def staff_shown(actor: Actor, *, has_left: bool | None = None) -> list[Colleague]:
+    """The staff of the own agency by name: all, or those who have left, or those who have not."""
+    everybody = colleagues(members_of(actor.agency_id))
+    return [person for person in everybody if has_left is None or person.has_left is has_left]
 
 
 def _tabs(everybody: list[Colleague], shows_left: bool) -> list[dict[str, Any]]:

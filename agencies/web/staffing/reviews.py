@@ -44,7 +44,7 @@ class ReviewPage(Page):
 
     def _page(self, form: DueForm, status: int = 200) -> HttpResponse:
         actor, today = self.request.actor, timezone.localdate()
-        review = _open(actor)
+        review = review_open(actor)
         lines = lines_of(review) if review else []
         context: dict[str, Any] = {
             "review": review,
@@ -73,7 +73,8 @@ class ConfirmAccess(Page):
         return go_to(self.request, reverse("agencies:access-review"))
 
 
-def _open(actor: Actor) -> AccessReview | None:
+def review_open(actor: Actor) -> AccessReview | None:
+    """The round that is under way in the own agency, if any."""
     return AccessReview.objects.filter(agency=actor.agency_id, closed_at__isnull=True).first()
 
 

@@ -17,10 +17,10 @@ from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_read
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, back_from, go_to, show
-from employers.models import NotRelevantReason, OfferedPlace, SectorChoice, Verdict
+from employers.models import NotRelevantReason, OfferedPlace, Verdict
 from employers.operations.matching.candidates import places_for
 from employers.operations.matching.deciding import decide_suggestion
-from employers.web.matching.places import sector_links
+from employers.web.matching.places import sector_in, sector_links
 from employers.web.matching.rows import match_rows, sector_label
 from participants.models import Participant
 
@@ -47,8 +47,7 @@ class FittingPlacesPage(Page):
         """The best first; one sector when it is chosen."""
         actor = self.request.actor
         person = Participant.objects.visible_to(actor).current().select_related("municipality__parent").get(pk=pk)
-        sector = self.request.GET.get("bransje", "")
-        sector = sector if sector in SectorChoice.values else ""
+        sector = sector_in(self.request.GET)
         matches, compared = places_for(actor, person, timezone.localdate(), sector)
         log_read(actor, Resource.SUGGESTION, participant_id=person.pk, municipality_id=person.municipality_id)
         path = reverse("employers:fitting-places", args=[pk])

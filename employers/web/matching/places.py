@@ -1,17 +1,19 @@
 """The pages of places: all of them, one with who fits, and closing one."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
@@ -31,11 +33,10 @@ class PlaceListPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """A page of places, the newest first."""
         actor, today = self.request.actor, timezone.localdate()
-        sector = self.request.GET.get("bransje", "")
-        sector = sector if sector in SectorChoice.values else ""
-        rows = OfferedPlace.objects.visible_to(actor).open_on(today).with_facts()
-        rows = rows.in_sector(sector) if sector else rows
-        page = page_of(rows, ("-created_at", "-id"), self.request.GET.get("etter", ""), PAGE)
+        sector = sector_in(self.request.GET)
+        page = page_of(
+            places_open(actor, sector, today), ("-created_at", "-id"), self.request.GET.get("etter", ""), PAGE
+        )
         context = {
             "places": place_rows(page.rows),
             "sectors": sector_links(reverse("employers:places"), sector),
@@ -44,6 +45,18 @@ class PlaceListPage(Page):
             "may_offer": may(actor, Resource.OFFERED_PLACE, Action.CREATE),
         }
         return show(self.request, "employers/matching/list.html", context)
+
+
+def sector_in(query: QueryDict) -> str:
+    """The sector in need that is chosen; empty for all."""
+    sector = query.get("bransje", "")
+    return sector if sector in SectorChoice.values else ""
+
+
+def places_open(actor: Actor, sector: str, today: dt.date) -> QuerySet[OfferedPlace]:
+    """The open places, of one sector in need when it is chosen."""
+    rows = OfferedPlace.objects.visible_to(actor).open_on(today).with_facts()
+    return rows.in_sector(sector) if sector else rows
 
 
 def sector_links(path: str, chosen: str) -> list[dict[str, Any]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from employers.models import QualificationTrack, TrackCohort, TrackMembership, TrackStep
@@ -47,14 +47,25 @@ class TrackListPage(Page):
         """Tracks with their steps, and the cohorts."""
         actor = self.request.actor
         tracks = QualificationTrack.objects.visible_to(actor).in_use().select_related("owner").prefetch_related("steps")
-        under_way = Q(memberships__dropped_on__isnull=True, memberships__finished_on__isnull=True)
-        cohorts = TrackCohort.objects.visible_to(actor).select_related("track", "owner")
         context = {
             "tracks": [{"track": track, "weeks": sum(step.weeks for step in track.steps.all())} for track in tracks],
-            "cohorts": cohorts.annotate(members=Count("memberships", filter=under_way))[:100],
+            "cohorts": cohorts_seen(actor)[:100],
             "may_create": may(actor, Resource.TRACK, Action.CREATE),
         }
         return show(self.request, "employers/tracks/list.html", context)
+
+
+def cohorts_seen(actor: Actor) -> QuerySet[TrackCohort]:
+    """The cohorts that the actor may see, with ``members``: how many are under way."""
+    under_way = Q(memberships__dropped_on__isnull=True, memberships__finished_on__isnull=True)
+    cohorts = TrackCohort.objects.visible_to(actor).select_related("track", "owner")
+    return cohorts.annotate(members=Count("memberships", filter=under_way))
+
+
+def members_of(actor: Actor, cohort: TrackCohort) -> QuerySet[TrackMembership]:
+    """Those in the cohort whom the actor may see, by name."""
+    rows = TrackMembership.objects.listed_for(actor).filter(cohort=cohort).select_related("participant", "step")
+    return rows.order_by("participant__sort_key", "id")
 
 
 class TrackPage(Page):
@@ -92,8 +103,7 @@ class BoardPage(Page):
         actor, today = self.request.actor, timezone.localdate()
         cohort = TrackCohort.objects.visible_to(actor).select_related("track", "owner").get(pk=pk)
         steps = list(cohort.track.steps.all())
-        rows = TrackMembership.objects.listed_for(actor).filter(cohort=cohort).select_related("participant", "step")
-        members = list(rows.order_by("participant__sort_key", "id")[:MOST_MEMBERS])
+        members = list(members_of(actor, cohort)[:MOST_MEMBERS])
         if members:
             log_list(actor, Resource.TRACK_MEMBERSHIP, [member.participant_id for member in members])
         context = {

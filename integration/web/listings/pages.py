@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Resource
+from agencies.lists import PAGING, list_files
 from agencies.models import JobState
 from agencies.operations.jobs import progress_of
 from agencies.web.pages import Page, go_to, show
 from integration.listings.files import MEDIA_TYPES
-from integration.listings.lists import LISTINGS
 from integration.models import ExportState, ListExport, ListForm
-from integration.operations.list_exports import ask_for_list, open_list
+from integration.operations.list_exports import ask_for_list, marks_reserved, open_list, sheet_for
 
 _MOST = 20
-_OWN = frozenset({"liste", "form", "csrfmiddlewaretoken", "etter", "sorter"})
+_OWN = PAGING | {"liste", "form", "csrfmiddlewaretoken"}
 _TONES = {ExportState.READY: "success", ExportState.FAILED: "danger", ExportState.DELETED: "neutral"}
 
 
@@ -31,18 +31,20 @@ class ListsAsFilesPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """The lists to choose from, and the files."""
         actor, given = self.request.actor, self.request.GET
-        chosen = LISTINGS.get(given.get("liste", ""))
+        chosen = list_files().get(given.get("liste", ""))
         query = {name: str(value) for name, value in given.items() if name not in _OWN and value}
+        sheet = sheet_for(actor, chosen, query) if chosen else None
         mine = ListExport.objects.own(actor).select_related("job")[:_MOST]
         rows = [_row(export) for export in mine]
         context = {
             "listings": [
                 {"code": each.code, "title": each.title, "choices": each.choices}
-                for each in LISTINGS.values()
-                if may(actor, each.resource, Action.VIEW)
+                for each in list_files().values()
+                if each.is_for(actor) and not each.is_of_one
             ],
             "chosen": chosen,
-            "chosen_filters": chosen.filters(actor, query) if chosen else [],
+            "chosen_filters": sheet.filters if sheet else [],
+            "asks_purpose": sheet is not None and marks_reserved(actor, sheet),
             "chosen_action": f"?{urlencode({'liste': chosen.code, **query})}" if chosen else "",
             "forms": ListForm.choices,
             "rows": rows,
@@ -97,12 +99,13 @@ def _row(export: ListExport) -> dict[str, Any]:
     done, total = progress_of(export.job) if is_waiting and export.job else (0, 0)
     return {
         "export": export,
-        "title": LISTINGS[export.kind].title if export.kind in LISTINGS else export.kind,
+        "title": list_files()[export.kind].title if export.kind in list_files() else export.kind,
         "state": state.label,
         "tone": _TONES.get(state, "info"),
         "is_ready": state == ExportState.READY,
         "is_waiting": is_waiting,
         "done": done,
-        "total": max(total, done, 1),
-        "text": _("%(done)d rader") % {"done": done},
+        # A list of no rows, and one that nobody has begun with, stands at nothing.
+        "total": total or 1,
+        "text": _("%(done)d av %(total)d rader") % {"done": done, "total": total} if total else _("Venter på tur …"),
     }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -62,13 +63,13 @@ class NirPage(Page):
     def get(self, _request: object) -> HttpResponse:
         """Counters, the chosen list of cases, and the files."""
         actor, today = self.request.actor, timezone.localdate()
-        chosen = _chosen(self.request.GET.get("vis", ""))
+        chosen = chosen_lack(self.request.GET.get("vis", ""))
         # An address holds no name of a protected person.
         keys = ("id",) if chosen is Lack.BY_HAND else ("sort_key", "id")
         people = page_of(lacking(actor, chosen, today), keys, self.request.GET.get("etter", ""), PAGE)
         why = details(actor, chosen, today, people.rows)
         log_list(actor, Resource.NIR, [person.pk for person in people.rows])
-        files = _files(actor)
+        files = list(files_of(actor)[:_FILES])
         found = counts(actor, today)
         context = {
             "tabs": outcome_tabs(actor, "integration:nir") if may(actor, Resource.OUTCOME, Action.VIEW) else [],
@@ -79,6 +80,7 @@ class NirPage(Page):
             ],
             "title": LACKS[chosen][0],
             "tells": _TELLS[chosen],
+            "has_file": chosen is not Lack.BY_HAND,
             "people": [(person, why.get(person.pk)) for person in people.rows],
             "next_url": f"?vis={chosen}&etter={people.cursor}" if people.cursor else "",
             "reports_from": reports_from_day(actor.agency_id) if actor.agency_id else None,
@@ -169,13 +171,15 @@ class DiscardExportPage(Page):
         return go_to(self.request, reverse("integration:nir"))
 
 
-def _chosen(text: str) -> Lack:
+def chosen_lack(text: str) -> Lack:
+    """The lack that an address names; what is late unless it names one."""
     return Lack(text) if text in set(Lack) else Lack.LATE
 
 
-def _files(actor: Actor) -> list[NirExport]:
+def files_of(actor: Actor) -> QuerySet[NirExport]:
+    """The own municipality's files, newest first."""
     mine = NirExport.objects.visible_to(actor).filter(municipality_id=actor.agency_id)
-    return list(mine.select_related("made_by")[:_FILES])
+    return mine.select_related("made_by")
 
 
 def _version(text: str) -> int | None:

@@ -12,7 +12,7 @@ from integration.operations.outcomes.after_programme import AfterProgramme, EndP
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.outcomes.months import month_index
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import Row, as_csv, as_file
+from integration.web.outcomes.downloads import TABLES, Row, table_file
 from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import count, group_name, percent
 
@@ -91,9 +91,9 @@ class AfterProgrammePage(Page):
         asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False, has_ages=False)
         view = AfterView(actor, asked)
         kind = self.request.GET.get("som", "")
-        if kind == "csv":
-            table = as_csv([view.title, *about(asked)], view.headings, [row.cells for row in view.rows()])
-            return as_file(table, "etter-programmet.csv", "text/csv; charset=utf-8")
+        if kind in TABLES:
+            lines, rows = [view.title, *about(asked)], [row.cells for row in view.rows()]
+            return table_file(kind, "etter-programmet", lines, view.headings, rows)
         if kind:
             return picture_file(view.chart(), view.title, kind, "etter-programmet")
         context = {

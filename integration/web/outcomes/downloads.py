@@ -1,4 +1,4 @@
-"""Pictures and tables as files: SVG, PNG and CSV."""
+"""Pictures and tables as files: SVG, PNG, CSV and XLSX."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,13 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from agencies.csv_files import write_csv
+from integration.listings.files import MEDIA_TYPES, file_of
+from integration.models import ListForm
 from integration.outcomes.chart import Chart
 
 PICTURE = "integration/outcomes/chart.svg"
+TABLES = frozenset(ListForm.values)
+"""The kinds of file that a table comes as."""
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 960pt)\n'
 _PNG_DPI = 144
 
@@ -50,9 +54,16 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
-def as_csv(about: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """What the table shows, beneath lines that say what was asked; no cell can run as a formula."""
-    return write_csv([*([line] for line in about), headings, *rows])
+def table_file(
+    kind: str, name: str, about: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str]]
+) -> HttpResponse:
+    """What the table shows, beneath lines that say what was asked, as one of ``TABLES``; no cell runs as a formula."""
+    form = ListForm(kind)
+    if form is ListForm.CSV:
+        data = write_csv([*([line] for line in about), headings, *rows])
+    else:
+        data = b"".join(file_of(form, about, headings, rows))
+    return as_file(data, f"{name}.{kind}", MEDIA_TYPES[form])
 
 
 def as_file(data: bytes, name: str, kind: str) -> HttpResponse:

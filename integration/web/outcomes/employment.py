@@ -13,7 +13,7 @@ from integration.operations.outcomes.behind import Part
 from integration.operations.outcomes.employment import Axis, MonthFigure, Series, employment
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import as_csv, as_file
+from integration.web.outcomes.downloads import TABLES, table_file
 from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import count, group_name, month_name, percent
 
@@ -147,12 +147,10 @@ class EmploymentPage(Page):
 
 
 def _download(view: EmploymentView, kind: str) -> HttpResponse:
-    if kind != "csv":
+    if kind not in TABLES:
         return picture_file(view.chart(), view.title, kind, "i-jobb")
     rows = [[row["month"], *row["group"], *row["cells"]] for row in view.rows(is_whole=True)]
-    return as_file(
-        as_csv([view.title, *about(view.asked)], view.headings, rows), "i-jobb.csv", "text/csv; charset=utf-8"
-    )
+    return table_file(kind, "i-jobb", [view.title, *about(view.asked)], view.headings, rows)
 
 
 def _largest_first(series: Sequence[Series]) -> list[Series]:

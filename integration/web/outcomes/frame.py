@@ -49,7 +49,7 @@ def frame_of(actor: Actor, asked: Asked, url_name: str, **shown: str) -> dict[st
         "clear_url": here,
         "fresh": fresh,
         "known": about(asked)[-1],
-        "files": [(kind.upper(), here + asked.address(**shown, som=kind)) for kind in ("svg", "png", "csv")],
+        "files": [(kind.upper(), here + asked.address(**shown, som=kind)) for kind in ("svg", "png", "csv", "xlsx")],
     }
 
 

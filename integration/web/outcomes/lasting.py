@@ -11,7 +11,7 @@ from agencies.web.pages import Page, show
 from integration.operations.outcomes.lasting import EVERY_MONTHS, STILL_AFTER, Lasting, Point, lasting
 from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import Row, as_csv, as_file
+from integration.web.outcomes.downloads import TABLES, Row, table_file
 from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import HIDDEN, count, group_name, percent
 
@@ -131,10 +131,9 @@ class LastingPage(Page):
         asked = read_question(actor, self.request.GET, timezone.localdate(), has_axis=False)
         view = LastingView(actor, asked)
         kind = self.request.GET.get("som", "")
-        if kind == "csv":
+        if kind in TABLES:
             rows = [*(row.cells for row in view.rows()), *view.stays()]
-            table = as_csv([view.title, *about(asked)], view.headings, rows)
-            return as_file(table, "varig.csv", "text/csv; charset=utf-8")
+            return table_file(kind, "varig", [view.title, *about(asked)], view.headings, rows)
         if kind:
             return picture_file(view.chart(), view.title, kind, "varig")
         context = {

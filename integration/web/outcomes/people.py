@@ -1,6 +1,8 @@
 """The cases behind a point of a picture, for those who may open them."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -38,26 +40,43 @@ class OutcomePeoplePage(Page):
     def get(self, _request: object) -> HttpResponse:
         """A list of names; reading it is logged."""
         actor, given = self.request.actor, self.request.GET
-        require(actor, Action.VIEW, Resource.OUTCOME)
-        source = _SOURCES.get(given.get("hva", "jobb"))
-        if source is None:
-            raise Http404
-        asked = read_question(actor, given, timezone.localdate(), has_sectors=source is _qualification)
-        try:
-            people, words, url_name = source(actor, asked, given)
-        except ValueError as fault:
-            raise Http404 from fault
-        page = page_of(people.select_related("municipality"), ("sort_key", "id"), given.get("etter", ""), PAGE)
+        point = people_of_point(actor, given, timezone.localdate())
+        page = page_of(point.people, ("sort_key", "id"), given.get("etter", ""), PAGE)
         log_list(actor, Resource.PARTICIPANT, [person.pk for person in page.rows])
-        point = {name: given[name] for name in _POINT if name in given}
-        group = group_name(asked.question.split, _group(given), municipality_names(actor))
+        address = {name: given[name] for name in _POINT if name in given}
         context = {
             "people": page.rows,
-            "summary": ", ".join([words[0], group, *words[1:]]),
-            "back_url": reverse(url_name) + asked.address(),
-            "next_url": asked.address(**point, etter=page.cursor) if page.cursor else "",
+            "summary": point.summary,
+            "back_url": reverse(point.url_name) + point.asked.address(),
+            "next_url": point.asked.address(**address, etter=page.cursor) if page.cursor else "",
         }
         return show(self.request, "integration/outcomes/people.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a picture: what was asked, the point in words, the page that it is of, and the cases behind it."""
+
+    asked: Asked
+    summary: str
+    url_name: str
+    people: ParticipantQuerySet
+
+
+def people_of_point(actor: Actor, given: QueryDict, today: dt.date) -> Point:
+    """The point that an address names, for those who may see figures; ``Http404`` when it names none."""
+    require(actor, Action.VIEW, Resource.OUTCOME)
+    source = _SOURCES.get(given.get("hva", "jobb"))
+    if source is None:
+        raise Http404
+    asked = read_question(actor, given, today, has_sectors=source is _qualification)
+    try:
+        people, words, url_name = source(actor, asked, given)
+    except ValueError as fault:
+        raise Http404 from fault
+    group = group_name(asked.question.split, _group(given), municipality_names(actor))
+    summary = ", ".join([words[0], group, *words[1:]])
+    return Point(asked, summary, url_name, people.select_related("municipality"))
 
 
 def _group(given: QueryDict) -> str:

@@ -26,7 +26,7 @@ from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
 from integration.outcomes.months import month_index
 from integration.outcomes.suppression import Count
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
-from integration.web.outcomes.downloads import Row, as_csv, as_file
+from integration.web.outcomes.downloads import TABLES, Row, table_file
 from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
 from integration.web.outcomes.words import HIDDEN, SECTOR_WORDS, count, group_name, percent
 from programmes.models import EndReason, MainActivity
@@ -138,8 +138,8 @@ class _SharesPage(Page):
         chosen = self.request.GET.get("tall", "")
         view = SharesView(actor, asked, rows, self.words, which=self.filename, chosen=chosen)
         kind, title = self.request.GET.get("som", ""), self._title(view)
-        if kind == "csv":
-            return self._csv(actor, asked, view)
+        if kind in TABLES:
+            return self._table(kind, actor, asked, view)
         chart = view.chart(str(self.x_title))
         if kind:
             return picture_file(chart, title, kind, self.filename)
@@ -176,7 +176,7 @@ class _SharesPage(Page):
         """What else the page shows."""
         return {}
 
-    def _csv(self, actor: Actor, asked: Asked, view: SharesView) -> HttpResponse:
+    def _table(self, kind: str, actor: Actor, asked: Asked, view: SharesView) -> HttpResponse:
         lines = [str(self.title), *about(asked)]
         tables = [view.headings(str(self.year_heading)), *(row.cells for row in view.rows())]
         for table in self.categories(actor, asked.question):
@@ -186,7 +186,7 @@ class _SharesPage(Page):
                 *([row["name"], *row["cells"]] for row in table["rows"]),
             ]
         tables += [[str(label), value] for label, value in self.more(actor, asked).get("load", [])]
-        return as_file(as_csv(lines, tables[0], tables[1:]), f"{self.filename}.csv", "text/csv; charset=utf-8")
+        return table_file(kind, self.filename, lines, tables[0], tables[1:])
 
 
 class ProgrammePage(_SharesPage):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -77,22 +78,20 @@ class RetentionPage(Page):
         return go_to(self.request, reverse("integration:retention"))
 
     def _waiting(self) -> list[RetentionCase]:
-        rows = RetentionCase.objects.visible_to(self.request.actor).waiting()
-        return list(rows.select_related("participant")[:_MOST])
+        return list(cases_waiting(self.request.actor)[:_MOST])
 
     def _page(self, form: ConfirmForm, status: int = 200) -> HttpResponse:
         actor = self.request.actor
         waiting = self._waiting()
-        restricted = list(RetentionCase.objects.restricted_for(actor)[:_MOST])
-        batches = RetentionBatch.objects.visible_to(actor).select_related("confirmed_by", "job")[:_MOST]
+        restricted = list(cases_restricted(actor)[:_MOST])
         log_list(actor, Resource.RETENTION, [row.participant_id for row in (*waiting, *restricted)])
         chosen = set(form.data.getlist("cases")) if form.is_bound else set()  # type: ignore[attr-defined]
         context = {
             "form": form,
-            "waiting": [_shown(actor, row, str(row.pk) in chosen) for row in waiting],
+            "waiting": [{**retention_row(actor, row), "is_chosen": str(row.pk) in chosen} for row in waiting],
             "restricted": restricted,
             "sees_restricted": actor.sees_restricted,
-            "batches": [_package(batch) for batch in batches],
+            "batches": [package_row(batch) for batch in packages_of(actor)[:_MOST]],
             "days": settings.RETENTION_DAYS_RESTRICTED,
             "today": timezone.localdate(),
         }
@@ -141,6 +140,21 @@ def has_cases(actor: Actor) -> bool:
     return RetentionCase.objects.visible_to(actor).exists()
 
 
+def cases_waiting(actor: Actor) -> QuerySet[RetentionCase]:
+    """Cases that wait to be confirmed."""
+    return RetentionCase.objects.visible_to(actor).waiting().select_related("participant")
+
+
+def cases_restricted(actor: Actor) -> QuerySet[RetentionCase]:
+    """Cases that are packed, and closed to all but the privacy officer."""
+    return RetentionCase.objects.restricted_for(actor)
+
+
+def packages_of(actor: Actor) -> QuerySet[RetentionBatch]:
+    """The packages that were confirmed."""
+    return RetentionBatch.objects.visible_to(actor).select_related("confirmed_by", "job")
+
+
 def _name(actor: Actor, row: RetentionCase) -> str:
     """The person's name; of a protected person it stands in no list, and the case tells who it is."""
     if row.participant is None or not may(actor, Resource.PARTICIPANT, Action.VIEW):
@@ -148,11 +162,11 @@ def _name(actor: Actor, row: RetentionCase) -> str:
     return _("Skjermet sak") if row.participant.is_protected else row.participant.full_name
 
 
-def _shown(actor: Actor, row: RetentionCase, is_chosen: bool) -> dict[str, Any]:
+def retention_row(actor: Actor, row: RetentionCase) -> dict[str, Any]:
+    """A case that waits: by name for those who may see it, and how its day was counted."""
     return {
         "row": row,
         "name": _name(actor, row),
-        "is_chosen": is_chosen,
         "steps": [
             {
                 "what": KINDS[str(reason["kind"])],
@@ -166,7 +180,8 @@ def _shown(actor: Actor, row: RetentionCase, is_chosen: bool) -> dict[str, Any]:
     }
 
 
-def _package(batch: RetentionBatch) -> dict[str, Any]:
+def package_row(batch: RetentionBatch) -> dict[str, Any]:
+    """A package, and how it stands."""
     has_failed = batch.state == PackageState.WAITING and batch.job is not None and batch.job.state == JobState.FAILED
     if has_failed:
         return {"row": batch, "state": _("stoppet, prøves igjen i natt"), "tone": "danger"}

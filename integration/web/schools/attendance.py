@@ -1,10 +1,12 @@
 """Lists of attendance: sent in, followed, and their rows in quarantine mended."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,10 +81,24 @@ class BatchesPage(Page):
         return min(self.request.actor.municipality_ids)
 
     def _page(self, form: BatchForm, status: int = 200) -> HttpResponse:
-        batches = AttendanceBatch.objects.visible_to(self.request.actor).select_related("school")[:_MOST]
-        rows = [{"batch": one, "standing": batch_standing(one.state, one.quarantined)} for one in batches]
+        rows = batch_rows(batches_of(self.request.actor)[:_MOST])
         context = {"form": form, "batches": rows, "columns": ",".join(OWN_FIELDS)}
         return show(self.request, "integration/schools/batches.html", context, status)
+
+
+def batches_of(actor: Actor) -> QuerySet[AttendanceBatch]:
+    """The lists that the actor may see, the newest first."""
+    return AttendanceBatch.objects.visible_to(actor).select_related("school")
+
+
+def batch_rows(batches: Iterable[AttendanceBatch]) -> list[dict[str, Any]]:
+    """Each list, and how it stands."""
+    return [{"batch": one, "standing": batch_standing(one.state, one.quarantined)} for one in batches]
+
+
+def faults_of(actor: Actor, batch: AttendanceBatch) -> QuerySet[AttendanceFault]:
+    """The rows of a list that wait."""
+    return AttendanceFault.objects.visible_to(actor).filter(batch=batch, state=FaultState.OPEN)
 
 
 class BatchPage(Page):
@@ -94,8 +110,7 @@ class BatchPage(Page):
         """Counts, notices, and the rows that wait."""
         actor = self.request.actor
         batch = _batch(actor, pk)
-        waiting = AttendanceFault.objects.visible_to(actor).filter(batch=batch, state=FaultState.OPEN)
-        page = page_of(waiting, ("line",), self.request.GET.get("etter", ""), _ROWS)
+        page = page_of(faults_of(actor, batch), ("line",), self.request.GET.get("etter", ""), _ROWS)
         if page.rows:
             log_read(actor, Resource.SCHOOL_REPORT, municipality_id=batch.municipality_id, row_count=len(page.rows))
         context = {

@@ -1,5 +1,6 @@
 """One school system: how it stands, reading it now, a package to it, and its history."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from integration.operations.schools.running import request_run, upload_package
 from integration.web.schools.words import count_line, fault_text, run_standing, source_standing
 
 _HISTORY = 25
+NEWEST_FIRST = ("after", "id")
 
 
 class PackageForm(forms.Form):
@@ -61,8 +63,8 @@ class SourcePage(Page):
 
     def _page(self, pk: UUID, form: PackageForm, status: int = 200) -> HttpResponse:
         actor = self.request.actor
-        source = _source(actor, pk)
-        page = page_of(_newest_first(actor, source), ("after", "id"), self.request.GET.get("etter", ""), _HISTORY)
+        source = source_of(actor, pk)
+        page = page_of(newest_first(actor, source), NEWEST_FIRST, self.request.GET.get("etter", ""), _HISTORY)
         newest = _runs(actor, source).order_by("-created_at", "-id").first()
         pupils = UnmatchedPerson.objects.visible_to(actor).filter(source=source, settled_at__isnull=True)
         context: dict[str, Any] = {
@@ -70,14 +72,7 @@ class SourcePage(Page):
             "standing": source_standing(source, newest),
             "fault": fault_text(source.last_error) if source.failing_since else "",
             "newest": newest,
-            "runs": [
-                {
-                    "run": run,
-                    "standing": run_standing(run),
-                    "result": fault_text(run.error) if run.error else count_line(run.counts) if run.counts else "",
-                }
-                for run in page.rows
-            ],
+            "runs": run_rows(page.rows),
             "next_url": f"?etter={page.cursor}" if page.cursor else "",
             "unmatched": pupils.filter(material__isnull=False).count(),
             "is_rest": source.kind == SourceKind.REST,
@@ -86,6 +81,18 @@ class SourcePage(Page):
             **progress(newest),
         }
         return show(self.request, "integration/schools/source.html", context, status)
+
+
+def run_rows(runs: Iterable[SourceRun]) -> list[dict[str, Any]]:
+    """The rows of the history."""
+    return [
+        {
+            "run": run,
+            "standing": run_standing(run),
+            "result": fault_text(run.error) if run.error else count_line(run.counts) if run.counts else "",
+        }
+        for run in runs
+    ]
 
 
 class RunNowPage(Page):
@@ -109,7 +116,7 @@ class ProgressPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The bar; when the work is done the page is loaded again."""
-        source = _source(self.request.actor, pk)
+        source = source_of(self.request.actor, pk)
         newest = _runs(self.request.actor, source).order_by("-created_at", "-id").first()
         if newest is None or not newest.is_at_work:
             return HttpResponseClientRefresh()
@@ -124,7 +131,8 @@ def progress(run: SourceRun | None) -> dict[str, Any]:
     return {"is_at_work": is_at_work, "progress_done": done, "progress_total": total or 1, "progress_text": text}
 
 
-def _source(actor: Actor, pk: UUID) -> SchoolSource:
+def source_of(actor: Actor, pk: UUID) -> SchoolSource:
+    """The source; ``SchoolSource.DoesNotExist`` when the actor does not see it."""
     return SchoolSource.objects.visible_to(actor).select_related("school", "owner").get(pk=pk)
 
 
@@ -132,7 +140,7 @@ def _runs(actor: Actor, source: SchoolSource) -> "QuerySet[SourceRun]":
     return SourceRun.objects.visible_to(actor).filter(source=source).select_related("job", "requested_by")
 
 
-def _newest_first(actor: Actor, source: SchoolSource) -> "QuerySet[SourceRun]":
+def newest_first(actor: Actor, source: SchoolSource) -> "QuerySet[SourceRun]":
     """Runs with ``after``, which grows as they get older: pages are read by ascending keys."""
     age = ExpressionWrapper(-Extract(F("created_at"), "epoch"), output_field=FloatField())
     return _runs(actor, source).annotate(after=age)

@@ -1,12 +1,14 @@
 """Files of running programmes: upload, columns, what each row is, take over, download what was set aside."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
@@ -40,6 +42,8 @@ _TONES = {
     BatchState.FAILED: "danger",
     BatchState.NEEDS_MAPPING: "warning",
 }
+WITH_ROWS = (BatchState.PREVIEW, BatchState.COMMITTED)
+"""The states in which the rows of a file are shown."""
 _TABS = (
     (RowState.READY, gettext_lazy("Klare")),
     (RowState.FAULTY, gettext_lazy("Feil")),
@@ -66,11 +70,19 @@ class CaseloadListPage(Page):
 
     def get(self, _request: object) -> HttpResponse:
         """The list."""
-        batches = list(CaseloadImport.objects.visible_to(self.request.actor).for_pages().order_by("-id")[:_MOST])
-        counts = _counts_of([batch.pk for batch in batches])
-        none = dict.fromkeys(RowState.values, 0)
-        context = {"files": [(batch, _tone(batch), none | counts.get(batch.pk, {})) for batch in batches]}
+        context = {"files": file_rows(list(files_of(self.request.actor)[:_MOST]))}
         return show(self.request, "programmes/caseload/list.html", context)
+
+
+def files_of(actor: Actor) -> QuerySet[CaseloadImport]:
+    """The files that the actor may see, newest first."""
+    return CaseloadImport.objects.visible_to(actor).for_pages().order_by("-id")
+
+
+def file_rows(batches: Sequence[CaseloadImport]) -> list[tuple[CaseloadImport, str, dict[str, int]]]:
+    """Each file with its tone and how many rows it has of each state."""
+    counts, none = _counts_of([batch.pk for batch in batches]), dict.fromkeys(RowState.values, 0)
+    return [(batch, _tone(batch), none | counts.get(batch.pk, {})) for batch in batches]
 
 
 class UploadCaseloadPage(Page):
@@ -112,20 +124,18 @@ class CaseloadPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """What there is to see or do just now."""
-        batch = _batch(self.request.actor, pk)
+        batch = caseload_of(self.request.actor, pk)
         if batch.state == BatchState.NEEDS_MAPPING:
             return go_to(self.request, reverse("programmes:caseload-columns", args=[pk]))
-        counts = _counts_of([pk]).get(pk, {})
-        state = _chosen(self.request.GET.get("vis", ""), counts)
-        rows = CaseloadRow.objects.visible_to(self.request.actor).filter(batch=batch, state=state)
-        page = page_of(rows.select_related("participant"), ("line",), self.request.GET.get("etter", ""), _PAGE)
+        rows, state, counts = rows_chosen(self.request.actor, batch, self.request.GET.get("vis", ""))
+        page = page_of(rows, ("line",), self.request.GET.get("etter", ""), _PAGE)
         log_read(self.request.actor, Resource.CASELOAD, municipality_id=batch.municipality_id, row_count=len(page.rows))
         ready = counts.get(RowState.READY, 0)
         context: dict[str, Any] = {
             "batch": batch,
             "tone": _tone(batch),
             "failure": _failure(batch),
-            "has_rows": batch.state in (BatchState.PREVIEW, BatchState.COMMITTED),
+            "has_rows": batch.state in WITH_ROWS,
             "counts": counts,
             "done": counts.get(RowState.DONE, 0),
             "faulty": counts.get(RowState.FAULTY, 0),
@@ -133,7 +143,7 @@ class CaseloadPage(Page):
                 {"label": label, "url": f"?vis={code}", "current": code == state, "count": str(counts.get(code, 0))}
                 for code, label in _TABS
             ],
-            "rows": [_shown(row) for row in page.rows],
+            "rows": [row_shown(row) for row in page.rows],
             "next_url": f"?vis={state}&etter={page.cursor}" if page.cursor else "",
             "can_commit": batch.state == BatchState.PREVIEW and ready,
             "commit_label": ngettext("Overta %(n)d sak", "Overta %(n)d saker", ready) % {"n": ready},
@@ -143,7 +153,7 @@ class CaseloadPage(Page):
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Take over what is ready, or start a step again that stopped."""
-        batch = _batch(self.request.actor, pk)
+        batch = caseload_of(self.request.actor, pk)
         if batch.is_stuck and batch.state != BatchState.COMMITTING:
             check_caseload_again(self.request.actor, pk)
         else:
@@ -158,7 +168,7 @@ class CaseloadProgressPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """The bar; when the work is done the page is loaded again."""
-        batch = _batch(self.request.actor, pk)
+        batch = caseload_of(self.request.actor, pk)
         if not batch.is_at_work:
             return HttpResponseClientRefresh()
         return show(self.request, "programmes/caseload/bar.html", {"batch": batch, **_progress(batch)})
@@ -171,12 +181,12 @@ class CaseloadColumnsPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponse:
         """A select per column."""
-        batch = _batch(self.request.actor, pk)
+        batch = caseload_of(self.request.actor, pk)
         return self._page(batch, _columns_form(batch))
 
     def post(self, _request: object, pk: UUID) -> HttpResponse:
         """Check again with the choices."""
-        batch = _batch(self.request.actor, pk)
+        batch = caseload_of(self.request.actor, pk)
         form = _columns_form(batch, self.request.POST)
         if not form.is_valid():
             return self._page(batch, form, 422)
@@ -207,7 +217,8 @@ class FaultyCaseloadFile(Page):
         return response
 
 
-def _batch(actor: Actor, pk: UUID) -> CaseloadImport:
+def caseload_of(actor: Actor, pk: UUID) -> CaseloadImport:
+    """The file; ``CaseloadImport.DoesNotExist`` when the actor does not see it."""
     return CaseloadImport.objects.visible_to(actor).for_pages().get(pk=pk)
 
 
@@ -237,7 +248,21 @@ def _chosen(wanted: str, counts: dict[str, int]) -> str:
     return next((code for code, _label in _TABS if counts.get(code)), RowState.READY)
 
 
-def _shown(row: CaseloadRow) -> dict[str, Any]:
+def rows_chosen(actor: Actor, batch: CaseloadImport, wanted: str) -> tuple[QuerySet[CaseloadRow], str, dict[str, int]]:
+    """The rows of the state that is asked for, else of the first that has any; that state, and the count of each."""
+    counts = _counts_of([batch.pk]).get(batch.pk, {})
+    state = _chosen(wanted, counts)
+    rows = CaseloadRow.objects.visible_to(actor).filter(batch=batch, state=state)
+    return rows.select_related("participant"), state, counts
+
+
+def state_in_words(state: str) -> str | Promise:
+    """The name of a state of rows."""
+    return dict(_TABS)[RowState(state)]
+
+
+def row_shown(row: CaseloadRow) -> dict[str, Any]:
+    """A row as the table has it."""
     person, programme = row.person, row.programme
     return {
         "line": row.line,

@@ -39,7 +39,7 @@ class ClassPage(Page):
             "period": period_in_words(school_class.first_day, school_class.last_day),
             "language": language_name(school_class.language),
             "pupils": [_shown(pupil, away) for pupil in now],
-            "coming": [pupil for pupil in pupils if pupil.first_day and pupil.first_day > today],
+            "coming": [pupil for pupil in pupils if _is_coming(pupil, today)],
             "waiting": [pupil for pupil in pupils if pupil.state == EnrolmentState.WAITING],
             "taken": None if teaches_only(actor) else places_taken(actor, school_class, today),
             "teachers": list(school_class.teachers.select_related("user")),
@@ -52,6 +52,22 @@ class ClassPage(Page):
             "today": today,
         }
         return show(self.request, "programmes/classes/class.html", context)
+
+
+def pupil_rows(actor: Actor, school_class: SchoolClass, today: dt.date) -> list[dict[str, Any]]:
+    """Everybody who stands on the page: those in the class, those who begin later, those who wait; and who is which."""
+    away = _away(actor, school_class, today)
+    pupils = list(Pupil.objects.visible_to(actor).filter(school_class=school_class))
+    places = (
+        (_("elev"), [pupil for pupil in pupils if _is_in(pupil, today)]),
+        (_("begynner senere"), [pupil for pupil in pupils if _is_coming(pupil, today)]),
+        (_("venteliste"), [pupil for pupil in pupils if pupil.state == EnrolmentState.WAITING]),
+    )
+    return [{**_shown(pupil, away), "place": place} for place, those in places for pupil in those]
+
+
+def _is_coming(pupil: Pupil, day: dt.date) -> bool:
+    return pupil.first_day is not None and pupil.first_day > day
 
 
 def _is_in(pupil: Pupil, day: dt.date) -> bool:

@@ -81,6 +81,12 @@ class UnpublishedPage(Page):
         return show(self.request, "programmes/followup/unpublished.html", context)
 
 
+def unpublished_rows(actor: Actor) -> list[Appointment | JournalDraft]:
+    """Everything on the page: attended appointments without minutes, then drafts."""
+    unwritten = _unwritten(actor).select_related("participant").order_by("starts_at", "id")
+    return [*unwritten, *_drafts(actor).select_related("participant")]
+
+
 def last_contacts(actor: Actor, ids: Sequence[UUID], _today: dt.date) -> Mapping[UUID, Any]:
     """The last day on which each person was met, called or written with."""
     entries = JournalEntry.objects.visible_to(actor).standing().filter(participant__in=ids, kind__in=CONTACTS)

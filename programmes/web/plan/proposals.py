@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource, may
+from agencies.access import Action, Actor, Resource, may
 from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_list, log_read
 from agencies.operations.base import require
@@ -83,9 +84,8 @@ class ProposalsPage(Page):
         """The inbox, or what was sent."""
         actor, is_sent = request.actor, request.GET.get("vis") == "sendt"
         seen = Proposal.objects.listed_for(actor)
-        rows = seen.filter(proposed_from=actor.agency_id) if is_sent else seen.to_answer(actor)
-        keys = ("-created_at", "-id") if is_sent else ("created_at", "id")
-        page = page_of(rows.select_related("participant", "proposed_from"), keys, request.GET.get("etter", ""), _PAGE)
+        rows, keys = chosen_proposals(actor, is_sent=is_sent)
+        page = page_of(rows, keys, request.GET.get("etter", ""), _PAGE)
         log_list(actor, Resource.PROPOSAL, [row.participant_id for row in page.rows])
         context = {
             "rows": [shown_proposal(row) for row in page.rows],
@@ -98,6 +98,14 @@ class ProposalsPage(Page):
             "next_url": f"?{'vis=sendt&' if is_sent else ''}etter={page.cursor}" if page.cursor else "",
         }
         return show(request, "programmes/plan/proposals.html", context)
+
+
+def chosen_proposals(actor: Actor, *, is_sent: bool) -> tuple[QuerySet[Proposal], tuple[str, str]]:
+    """What the own agency has sent, or what waits for its answer; and the order."""
+    seen = Proposal.objects.listed_for(actor).select_related("participant", "proposed_from")
+    if is_sent:
+        return seen.filter(proposed_from=actor.agency_id), ("-created_at", "-id")
+    return seen.to_answer(actor), ("created_at", "id")
 
 
 class ProposalPage(Page):

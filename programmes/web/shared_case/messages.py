@@ -22,10 +22,12 @@ from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from agencies.web.paging import page_of
 from participants.models import Assignment, Participant
+from participants.models.participant import ParticipantQuerySet
 from programmes.models.shared_case import CaseMessage
 from programmes.operations.shared_case.messages import LONGEST, has_nav, read_thread, send_message
 
 TAB = "meldinger"
+OLDEST_FIRST = ("waiting_since", "id")
 _PAGE = 25
 _SHOWN = 200
 
@@ -87,20 +89,23 @@ class MessagesPage(Page):
     def get(self, request: Any) -> HttpResponse:
         """The list; what was written stands on the case."""
         actor = request.actor
-        unread = CaseMessage.objects.listed_for(actor).unread_by(actor)
-        first = unread.filter(participant=OuterRef("pk")).order_by("created_at", "id")
-        people = Participant.objects.listed_for(actor).current().filter(Exists(first))
-        people = people.annotate(
-            waiting_since=Subquery(first.values("created_at")[:1]),
-            sender=Subquery(first.values("sent_from__name")[:1]),
-        )
-        page = page_of(people, ("waiting_since", "id"), request.GET.get("etter", ""), _PAGE)
+        page = page_of(people_to_read(actor), OLDEST_FIRST, request.GET.get("etter", ""), _PAGE)
         log_list(actor, Resource.CASE_MESSAGE, [person.pk for person in page.rows])
         context = {
             "rows": [{"person": person, "url": thread_url(person.pk)} for person in page.rows],
             "next_url": f"?etter={page.cursor}" if page.cursor else "",
         }
         return show(request, "programmes/shared_case/messages.html", context)
+
+
+def people_to_read(actor: Actor) -> ParticipantQuerySet:
+    """People with messages that the actor has not read, with the moment and sender of the first of them."""
+    unread = CaseMessage.objects.listed_for(actor).unread_by(actor)
+    first = unread.filter(participant=OuterRef("pk")).order_by("created_at", "id")
+    people = Participant.objects.listed_for(actor).current().filter(Exists(first))
+    return people.annotate(
+        waiting_since=Subquery(first.values("created_at")[:1]), sender=Subquery(first.values("sent_from__name")[:1])
+    )
 
 
 def thread_url(pk: UUID) -> str:

@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +22,10 @@ from integration.listings.files import file_of
 from integration.models import ExportState, ListExport, ListForm
 from integration.operations.list_exports import ask_for_list, open_list, purge_lists
 from participants.models import NamedAccess, Participant
+from programmes.models.classes import ClassTeacher
 from tests.agencies.api.cases import make_full_case
-from tests.world import actor_of, make_municipality, make_person, make_user
+from tests.programmes.classes.schools import make_class, make_school
+from tests.world import LONG_AGO, actor_of, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +240,40 @@ def test_the_page_asks_for_the_purpose_and_it_comes_into_what_was_asked_for():
     assert 'name="formal"' in client.get(reverse("integration:lists") + "?liste=portfolio").content.decode()
     client.post(reverse("integration:lists") + "?liste=portfolio", {"form": "csv", "formal": "forskning"})
     assert ListExport.objects.get().query == {"formal": "forskning"}
+
+
+def test_who_sees_no_reservation_makes_no_list_for_research():
+    case = make_full_case()
+    school = make_school(case.municipality)
+    teacher = make_user(school, Role.TEACHER)
+    school_class = make_class(school)
+    ClassTeacher.objects.create(school_class=school_class, user=teacher, first_day=LONG_AGO)
+    with pytest.raises(RuleRefused) as refused:
+        ask_for_list(actor_of(teacher), "class-pupils", "csv", {"id": str(school_class.pk), "formal": "forskning"})
+    assert refused.value.refusals[0].code == "reservations_not_seen"
+    text = read(teacher, made(teacher, "class-pupils", id=str(school_class.pk))).decode()
+    assert "Reservert mot forskning" not in text
+
+
+def test_a_list_about_nobody_says_nothing_of_research_and_knows_no_people():
+    case = make_full_case()
+    user = make_user(case.municipality, Role.TEAM_LEADER)
+    export = made(user, "employers")
+    text = read(user, export).decode()
+    assert case.employer.name in text
+    assert "forskning" not in text
+    assert (export.rows, export.people) == (1, [])
+
+
+def test_what_a_list_belongs_to_must_be_there_for_whoever_asks():
+    case = make_full_case()
+    stranger = make_user(make_municipality("Voss"), Role.TEAM_LEADER)
+    cohort = str(case.more["TrackCohort"].pk)
+    for given in ({"id": cohort}, {"id": "nonsense"}, {}):
+        with pytest.raises(ObjectDoesNotExist):
+            ask_for_list(actor_of(stranger), "board", "csv", given)
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(reverse("integration:lists"), {"liste": "board", "id": cohort}).status_code == 404
+    leader = make_user(case.municipality, Role.TEAM_LEADER)
+    assert case.person.full_name in read(leader, made(leader, "board", id=cohort)).decode()

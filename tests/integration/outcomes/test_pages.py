@@ -75,9 +75,9 @@ def test_the_files_hold_what_the_page_shows():
 
 
 def test_no_cell_of_the_table_file_runs_as_a_formula():
-    from integration.web.outcomes.downloads import as_csv
+    from integration.web.outcomes.downloads import table_file
 
-    assert b"'=1+1;'@x" in as_csv(["=2"], ["=1+1", "@x"], [["-1", "2"]])
+    assert b"'=1+1;'@x" in table_file("csv", "tall", ["=2"], ["=1+1", "@x"], [["-1", "2"]]).content
 
 
 def test_a_team_leader_comes_from_a_point_to_its_cases_and_a_leader_does_not():
