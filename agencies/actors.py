@@ -104,6 +104,22 @@ def system_actor(municipality_id: UUID, channel: Channel = Channel.WORKER) -> Ac
     )  # fmt: skip
 
 
+def link_actor(municipality_id: UUID, link_id: UUID, role: Role) -> Actor:
+    """Whoever holds a one-time link: the role of the party that it was made for, and the one agreement it opens.
+
+    The database shows this actor that agreement and nothing else (``fot_link``).
+    """
+    return Actor(
+        name=str(role.label),
+        agency_id=municipality_id,
+        roles=frozenset({role}),
+        municipality_ids=frozenset({municipality_id}),
+        client=f"link {role}",
+        link_id=link_id,
+        channel=Channel.WEB,
+    )
+
+
 def municipalities_met_by(
     agency: Agency, day: dt.date | None = None, *, roles: frozenset[Role] = frozenset()
 ) -> frozenset[UUID]:

@@ -25,7 +25,8 @@ class Actor:
     those it serves for a NAV office. What of them the actor sees is decided by role in ``agencies.access.table``.
     ``scopes`` are the permissions of a machine's token (``table.scope_of``), ``None`` for a person; ``client`` is the
     machine's name in the log. No access is ever decided by it. ``must_prove``: the second factor is to be given again
-    before a protected case opens (``agencies.operations.proving``).
+    before a protected case opens (``agencies.operations.proving``). ``link_id`` is the one agreement that a one-time
+    link opens to somebody without a log-in, who meets nothing else.
     """
 
     user_id: UUID | None = None
@@ -41,6 +42,7 @@ class Actor:
     client: str = ""
     is_system: bool = False
     must_prove: bool = False
+    link_id: UUID | None = None
     channel: Channel = Channel.WEB
     request_id: str = ""
 
@@ -51,8 +53,8 @@ class Actor:
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether nobody is logged in and the system does not act either."""
-        return self.user_id is None and not self.is_system
+        """Whether nobody is logged in, the system does not act, and no one-time link is held."""
+        return self.user_id is None and not self.is_system and self.link_id is None
 
     @property
     def is_machine(self) -> bool:

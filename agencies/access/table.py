@@ -69,6 +69,7 @@ class Resource(StrEnum):
     NIR_SETUP = "nir_setup"
     RETENTION = "retention"
     STATEMENT = "statement"
+    AGREEMENT = "agreement"
 
 
 class Action(StrEnum):
@@ -130,7 +131,8 @@ SCHOOL_FIELDS = frozenset(
 )
 
 
-_STAFF = frozenset(Role) - {Role.EMPLOYER_CONTACT, Role.PARTICIPANT}
+_LINKED = frozenset({Role.EMPLOYER_CONTACT, Role.PARTICIPANT})
+_STAFF = frozenset(Role) - _LINKED
 _CASEWORK = frozenset({Role.ENROLMENT_OFFICER, Role.PROGRAMME_ADVISER, Role.TEAM_LEADER})
 _DECIDERS = frozenset({Role.PROGRAMME_ADVISER, Role.TEAM_LEADER})
 _CASE_READERS = _CASEWORK | {Role.NAV_ADVISER}
@@ -312,6 +314,9 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
     # What the participant says of an entry that is contested, beside it.
     (Resource.STATEMENT, Action.VIEW): _CASEWORK,
     (Resource.STATEMENT, Action.CREATE): _CASEWORK,
+    # One agreement, opened by a one-time link, for the party that it was made for.
+    (Resource.AGREEMENT, Action.VIEW): _LINKED,
+    (Resource.AGREEMENT, Action.DECIDE): _LINKED,
     # Cases whose time has come go out in two steps: somebody who answers for them confirms, and only then anything is
     # touched. Whoever is named on a protected case confirms that one.
     (Resource.RETENTION, Action.VIEW): frozenset({Role.TEAM_LEADER, Role.PRIVACY_OFFICER}),

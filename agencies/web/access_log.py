@@ -76,6 +76,7 @@ RESOURCES: dict[str, str | Promise] = {
     Resource.NIR_SETUP: _("oppsett av NIR"),
     Resource.RETENTION: _("arkivering"),
     Resource.STATEMENT: _("deltakerens forklaring"),
+    Resource.AGREEMENT: _("avtale åpnet med lenke"),
 }
 CHANNELS: dict[str, str | Promise] = {
     Channel.WEB: _("nettside"),

@@ -24,6 +24,7 @@ RULES = {
     "cleared": _("klarert for skjermede opplysninger"),
     "override": _("tok tilgang med begrunnelse"),
     "search": _("søk"),
+    "link": _("hadde engangslenken"),
     "system": _("systemets eget arbeid"),
     "hidden": _("finnes ikke for den som spurte"),
     "role": _("rollen gir ikke tilgang"),

@@ -71,12 +71,16 @@ class _FamilyQuerySet(CaseQuerySet[Row_co]):
         """Leave out protected people, and those who live with a protected person the actor may not know of."""
         shown = super().without_hidden(rows, actor)
         path = self.related_path
-        named = NamedAccess.objects.filter(participant=OuterRef(path), user=actor.user_id)
-        grade = f"{path}__confidentiality"
-        open_to = Q(**{f"{path}__isnull": True}) | Q(**{grade: Confidentiality.OPEN}) | Q(Exists(named))
-        if actor.cleared_for_confidential:
-            open_to |= Q(**{grade: Confidentiality.CONFIDENTIAL})
-        return shown.filter(open_to)
+        named = Q(Exists(NamedAccess.objects.filter(participant=OuterRef(path), user=actor.user_id)))
+        grade, shield = f"{path}__confidentiality", f"{path}__is_shielded"
+        ungraded, unshielded = Q(**{grade: Confidentiality.OPEN}), Q(**{shield: False})
+        # The page of an open case is read without a proof of the log-in; the protected relative on it is not.
+        if not actor.must_prove:
+            ungraded |= named
+            unshielded = Q() if actor.cleared_for_shielded else unshielded | named
+            if actor.cleared_for_confidential:
+                ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
+        return shown.filter(Q(**{f"{path}__isnull": True}) | (ungraded & unshielded))
 
     def without_protected(self, actor: Actor) -> Self:
         """Neither protected people nor those who live with one."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
+from agencies.access import Action, Actor, Resource, may
 from agencies.models import Agency, TimestampedModel, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
 from programmes.law.measures.rows import RULES, rule_for
@@ -28,6 +28,10 @@ class MeasureQuerySet(CaseQuerySet["WorkMeasure"]):
     """Questions about measures."""
 
     resource = Resource.MEASURE
+
+    def of_link(self, actor: Actor) -> Self:
+        """The one agreement that a one-time link opens to the actor, where the table gives it."""
+        return self.filter(pk=actor.link_id) if may(actor, Resource.AGREEMENT, Action.VIEW) else self.none()
 
     def entered(self) -> Self:
         """Agreed by everybody and not cancelled: those that count."""

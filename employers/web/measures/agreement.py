@@ -18,8 +18,8 @@ from agencies.models import Agency
 from agencies.web.forms import show_refusals
 from agencies.web.login import address
 from programmes.measure_words import load_in_words, period_in_words
-from programmes.models import AgreementParty, ApprovalLink, WorkMeasure
-from programmes.operations.measures.links import LinkNotUsable, approve_by_link, count_try, link_holder, read_link
+from programmes.models import AgreementParty
+from programmes.operations.measures.links import LinkNotUsable, OpenLink, approve_by_link, count_try, link_holder
 
 _TEXTS = (
     ("purpose", gettext_lazy("Formål")),
@@ -79,22 +79,21 @@ class AgreementPage(View):
     ) -> HttpResponse:
         if not Agency.objects.filter(pk=municipality).exists():
             raise LinkNotUsable
-        with link_holder(municipality):
-            link = read_link(municipality, secret)
+        with link_holder(municipality, secret) as link:
             context = _context(link, form)
         return _show(request, "employers/measures/agreement.html", context, status)
 
 
-def _context(link: ApprovalLink, form: ApproveForm) -> dict[str, Any]:
-    measure: WorkMeasure = link.measure
+def _context(link: OpenLink, form: ApproveForm) -> dict[str, Any]:
+    measure = link.measure
     load = measure.loads.standing().order_by("valid_from").first()
     is_employer = link.party == AgreementParty.EMPLOYER
     return {
         "form": form,
         "measure": measure,
         "kind": measure.get_kind_display(),
-        "person": link.participant.full_name,
-        "party": AgreementParty(link.party).label,
+        "person": link.person_name,
+        "party": link.party.label,
         "is_employer": is_employer,
         "period": period_in_words(measure),
         "load": load_in_words(load.percent, load.hours_per_week) if load else "",

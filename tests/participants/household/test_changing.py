@@ -1,6 +1,7 @@
 """Moving, divorce, custody, mistakes: dated changes on this case and on the other one."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from agencies.access import Actor, acting_as
 from agencies.errors import NotPermitted, RuleRefused, StaleVersion
 from agencies.models import Agency, Role
 from participants.household import household_on, partner_of
-from participants.models import CaseEvent, FamilyMember, FamilyPeriod, Kinship, Participant
+from participants.models import CaseEvent, FamilyMember, FamilyPeriod, Kinship, NamedAccess, Participant
 from participants.operations.household import (
     Living,
     NewMember,
@@ -244,6 +245,24 @@ def test_who_lives_with_a_protected_person_is_hidden_from_those_who_may_not_know
         assert FamilyMember.objects.visible_to(officer).count() == 0
         assert FamilyPeriod.objects.visible_to(officer).count() == FamilyPeriod.objects.count() == 0
         assert partner_of(anna, DAY) is None
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"is_shielded": True}])
+def test_a_protected_relative_is_not_on_the_open_case_before_the_proof(
+    municipality: Agency, officer: Actor, facts: dict[str, Any]
+) -> None:
+    anna, hidden = make_person(municipality), make_person(municipality)
+    marry(officer, anna, hidden)
+    assert officer.user_id is not None
+    with acting_as(officer.as_system()):
+        Participant.objects.filter(pk=hidden.pk).update(**facts)
+        NamedAccess.objects.create(participant=hidden, municipality=municipality, user_id=officer.user_id)
+    waiting = replace(officer, must_prove=True)
+    for actor, seen in ((officer, 2), (waiting, 0)):
+        with acting_as(actor):
+            assert FamilyMember.objects.visible_to(actor).count() == seen
+            assert FamilyPeriod.objects.visible_to(actor).count() == seen
+            assert FamilyMember.objects.listed_for(actor).count() == 0
 
 
 def test_the_history_tells_of_the_family_without_names(municipality: Agency, officer: Actor) -> None:

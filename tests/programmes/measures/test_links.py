@@ -18,7 +18,7 @@ from participants.models import Participant
 from programmes.models import ApprovalLink, MeasureApproval, WorkMeasure
 from programmes.operations.measures import links
 from programmes.operations.measures.changing import cancel_measure
-from programmes.operations.measures.links import LinkNotUsable, approve_by_link, link_holder, make_link, read_link
+from programmes.operations.measures.links import LinkNotUsable, approve_by_link, link_holder, make_link
 from programmes.operations.measures.preparing import change_measure
 from tests.programmes.measures.agreements import TRAINING, make_measure, nav_adviser
 from tests.world import make_actor, make_municipality, make_person
@@ -75,11 +75,11 @@ def test_a_new_link_an_edit_and_a_cancellation_take_the_old_link_away(municipali
     second = make_link(nav, measure.pk, party="employer").secret
     change_measure(nav, measure.pk, replace(TRAINING, tasks="Noe annet"))
     third = make_link(nav, measure.pk, party="employer").secret
-    with link_holder(municipality.pk):
-        assert read_link(municipality.pk, third).measure_id == measure.pk
-        for old in (first, second):
-            with pytest.raises(LinkNotUsable):
-                read_link(municipality.pk, old)
+    with link_holder(municipality.pk, third) as link:
+        assert link.measure.pk == measure.pk
+    for old in (first, second):
+        with pytest.raises(LinkNotUsable), link_holder(municipality.pk, old):
+            pass
     cancel_measure(nav, measure.pk, reason="other_measure")
     with pytest.raises(LinkNotUsable):
         approve_by_link(municipality.pk, third, name="Kari")
