@@ -37,6 +37,7 @@ NAME, NUMBER, PHONE, EMAIL = "Gammelsen", "209912345608", "40998877", "gammelsen
 ID_STAYS = {
     "agencies_accesslogentry": "who has read outlives what was read (law.md 7.4)",
     "integration_retentioncase": "that the case was packed and removed, by its key",
+    "integration_sententity": "what a school's system was sent and is to be told to delete, by id",
 }
 
 
