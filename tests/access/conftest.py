@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from tests.access.world import World, make_world
+from tests.access.world import World, keep_files, make_world
 
 
 @pytest.fixture(scope="package")
@@ -22,6 +22,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def _left_as_it_was(world: World, settings: Any) -> Iterator[None]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+    keep_files(world)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

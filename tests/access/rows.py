@@ -4,6 +4,7 @@ Most pages say it themselves (``needs``, or ``resource`` and ``action``). The re
 of their subject in ``tests.subjects``; a page without a row fails the matrix.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from tests.subjects import subjects
 
 V, C, W, D = Action.VIEW, Action.CREATE, Action.CHANGE, Action.DECIDE
 Pair = tuple[Resource, Action]
+_SLUG = re.compile(r"<slug:\w+>")
 
 OPEN = frozenset(
     {"LoginPage", "LogoutPage", "ChooseAgencyPage", "AcceptInvitationPage", "StyleGuidePage", "NothingHerePage",
@@ -41,6 +43,17 @@ MODELS = {
     "familie": "FamilyMember",
     "forslag": "Proposal",
     "arbeidsgivere": "Employer",
+    "ansatte": "User",
+    "ansatte/roller": "Membership",
+    "ansatte/roller-fra-innlogging": "ClaimMapping",
+    "ansatte/gjennomgang": "AccessReview",
+    "samarbeid/avtaler": "CooperationAgreement",
+    "samarbeid/betjening": "AgencyService",
+    "systemer": "MachineAccess",
+    "systemer/nokler": "ApiToken",
+    "teamet/overta": "CaseloadImport",
+    "teamet/fordel": "handover",
+    "innsynslogg": "Participant",
 }
 
 PAGES: dict[str, Pair] = {
@@ -124,8 +137,49 @@ PAGES: dict[str, Pair] = {
 }
 
 
-NOT_PEOPLE = frozenset({"Employer", "ImportBatch", "ImportRow", "ListExport", "NirExport"})
-"""Models whose rows are the agency's or everybody's: a case cannot hide them."""
+EVERYBODYS = frozenset({"Employer", "EmployerContact", "OfferedPlace"})
+"""Models whose rows are facts about employers, which all who work with them share."""
+
+AGENCYS = frozenset(
+    {
+        "ImportBatch", "ImportRow", "NirExport", "SchoolClass", "ClassSession", "QualificationTrack", "TrackCohort",
+        "SchoolSource", "SourceRun", "AttendanceBatch", "AttendanceFault", "UnmatchedPerson", "RosterClient", "Cover",
+        "User", "Membership", "CooperationAgreement", "AgencyService", "MachineAccess", "ApiToken", "AccessReview",
+        "ClaimMapping", "CaseloadImport", "handover", "Job", "Agency",
+    }
+)  # fmt: skip
+"""Models whose rows are an agency's own: no case in it hides them, and another agency meets none of them."""
+
+WITHOUT_ROW = {
+    "ListExport": "a list as a file is its maker's own; tests.integration.listings has another's",
+    "filter": "a saved filter is its maker's own; tests.participants has another's",
+}
+"""What the id in an address is, of which the world has none, with the reason."""
+
+OTHER_IDS = {"place": "OfferedPlace", "membership": "Membership"}
+"""The models of a second id in an address."""
+
+SLUGS = {
+    "deltakere/<uuid:pk>/<slug:tab>/": "historikk",
+    "deltakere/<uuid:pk>/familie/ny/<slug:kind>/": "barn",
+    "deltakere/<uuid:pk>/forslag/<slug:kind>/": "end_programme",
+    "vedtak/<uuid:pk>/<slug:act>/": "notify",
+    "tiltak/<uuid:pk>/avtale/<slug:act>/": "godkjenn",
+    "innsynskopier/<uuid:pk>/<slug:kind>/": "json",
+}
+"""What stands for the word in an address that has one."""
+
+NO_MATRIX = {
+    "agencies.api.error_pages.unknown_address": "says that the API has no such address",
+    "agencies.api.error_pages.explain_problem": "explains a code of the API",
+    "drf_spectacular.views.SpectacularAPIView": "the document of the API",
+    "agencies.api.browse.ApiDocumentation": "the document of the API, to read",
+    "agencies.web.health.health": "whether the service is up",
+    "django.views.i18n.set_language": "the language of a session",
+    "integration.provider.tokens.token_endpoint": "asks for the client's secret; tests.integration.provider",
+    "integration.provider.views.unknown": "says that the standard has no such address",
+}
+"""Views that ask for no right to anybody's data, with the reason; any other stands in one of the matrices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +195,65 @@ class PageRow:
         return self.template or "/"
 
     @property
+    def reads(self) -> bool:
+        """Whether the page answers GET."""
+        return "get" in self.view.http_method_names and hasattr(self.view, "get")
+
+    @property
+    def writes(self) -> bool:
+        """Whether the page answers POST."""
+        return "post" in self.view.http_method_names and hasattr(self.view, "post")
+
+    @property
     def writes_only(self) -> bool:
         """Whether the page answers no GET."""
-        return "get" not in self.view.http_method_names or not hasattr(self.view, "get")
+        return not self.reads
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shows nobody's data."""
+        return self.view.__name__ in OPEN
+
+    def address(self, pk: object, others: dict[str, object] | None = None) -> str:
+        """The address with the ids put in; ``others`` by the model."""
+        address = self.template.replace("<uuid:pk>", str(pk))
+        for name, model in OTHER_IDS.items():
+            address = address.replace(f"<uuid:{name}>", str((others or {}).get(model, pk)))
+        word = SLUGS.get(self.template)
+        return f"/{_SLUG.sub(word, address) if word else address}"
 
 
 def page_rows() -> list[PageRow]:
     """Every page, in the order of the resolver."""
     return [_row(template, view) for template, view in _walk(get_resolver().url_patterns, "")]
+
+
+def outside_every_matrix(patterns: list[Any]) -> list[str]:
+    """What the resolver answers with, and neither the pages, the API's routes nor the provider's routes meet."""
+    found = []
+    for template, callback in entries(patterns):
+        view = getattr(callback, "view_class", None) or getattr(callback, "cls", None) or callback
+        name = f"{view.__module__}.{getattr(view, '__name__', type(view).__name__)}"
+        is_page = hasattr(callback, "view_class") and not _is_api(template)
+        is_api = template.startswith("api/v1/") and hasattr(callback, "actions")
+        if not (is_page or is_api or is_of_provider(callback) or name in NO_MATRIX):
+            found.append(f"{template} {name}")
+    return found
+
+
+def entries(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address of the resolver with what answers there."""
+    for pattern in patterns:
+        template = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from entries(pattern.url_patterns, template)
+        elif isinstance(pattern, URLPattern):
+            yield template, pattern.callback
+
+
+def is_of_provider(callback: Any) -> bool:
+    """Whether it is a route of the OneRoster provider, which asks for token and scope before anything else."""
+    return (callback.__module__, callback.__qualname__) == ("integration.provider.views", "_guarded.<locals>.view")
 
 
 def pair_of(view: Any) -> Pair | None:
@@ -177,11 +282,11 @@ def _row(template: str, view: Any) -> PageRow:
 
 
 def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, Any]]:
-    for pattern in patterns:
-        template = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, template)
-        elif isinstance(pattern, URLPattern) and not template.startswith(("api/", "^api/")):
-            view = getattr(pattern.callback, "view_class", None)
-            if view is not None:
-                yield template, view
+    for template, callback in entries(patterns, before):
+        view = getattr(callback, "view_class", None)
+        if view is not None and not _is_api(template):
+            yield template, view
+
+
+def _is_api(template: str) -> bool:
+    return template.startswith(("api/", "^api/"))

@@ -10,11 +10,11 @@ from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Role
 from participants.models import NamedAccess
-from tests.access.rows import OPEN
+from tests.access.asking import closed, text_of
+from tests.access.rows import OPEN, PageRow
 from tests.access.test_api import LISTS as API_LISTS
-from tests.access.test_pages import BY_ID, text_of
+from tests.access.test_pages import BY_ID
 from tests.access.test_pages import LISTS as PAGE_LISTS
-from tests.access.test_pages import _ask as ask_page
 from tests.access.world import NAMES, Situation, World
 from tests.agencies.api.calling import Api
 
@@ -44,6 +44,11 @@ def _client(world: World, role: Role) -> Client:
     return client
 
 
+def _ask(client: Client, row: PageRow, pk: object = "") -> Any:
+    address = row.address(pk)
+    return client.post(address) if row.writes_only else closed(client.get(address))
+
+
 def _shown(world: World, text: str) -> list[str]:
     return [
         situation
@@ -55,13 +60,13 @@ def _shown(world: World, text: str) -> list[str]:
 def _pages(world: World, client: Client) -> Iterator[tuple[str, Any]]:
     for row in PAGE_LISTS:
         if row.view.__name__ not in {OWN_PAGE, *OPEN} and not row.writes_only:
-            yield str(row), ask_page(client, row)
+            yield str(row), _ask(client, row)
     for row in BY_ID:
         if row.model in OF_NOBODY and not row.writes_only:
             for situation in PROTECTED:
                 target = world.row(situation, row.model)
                 if target is not None:
-                    yield f"{row} of {situation}", ask_page(client, row, target.pk)
+                    yield f"{row} of {situation}", _ask(client, row, target.pk)
 
 
 def test_no_page_but_their_own_shows_them_to_the_named(world: World, named: Role) -> None:

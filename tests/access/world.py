@@ -1,74 +1,140 @@
 """One municipality with a case of every situation, and somebody of every role; made once, and left as it was."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from io import BytesIO
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.test import Client
 
 from agencies.access import Actor, CaseFacts, acting_as
+from agencies.access import Confidentiality as Grade
 from agencies.actors import system_actor
-from agencies.models import Agency, AgencyKind, AgencyService, Role, User
-from participants.models import Assignment, Confidentiality, IdentityNumber
+from agencies.models import Agency, AgencyKind, AgencyService, Kinship, Role, User
+from participants.document_files import move_to_its_place, write_incoming
+from participants.models import Assignment, Confidentiality, IdentityNumber, NamedAccess, Participant
 from participants.operations.declaring_kin import declare_kin
 from participants.operations.protecting import change_protection
+from programmes.models.classes import ClassTeacher
+from tests.access.agency_rows import agency_rows
 from tests.agencies.api.cases import FullCase, make_full_case
+from tests.subjects.work import PAPER
 from tests.world import LONG_AGO, actor_of, make_municipality, make_nav_office, make_user
 
 
 class Situation(StrEnum):
-    """What a case is to those who look at it."""
+    """What a case is to those who work in the municipality."""
 
     OWN = "own"
     COLLEAGUES = "colleagues"
     ELSEWHERE = "elsewhere"
     PROTECTED = "protected"
+    CONFIDENTIAL = "confidential"
+    ABROAD = "abroad"
     SHIELDED = "shielded"
     KIN = "kin"
+    OWN_CASE = "myself"
+    NAMED = "named"
+    MOVED = "moved"
 
 
-HIDDEN = (Situation.ELSEWHERE, Situation.PROTECTED, Situation.SHIELDED, Situation.KIN)
+S = Situation
+HIDDEN = (S.ELSEWHERE, S.PROTECTED, S.CONFIDENTIAL, S.ABROAD, S.SHIELDED, S.KIN, S.OWN_CASE)
 NAMES = {situation: f"Hemmelig{situation}sen" for situation in Situation}
-_KIN_NUMBER = "209900000103"
+_NUMBERS = {S.KIN: (Kinship.FAMILY, "209900000103"), S.OWN_CASE: (Kinship.OWN, "209900000202")}
+_GRADES = {
+    S.PROTECTED: Grade.STRICTLY_CONFIDENTIAL, S.NAMED: Grade.STRICTLY_CONFIDENTIAL,
+    S.CONFIDENTIAL: Grade.CONFIDENTIAL, S.ABROAD: Grade.STRICTLY_CONFIDENTIAL_ABROAD,
+}  # fmt: skip
 _UNPLACED = {
     Role.NAV_ADVISER: AgencyKind.NAV_OFFICE, Role.TEACHER: AgencyKind.SCHOOL, Role.SCHOOL_SYSTEM: AgencyKind.SCHOOL,
 }  # fmt: skip
 
 
+class Onlooker(NamedTuple):
+    """Somebody of a role: cleared for graded and shielded people, or at work in the other municipality."""
+
+    role: Role
+    is_cleared: bool = False
+    is_stranger: bool = False
+
+    def __str__(self) -> str:
+        return f"{'cleared ' * self.is_cleared}{'strange ' * self.is_stranger}{self.role}"
+
+
+CLEARED = tuple(Onlooker(role, is_cleared=True) for role in (Role.TEAM_LEADER, Role.PROGRAMME_ADVISER))
+STRANGERS = tuple(
+    Onlooker(role, is_stranger=True)
+    for role in (Role.TEAM_LEADER, Role.PROGRAMME_ADVISER, Role.NAV_ADVISER, Role.ADMINISTRATOR)
+)
+PLAIN = tuple(Onlooker(role) for role in Role)
+EVERYBODY = (*PLAIN, *CLEARED, *STRANGERS)
+
+
 @dataclass(slots=True)
 class World:
-    """The cases by situation and the staff by role."""
+    """The cases by situation, and the staff: those of the municipality by role, and everybody who looks."""
 
     home: Agency
     cases: dict[Situation, FullCase]
-    staff: dict[Role, User] = field(default_factory=dict)
-    _actors: dict[Role, Actor] = field(default_factory=dict)
+    agencies: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    onlookers: dict[Onlooker, User] = field(default_factory=dict)
+    clients: dict[Onlooker, Client] = field(default_factory=dict)
+    _actors: dict[Onlooker, Actor] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
-    def actor(self, role: Role) -> Actor:
+    @property
+    def staff(self) -> dict[Role, User]:
+        """Those of the municipality, without a clearance."""
+        return {who.role: user for who, user in self.onlookers.items() if who in PLAIN}
+
+    def actor(self, who: Role | Onlooker) -> Actor:
         """Somebody of the role, at work."""
-        return self._actors[role]
+        return self._actors[who if isinstance(who, Onlooker) else Onlooker(who)]
 
-    def facts(self, situation: Situation, role: Role) -> CaseFacts:
-        """What the table must know of the case for this role's member of staff; told by the world, not by the code."""
+    def hidden_from(self, who: Onlooker) -> tuple[Situation, ...]:
+        """The cases of which they must not know that they are there."""
+        if who.is_stranger:
+            return tuple(situation for situation in Situation if situation is not S.ELSEWHERE)
+        return tuple(one for one in HIDDEN if not (who.is_cleared and one in {S.CONFIDENTIAL, S.SHIELDED}))
+
+    def facts(self, situation: Situation, who: Onlooker) -> CaseFacts:
+        """What the table must know of the case for this member of staff; told by the world, not by the code."""
         case = self.cases[situation]
+        is_mine = situation is (S.ELSEWHERE if who.is_stranger else S.OWN)
+        is_adviser = who.role is Role.PROGRAMME_ADVISER and not who.is_cleared
         return CaseFacts(
             municipality_id=case.municipality.pk,
             participant_id=case.person.pk,
-            confidentiality=_grade(situation),
-            is_shielded=situation is Situation.SHIELDED,
-            is_family=situation is Situation.KIN,
-            is_anothers=situation is Situation.COLLEAGUES
-            or (situation is Situation.OWN and role is not Role.PROGRAMME_ADVISER),
+            confidentiality=_GRADES.get(situation, Grade.OPEN),
+            is_named=situation is S.NAMED and not who.is_stranger,
+            is_shielded=situation is S.SHIELDED,
+            is_own=situation is S.OWN_CASE and not who.is_stranger,
+            is_family=situation is S.KIN and not who.is_stranger,
+            is_moved=situation is S.MOVED,
+            is_anothers=situation is S.COLLEAGUES
+            or (situation in {S.OWN, S.ELSEWHERE} and not (is_mine and is_adviser)),
         )
+
+    def rows(self, situation: Situation) -> dict[str, Any]:
+        """The case's own row of each model."""
+        case = self.cases[situation]
+        return {
+            "Participant": case.person, "Participation": case.participation, "Absence": case.absence,
+            "Deadline": case.deadline, "Flag": case.flag, "Decision": case.decision, "Stop": case.stop,
+            "Placement": case.placement, "ImportBatch": case.batch, "ImportRow": case.row, "Job": case.job,
+            "Agency": case.municipality, "TransferRequest": case.transfer, **case.more,
+            **self.agencies[case.municipality.pk],
+        }  # fmt: skip
 
     def row(self, situation: Situation, model: str) -> Any:
         """The case's own row of a model; none when the case has none of it."""
-        case = self.cases[situation]
-        rows: dict[str, Any] = {
-            "Participant": case.person, "Participation": case.participation, "Absence": case.absence,
-            "Deadline": case.deadline, "Flag": case.flag, "Decision": case.decision, "Stop": case.stop,
-            "Placement": case.placement, "ImportBatch": case.batch, "ImportRow": case.row,
-            **case.more,
-        }  # fmt: skip
-        return case.transfer if model == "TransferRequest" else rows.get(model)
+        key = f"rows {situation}"
+        if key not in self.kept:
+            self.kept[key] = self.rows(situation)
+        return self.kept[key].get(model)
 
 
 def make_world() -> World:
@@ -76,66 +142,104 @@ def make_world() -> World:
     home = make_municipality("Bergen")
     cases = {
         situation: make_full_case(
-            make_municipality("Voss") if situation is Situation.ELSEWHERE else home, family_name=NAMES[situation]
+            make_municipality("Voss") if situation is S.ELSEWHERE else home, family_name=NAMES[situation]
         )
         for situation in Situation
     }
     world = World(home, cases)
-    for role in Role:
-        world.staff[role] = make_user(_workplace(home, role), role, name=f"Ansatt {role}")
-        world._actors[role] = actor_of(world.staff[role])
+    for who in EVERYBODY:
+        place = _workplace(cases[S.ELSEWHERE].municipality if who.is_stranger else home, who)
+        clearance = {"cleared_for_confidential": who.is_cleared, "cleared_for_shielded": who.is_cleared}
+        world.onlookers[who] = make_user(place, who.role, name=f"Ansatt {who}", **clearance)
+        world._actors[who] = actor_of(world.onlookers[who])
+        # A fault of ours is an answer like any other.
+        world.clients[who] = Client(raise_request_exception=False)
+        world.clients[who].force_login(world.onlookers[who])
+    for agency in {case.municipality for case in cases.values()}:
+        with acting_as(system_actor(agency.pk)):
+            world.agencies[agency.pk] = agency_rows(agency)
     _protect(world)
     _assign(world)
     _declare(world)
+    _move(world)
+    _teach(world)
     return world
 
 
-def _grade(situation: Situation) -> Any:
-    from agencies.access import Confidentiality as Grade
-
-    return Grade.STRICTLY_CONFIDENTIAL if situation is Situation.PROTECTED else Grade.OPEN
-
-
-def _workplace(home: Agency, role: Role) -> Agency:
-    kind = _UNPLACED.get(role)
+def _workplace(home: Agency, who: Onlooker) -> Agency:
+    kind = _UNPLACED.get(who.role)
     if kind is AgencyKind.NAV_OFFICE:
         return make_nav_office(home)
     if kind is AgencyKind.SCHOOL:
-        school = Agency.objects.create(kind=kind, name=f"Skole {role}", number=f"S-{role}"[:10])
+        school = Agency.objects.create(kind=kind, name=f"Skole {who}", number=f"S-{who}"[:10])
         AgencyService.objects.create(provider=school, municipality=home, first_day=LONG_AGO)
         return school
     return home
 
 
 def _protect(world: World) -> None:
-    """As a team leader does it: somebody else than those who look, with a deputy."""
+    """As a team leader does it: somebody else than those who look, with a deputy; one case names everybody."""
     leader, deputy = (make_user(world.home, Role.TEAM_LEADER) for _ in range(2))
     actor = actor_of(leader)
-    grades = {
-        Situation.PROTECTED: (Confidentiality.STRICTLY_CONFIDENTIAL, False),
-        Situation.SHIELDED: (Confidentiality.OPEN, True),
-    }
-    for situation, (grade, is_shielded) in grades.items():
+    for situation in (S.PROTECTED, S.CONFIDENTIAL, S.ABROAD, S.SHIELDED, S.NAMED):
         person = world.cases[situation].person
-        change_protection(actor, person.pk, confidentiality=grade, is_shielded=is_shielded, named_user_ids=[deputy.pk])
+        change_protection(
+            actor, person.pk, confidentiality=Confidentiality(int(_GRADES.get(situation, Grade.OPEN))),
+            is_shielded=situation is S.SHIELDED, named_user_ids=[deputy.pk],
+        )  # fmt: skip
+    with acting_as(system_actor(world.home.pk)):
+        person = world.cases[S.NAMED].person
+        for who in (*PLAIN, *CLEARED):
+            NamedAccess.objects.create(participant=person, municipality=world.home, user=world.onlookers[who])
 
 
 def _assign(world: World) -> None:
-    colleague = make_user(world.home, Role.PROGRAMME_ADVISER)
-    advisers = {Situation.OWN: world.staff[Role.PROGRAMME_ADVISER], Situation.COLLEAGUES: colleague}
-    with acting_as(system_actor(world.home.pk)):
-        for situation, adviser in advisers.items():
-            person = world.cases[situation].person
+    advisers = {
+        S.OWN: world.onlookers[Onlooker(Role.PROGRAMME_ADVISER)],
+        S.COLLEAGUES: make_user(world.home, Role.PROGRAMME_ADVISER),
+        S.ELSEWHERE: world.onlookers[Onlooker(Role.PROGRAMME_ADVISER, is_stranger=True)],
+    }
+    for situation, adviser in advisers.items():
+        case = world.cases[situation]
+        with acting_as(system_actor(case.municipality.pk)):
             Assignment.objects.create(
-                participant=person, municipality=world.home, user=adviser, kind="adviser", first_day=LONG_AGO
-            )
+                participant=case.person, municipality=case.municipality, user=adviser, kind="adviser",
+                first_day=LONG_AGO,
+            )  # fmt: skip
 
 
 def _declare(world: World) -> None:
-    kin = world.cases[Situation.KIN]
+    for situation, (kinship, number) in _NUMBERS.items():
+        with acting_as(system_actor(world.home.pk)):
+            IdentityNumber.objects.create(
+                participant=world.cases[situation].person, municipality=world.home, kind="duf", value=number,
+                valid_from=LONG_AGO,
+            )  # fmt: skip
+        for who in (*PLAIN, *CLEARED):
+            declare_kin(world.actor(who), kinship, [number])
+
+
+def _move(world: World) -> None:
+    """The case stays to be read; the other municipality goes on with it."""
     with acting_as(system_actor(world.home.pk)):
-        IdentityNumber.objects.create(
-            participant=kin.person, municipality=world.home, kind="duf", value=_KIN_NUMBER, valid_from=LONG_AGO
+        Participant.objects.filter(pk=world.cases[S.MOVED].person.pk).update(
+            moved_on=dt.date(2026, 11, 20), moved_to=world.cases[S.ELSEWHERE].municipality
         )
-    for role in Role:
-        declare_kin(world.actor(role), "family", [_KIN_NUMBER])
+
+
+def _teach(world: World) -> None:
+    """Each teacher has the own class of one case, and meets its pupils alone."""
+    for who in world.onlookers:
+        if who.role is Role.TEACHER:
+            with acting_as(system_actor(world.home.pk)):
+                ClassTeacher.objects.create(
+                    school_class=world.row(S.OWN, "SchoolClass"), user=world.onlookers[who], first_day=LONG_AGO
+                )
+
+
+def keep_files(world: World) -> None:
+    """Put the files of documents where they lie after a commit: in the folder of the test that runs."""
+    for situation, case in world.cases.items():
+        document = world.row(situation, "Document")
+        write_incoming(case.municipality.pk, document.pk, BytesIO(PAPER), len(PAPER))
+        move_to_its_place(case.municipality.pk, document.pk)

@@ -41,7 +41,8 @@ class Subject:
 
     ``rows`` makes the case's own row of each model, by the model's name, and is called as the system;
     ``bodies`` gives what (model, act) is called with; ``one_more`` adds a row to every list of the subject;
-    ``shared_views`` names views that show what is nobody's own; ``pages`` gives the pair of the decision table
+    ``shared_views`` names views that show what is nobody's own, and ``shared_actions`` the (view, action) that do where
+    not all of a view does; ``pages`` gives the pair of the decision table
     on which a page stands, by the name of its view, where the view does not say it itself; ``addresses`` names the
     model of the id in an address, by the part of the address before it.
     """
@@ -50,6 +51,7 @@ class Subject:
     bodies: Callable[[FullCase], Bodies] = _no_bodies
     one_more: Callable[[FullCase, int], None] = _no_more
     shared_views: frozenset[str] = field(default_factory=frozenset)
+    shared_actions: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     pages: dict[str, tuple[Resource, Action]] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
 

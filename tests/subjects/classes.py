@@ -86,5 +86,10 @@ SUBJECT = Subject(
     rows=_rows,
     bodies=_bodies,
     pages={"RecordForPersonPage": (Resource.ATTENDANCE, Action.CREATE)},
-    addresses={"klasseplass": "ClassEnrolment", "proveresultat": "TestResult"},
+    addresses={
+        "klasser": "SchoolClass",
+        "klasser/okt": "ClassSession",
+        "klasseplass": "ClassEnrolment",
+        "proveresultat": "TestResult",
+    },
 )

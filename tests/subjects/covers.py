@@ -28,4 +28,4 @@ def _bodies(case: FullCase) -> dict[tuple[str, str], dict[str, Any]]:
     return {("Cover", "create"): facts | {"first_day": "2099-01-01", "last_day": "2099-01-02"}}
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies)
+SUBJECT = Subject(rows=_rows, bodies=_bodies, addresses={"teamet/vikar": "Cover"})

@@ -22,4 +22,4 @@ def _rows(case: FullCase) -> dict[str, Model]:
     return {"SamePersonNotice": notice}
 
 
-SUBJECT = Subject(rows=_rows)
+SUBJECT = Subject(rows=_rows, addresses={"samme-person": "SamePersonNotice"})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from agencies.access import Action, Resource
 from agencies.models import Role
-from programmes.models.followup import Appointment, JournalEntry, Review
+from programmes.models.followup import Appointment, JournalDraft, JournalEntry, Review
 from tests.subjects import Bodies, Rows, Subject
 from tests.world import make_user
 
@@ -20,6 +20,8 @@ def _rows(case: "FullCase") -> Rows:
     home: dict[str, Any] = {"participant": case.person, "municipality": case.municipality}
     user = make_user(case.municipality, Role.PROGRAMME_ADVISER)
     return {
+        # Nobody but its author meets a draft; here the author is none of those who look.
+        "JournalDraft": JournalDraft.objects.create(**home, author=user, happened_on=DAY, text="Utkast."),
         "Appointment": Appointment.objects.create(**home, user=user, starts_at=AT, place="Rådhuset"),
         "JournalEntry": JournalEntry.objects.create(
             **home, author=user, happened_on=DAY, text="Ringte.", follow_up_on=dt.date(2026, 11, 2)

@@ -76,4 +76,18 @@ def _one_more(case: FullCase, number: int) -> None:
     _membership(case, _track(case, f"Løp {uuid4()} {number}"), "Kull")
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more, shared_views=frozenset({"OfferedPlaceViewSet"}))
+SUBJECT = Subject(
+    rows=_rows,
+    bodies=_bodies,
+    one_more=_one_more,
+    # A place is a fact about an employer; who fits it, and what fits somebody, is not.
+    shared_actions=frozenset(
+        {("OfferedPlaceViewSet", action) for action in ("list", "retrieve", "create", "partial_update", "close")}
+    ),
+    addresses={
+        "plasser": "OfferedPlace",
+        "lop": "QualificationTrack",
+        "kull": "TrackCohort",
+        "lopsdeltaker": "TrackMembership",
+    },
+)

@@ -39,4 +39,4 @@ def _bodies(case: FullCase) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies)
+SUBJECT = Subject(rows=_rows, bodies=_bodies, addresses={"sammenslaing": "CaseReversal"})

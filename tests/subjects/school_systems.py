@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from agencies.models import Agency, AgencyKind, AgencyService, Role
 from integration.models import (
     AttendanceBatch,
     AttendanceFault,
+    RosterClient,
     SchoolEnrolment,
     SchoolPerson,
     SchoolRecord,
     SchoolSource,
     SourceRun,
+    UnmatchedPerson,
 )
 from tests.subjects import Bodies, Rows, Subject
 from tests.world import LONG_AGO, make_user
@@ -37,7 +40,17 @@ def _rows(case: FullCase) -> Rows:
     fault = AttendanceFault.objects.create(
         municipality=home, batch=batch, line=2, reasons=[{"code": "unknown_person", "field": ""}]
     )
-    return {"SchoolSource": source, "SourceRun": run, "AttendanceBatch": batch, "AttendanceFault": fault}
+    pupil = UnmatchedPerson.objects.create(
+        municipality=home, source=source, digest=str(case.person.pk), candidate_ids=[case.person.pk],
+        expires_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC),
+    )  # fmt: skip
+    reader = RosterClient.objects.create(
+        municipality=home, school=school, name="Leser", client_id=f"leser-{source.pk}", secret_digest="0"
+    )
+    return {
+        "SchoolSource": source, "SourceRun": run, "AttendanceBatch": batch, "AttendanceFault": fault,
+        "UnmatchedPerson": pupil, "RosterClient": reader,
+    }  # fmt: skip
 
 
 def _one_more(case: FullCase, number: int) -> None:
@@ -59,4 +72,16 @@ def _bodies(_case: FullCase) -> Bodies:
     return {("AttendanceFault", "partial_update"): {"row": {"date": "2026-10-12"}}}
 
 
-SUBJECT = Subject(rows=_rows, bodies=_bodies, one_more=_one_more)
+SUBJECT = Subject(
+    rows=_rows,
+    bodies=_bodies,
+    one_more=_one_more,
+    addresses={
+        "skolesystemer": "SchoolSource",
+        "skolesystemer/elever": "UnmatchedPerson",
+        "skolesystemer/kjoring": "SourceRun",
+        "skolesystemer/lesere": "RosterClient",
+        "skolesystemer/oppmote": "AttendanceBatch",
+        "skolesystemer/oppmote/rad": "AttendanceFault",
+    },
+)

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import BytesIO
 
 from agencies.access import Action, Resource
-from employers.models import EmployerNote, FollowUp
-from programmes.models import MeasureLoad, WorkMeasure
+from agencies.actors import system_actor
+from employers.models import EmployerContact, EmployerNote, FollowUp
+from participants.operations.documents import store_document
+from programmes.models import MeasureApproval, MeasureLoad, WorkMeasure
 from tests.agencies.api.cases import FullCase
 from tests.subjects import Bodies, Rows, Subject
 
+PAPER = b"%PDF-1.4\n%%EOF\n"
 FIRST_DAY, LAST_DAY = dt.date(2026, 11, 2), dt.date(2027, 4, 30)
 
 
@@ -27,7 +31,20 @@ def _measure(case: FullCase, first_day: dt.date = FIRST_DAY) -> WorkMeasure:
 
 def _rows(case: FullCase) -> Rows:
     note = EmployerNote.objects.create(employer=case.employer, municipality=case.municipality, text="Ringt.")
-    return {"WorkMeasure": _measure(case), "EmployerNote": note, "FollowUp": _follow_up(case, 3)}
+    measure = _measure(case)
+    paper = store_document(
+        system_actor(case.municipality.pk), case.person.pk, title="Avtale", filename="avtale.pdf",
+        content=BytesIO(PAPER),
+    )  # fmt: skip
+    approval = MeasureApproval.objects.create(
+        participant=case.person, municipality=case.municipality, measure=measure, party="employer", way="paper",
+        document=paper,
+    )  # fmt: skip
+    contact = EmployerContact.objects.create(employer=case.employer, name="Kari Nes")
+    return {
+        "WorkMeasure": measure, "EmployerNote": note, "FollowUp": _follow_up(case, 3), "Document": paper,
+        "MeasureApproval": approval, "EmployerContact": contact, "Employer": case.employer,
+    }  # fmt: skip
 
 
 def _follow_up(case: FullCase, months: int) -> FollowUp:
@@ -80,5 +97,8 @@ SUBJECT = Subject(
         "ApproveOnPaperPage": _CHANGE, "MakeLinkPage": _CHANGE, "ApproveMeasurePage": _CHANGE,
         "FollowUpPage": _ANSWER, "QuickAnswerPage": _ANSWER, "EmployerTroublePage": _ANSWER,
     },
-    addresses={"tiltak": "WorkMeasure", "oppfolging": "FollowUp", "frister": "Deadline"},
+    addresses={
+        "godkjenninger": "MeasureApproval", "kontakter": "EmployerContact", "tiltak": "WorkMeasure",
+        "oppfolging": "FollowUp", "frister": "Deadline",
+    },
 )  # fmt: skip

@@ -103,6 +103,7 @@ class NotRelevantPage(Page):
         actor = self.request.actor
         person = Participant.objects.visible_to(actor).current().get(pk=pk)
         place = OfferedPlace.objects.visible_to(actor).get(pk=place_id)
+        log_read(actor, Resource.SUGGESTION, participant_id=person.pk, municipality_id=person.municipality_id)
         context = {
             "employer": f"{person} · {place}",
             "form": form,
