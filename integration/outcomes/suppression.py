@@ -52,10 +52,17 @@ class Cells:
     """The cells of a table, in a fixed order in which their numbers are given.
 
     ``parent`` names the larger value that a value of the carrying dimension belongs to (the year of a quarter), where
-    the larger ones are shown too: then nothing may follow from them either.
+    the larger ones are shown too: then nothing may follow from them either. ``known`` are larger values that other
+    figures show unless they are small themselves, so that hiding them here would hide nothing.
     """
 
-    def __init__(self, cells: Sequence[Cell], parent: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        parent: Callable[[str], str] | None = None,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        self._known = frozenset() if parent else known
         self._carriers = [cell[0] for cell in cells]
         self._is_line = all(len(cell) == 1 for cell in cells)
         self._others: dict[str, list[tuple[Cell, int]]] = defaultdict(list)
@@ -64,7 +71,7 @@ class Cells:
         self._blocks: dict[str, list[str]] = defaultdict(list)
         for value in self._others:
             self._blocks[parent(value) if parent else ""].append(value)
-        self._above = _Above(cells, parent) if parent else None
+        self._above = _Above(cells, parent, known) if parent else None
 
     def hidden(self, parts: Numbers, wholes: Numbers) -> frozenset[str]:
         """The values of the carrying dimension that are not shown when the cells count these parts of these wholes."""
@@ -86,12 +93,13 @@ class Cells:
     def _with_more(self, small: set[str], block: Iterable[str], parts: Numbers, wholes: Numbers) -> set[str]:
         """What is small, and as much more, the smallest first, as it takes for it not to follow from sums."""
         sizes = {value: sum(wholes[place] for _others, place in self._others[value]) for value in block}
-        order = sorted((value for value in sizes if sizes[value]), key=lambda value: (sizes[value], value))
+        found = (value for value in sizes if sizes[value])
+        order = sorted(found, key=lambda value: (value in self._known, sizes[value], value))
         hidden = small
         if not self._is_line:
             largest = max(order.index(value) for value in small)
             hidden = set(order[: largest + 1])
-        for value in order:
+        for value in (value for value in order if value not in self._known):
             if self._is_safe(hidden, parts, wholes):
                 break
             hidden = hidden | {value}
@@ -109,12 +117,12 @@ class Cells:
 class _Above:
     """The table in which the carrying dimension has only the larger values."""
 
-    def __init__(self, cells: Sequence[Cell], parent: Callable[[str], str]) -> None:
+    def __init__(self, cells: Sequence[Cell], parent: Callable[[str], str], known: frozenset[str]) -> None:
         larger = [(parent(cell[0]), *cell[1:]) for cell in cells]
         self._names = list(dict.fromkeys(larger))
         place_of = {cell: place for place, cell in enumerate(self._names)}
         self._places = [place_of[cell] for cell in larger]
-        self._cells = Cells(self._names)
+        self._cells = Cells(self._names, known=known)
 
     def hidden(self, parts: Numbers, wholes: Numbers) -> frozenset[str]:
         return self._cells.hidden(self._summed(parts), self._summed(wholes))

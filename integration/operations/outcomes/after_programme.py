@@ -25,7 +25,7 @@ from participants.models.participant import ParticipantQuerySet
 INTO_WORK_OR_EDUCATION = (
     "full_time_work", "part_time_work", "upper_secondary", "higher_education", "higher_vocational",
 )  # fmt: skip
-NOT_REGISTERED = "not_registered"
+NOT_REGISTERED, DIRECT = "not_registered", "direct"
 _ENDED = """
 WITH ended AS (
     SELECT o.*, extract(year FROM t.ended_on)::int AS year, t.main_activity AS activity,
@@ -129,11 +129,6 @@ class _Row:
         return self.ended - self.in_work - self.on_measure - self.gone
 
     @property
-    def at_the_end(self) -> tuple[int, ...]:
-        """Parts of ``ended`` that are known when the programme ends, and what is left."""
-        return self.direct, self.not_registered, self.ended - self.direct - self.not_registered
-
-    @property
     def in_november(self) -> tuple[int, ...]:
         """Parts of ``ended`` a year after, without those in work; with them they are all."""
         return self.on_measure, self.gone, self.unknown
@@ -155,7 +150,7 @@ def after_programme(actor: Actor, question: Question) -> list[AfterProgramme]:
         found += [
             _shown(group, year, rows[group.cells[0]] if group.cells else _Row(is_due=is_due), hidden)
             for group in question.groups(rows)
-            if group.cells or group.carrier in hidden.at_the_end | hidden.in_november
+            if group.cells or group.carrier in hidden.direct | hidden.not_registered | hidden.in_november
         ]
     return found
 
@@ -193,16 +188,14 @@ def _read(question: Question) -> Mapping[int, Mapping[Cell, _Row]]:
 class _Hidden:
     """The values of the carrying dimension that are not shown in a year.
 
-    What is known at the end is hidden together, since other figures tell the sums of main activities; of November's
-    parts only work stands alone.
+    Of November's parts only work stands alone, since together they are all.
     """
 
     def __init__(self, cells: Cells, rows: Sequence[_Row]) -> None:
         ended = [row.ended for row in rows]
         self.ended = cells.hidden(ended, ended)
-        self.at_the_end = self.ended.union(
-            *(cells.hidden(parts, ended) for parts in zip(*(row.at_the_end for row in rows), strict=True))
-        )
+        self.direct = self.ended | cells.hidden([row.direct for row in rows], ended)
+        self.not_registered = self.ended | cells.hidden([row.not_registered for row in rows], ended)
         self.in_work = self.ended | cells.hidden([row.in_work for row in rows], ended)
         self.in_november = self.in_work.union(
             *(cells.hidden(parts, ended) for parts in zip(*(row.in_november for row in rows), strict=True))
@@ -211,7 +204,6 @@ class _Hidden:
 
 def _shown(group: Group, year: int, row: _Row, hidden: _Hidden) -> AfterProgramme:
     carrier = group.carrier
-    shows_end = carrier not in hidden.at_the_end
     shows_work = row.is_due and carrier not in hidden.in_work
     shows_november = row.is_due and carrier not in hidden.in_november
     return AfterProgramme(
@@ -219,8 +211,8 @@ def _shown(group: Group, year: int, row: _Row, hidden: _Hidden) -> AfterProgramm
         year,
         row.is_due,
         ended=row.ended if carrier not in hidden.ended else None,
-        direct=row.direct if shows_end else None,
-        not_registered=row.not_registered if shows_end else None,
+        direct=row.direct if carrier not in hidden.direct else None,
+        not_registered=row.not_registered if carrier not in hidden.not_registered else None,
         in_work=row.in_work if shows_work else None,
         on_measure=row.on_measure if shows_november else None,
         gone=row.gone if shows_november else None,

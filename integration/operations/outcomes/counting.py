@@ -123,10 +123,12 @@ def category_years(
     category: str,
     year: str,
     parent: Callable[[str], str] | None = None,
+    shown_sums: frozenset[str] = frozenset(),
 ) -> list[CategoryYear]:
     """How many are of each category, year by year, the newest first; the question's split is not used.
 
-    ``parent`` names the group of categories whose sum is shown elsewhere.
+    ``parent`` names the group of categories that a category belongs to; ``shown_sums`` are the groups whose sums other
+    figures show.
     """
     check_question(question, has_jobs=source.has_jobs)
     question = replace(question, split="")
@@ -141,7 +143,10 @@ def category_years(
         years: dict[int, dict[Cell, int]] = defaultdict(dict)
         for cell, at, name, number in cursor.fetchall():
             years[at][name, *cell] = number
-    found = [_categories(question, at, years[at], parent) for at in sorted(years, reverse=True)]
+    found = [
+        _categories(question, counts, at, Cells(list(counts), parent, shown_sums))
+        for at, counts in sorted(years.items(), reverse=True)
+    ]
     return [year for year in found if year.counts]
 
 
@@ -204,9 +209,7 @@ def _shown(
     return FigureYear(group.name, year, None if hides_people else row.people, shares)
 
 
-def _categories(
-    question: Question, year: int, counts: Mapping[Cell, int], parent: Callable[[str], str] | None
-) -> CategoryYear:
+def _categories(question: Question, counts: Mapping[Cell, int], year: int, cells: Cells) -> CategoryYear:
     """A category of a few is hidden, with as many more as it takes; all of it where that is not enough."""
     people: dict[Cell, int] = defaultdict(int)
     for cell, number in counts.items():
@@ -214,7 +217,7 @@ def _categories(
     (group,) = question.groups(people)
     mine = {cell[0]: number for cell, number in counts.items() if cell[1:] in group.cells}
     numbers, wholes = list(counts.values()), list(people.values())
-    hidden = Cells(list(counts), parent).hidden(numbers, numbers)
+    hidden = cells.hidden(numbers, numbers)
     hides_people = question.cells(list(people)).hidden(wholes, wholes)
     # Whether there is nobody in a hidden category is hidden as well.
     names = sorted(hidden.union(mine))

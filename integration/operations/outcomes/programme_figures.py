@@ -10,7 +10,7 @@ from math import ceil
 from statistics import mean, median
 
 from agencies.access import Actor
-from integration.operations.outcomes.after_programme import INTO_WORK_OR_EDUCATION, NOT_REGISTERED
+from integration.operations.outcomes.after_programme import DIRECT, INTO_WORK_OR_EDUCATION, NOT_REGISTERED
 from integration.operations.outcomes.counting import (
     CategoryYear,
     Figure,
@@ -101,14 +101,17 @@ def end_reasons(actor: Actor, question: Question) -> list[CategoryYear]:
 def main_activities(actor: Actor, question: Question) -> list[CategoryYear]:
     """What people mainly did when their programmes ended, by the year of the end."""
     category = f"coalesce(nullif(t.main_activity, ''), '{NOT_REGISTERED}')"
-    return category_years(actor, question, source=_ENDED, category=category, year=_ENDED_IN, parent=_transition)
+    shown = frozenset({DIRECT, NOT_REGISTERED})
+    return category_years(
+        actor, question, source=_ENDED, category=category, year=_ENDED_IN, parent=_transition, shown_sums=shown
+    )
 
 
 def _transition(activity: str) -> str:
     """The sums of main activities that the figures after the programme show."""
     if activity == NOT_REGISTERED:
         return activity
-    return "direct" if activity in INTO_WORK_OR_EDUCATION else "other"
+    return DIRECT if activity in INTO_WORK_OR_EDUCATION else "other"
 
 
 def caseload(actor: Actor, question: Question) -> Caseload:

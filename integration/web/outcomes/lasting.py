@@ -100,7 +100,7 @@ class LastingView:
         headings = [_("Gruppe"), _("Personer"), *(_("Etter %(months)d måneder") % {"months": m} for m in STILL_AFTER)]
         return [
             [_("Fortsatt i jobb, og tid i jobb")],
-            [*headings, _("Halvparten har begynt etter måneder"), _("Andel av tiden i jobb")],
+            [*headings, _("Halvparten begynt (mnd.)"), _("Tid i jobb")],
             *([row["name"], row["people"], *row["cells"], row["half"], row["time"]] for row in self.still()),
         ]
 

@@ -126,7 +126,7 @@ def _lasting(actor: Actor, question: Question) -> Section:
         for one in lasting(actor, question)
     ]  # fmt: skip
     headings = [
-        _("Personer"), _("Halvparten har begynt etter måneder"), _("Andel av tiden i jobb"),
+        _("Personer"), _("Halvparten begynt (mnd.)"), _("Tid i jobb"),
         *(_("I jobb etter %(months)d måneder") % {"months": months} for months in STILL_AFTER),
     ]  # fmt: skip
     note = _("Alle som er bosatt til og med året, 20–66 år. Måneder etter bosetting, og etter første dag i jobb.")

@@ -77,6 +77,15 @@ def test_nothing_is_hidden_where_nothing_is_small():
     assert hidden_in(line({"a": Count(8, 16), "b": Count(10, 20)})) == frozenset()
 
 
+def test_a_small_sum_that_is_shown_elsewhere_takes_others_with_it_than_those_that_are_shown():
+    numbers = {"job": 6, "school": 5, "home": 20, "sick": 12, "unknown": 3}
+    blocks = {"job": "direct", "school": "direct", "unknown": "unknown"}
+    known = frozenset({"direct", "unknown"})
+    cells = Cells([(name,) for name in numbers], lambda name: blocks.get(name, "other"), known)
+    hidden = cells.hidden(list(numbers.values()), list(numbers.values()))
+    assert hidden == {"home", "sick", "unknown"}
+
+
 def test_a_quarter_is_hidden_with_another_of_its_year_and_with_a_hidden_year():
     table = line({"2022K1": Count(2, 8), "2022K2": Count(30, 60), "2022K3": Count(9, 20), "2023K1": Count(8, 16)})
     parts, wholes = ([one[which] for one in table.values()] for which in (0, 1))
