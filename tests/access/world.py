@@ -124,7 +124,8 @@ class World:
         return {
             "Participant": case.person, "Participation": case.participation, "Absence": case.absence,
             "Deadline": case.deadline, "Flag": case.flag, "Decision": case.decision, "Stop": case.stop,
-            "Placement": case.placement, "ImportBatch": case.batch, "ImportRow": case.row, "Job": case.job,
+            "Placement": case.placement, "Employer": case.employer,
+            "ImportBatch": case.batch, "ImportRow": case.row, "Job": case.job,
             "Agency": case.municipality, "TransferRequest": case.transfer, **case.more,
             **self.agencies[case.municipality.pk],
         }  # fmt: skip

@@ -43,7 +43,7 @@ def _rows(case: FullCase) -> Rows:
     contact = EmployerContact.objects.create(employer=case.employer, name="Kari Nes")
     return {
         "WorkMeasure": measure, "EmployerNote": note, "FollowUp": _follow_up(case, 3), "Document": paper,
-        "MeasureApproval": approval, "EmployerContact": contact, "Employer": case.employer,
+        "MeasureApproval": approval, "EmployerContact": contact,
     }  # fmt: skip
 
 
