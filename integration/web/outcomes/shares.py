@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
 from integration.operations.outcomes.counting import CategoryYear, FigureYear
+from integration.operations.outcomes.loads import loads_on
 from integration.operations.outcomes.programme_figures import (
     caseload,
     end_reasons,
@@ -79,9 +80,9 @@ class SharesView:
             y_label=lambda share: percent(share, 0 if round(share * 1000) % 10 == 0 else 1),
         )
 
-    def headings(self, first: str) -> list[str]:
-        """Of the table's columns: each share beside what it is out of."""
-        return [first, _("Gruppe"), _("Personer"), *(str(title) for title in self.words.values())]
+    def headings(self, first: str, counted: str) -> list[str]:
+        """Of the table's columns: what is counted, and each share beside what it is out of."""
+        return [first, _("Gruppe"), counted, *(str(title) for title in self.words.values())]
 
     def rows(self) -> list[Row]:
         """The table."""
@@ -128,6 +129,7 @@ class _SharesPage(Page):
     year_heading: ClassVar[str | Promise]
     figures: ClassVar[Callable[[Actor, Question], list[FigureYear]]]
     has_sectors: ClassVar[bool] = False
+    counted: ClassVar[str | Promise] = gettext_lazy("Personer")
 
     def get(self, _request: object) -> HttpResponse:
         """The picture first, the numbers beneath."""
@@ -148,7 +150,7 @@ class _SharesPage(Page):
             **frame,
             "chart": chart,
             "chart_title": title,
-            "headings": view.headings(str(self.year_heading)),
+            "headings": view.headings(str(self.year_heading), str(self.counted)),
             "rows": view.rows(),
             "may_open": view.may_open,
             "table_title": _("Tallene bak bildet"),
@@ -178,7 +180,7 @@ class _SharesPage(Page):
 
     def _table(self, kind: str, actor: Actor, asked: Asked, view: SharesView) -> HttpResponse:
         lines = [str(self.title), *about(asked)]
-        tables = [view.headings(str(self.year_heading)), *(row.cells for row in view.rows())]
+        tables = [view.headings(str(self.year_heading), str(self.counted)), *(row.cells for row in view.rows())]
         for table in self.categories(actor, asked.question):
             tables += [
                 [table["title"]],
@@ -200,6 +202,7 @@ class ProgrammePage(_SharesPage):
     x_title = gettext_lazy("året programmet begynte")
     year_heading = gettext_lazy("Begynte i")
     figures = programme_figures
+    counted = gettext_lazy("Programmer")
 
     def categories(self, actor: Actor, question: Question) -> list[dict[str, Any]]:
         """Reasons for ending, and main activities."""
@@ -224,6 +227,8 @@ class ProgrammePage(_SharesPage):
                 (_("Saker per rådgiver, median"), _decimal(load.middle)),
                 (_("Flest saker hos én"), count(load.most)),
             ],
+            # Who may open the cases sees them in the team's page too.
+            "loads": loads_on(actor, asked.question.until) if may(actor, Resource.TEAM, Action.VIEW) else (),
         }
 
 

@@ -81,13 +81,15 @@ def report_sheet(actor: Actor, year: int, today: dt.date, place: str = "") -> di
             _work(actor, question, year),
             _lasting(actor, question),
             _after(actor, question, year),
-            _shares(_("Programmer som begynte i året"), programme_figures(actor, question), year, PROGRAMME_WORDS),
+            _shares(
+                _("Programmer som begynte i året"), _begun(actor, question, year), _("Programmer"), PROGRAMME_WORDS
+            ),
             _categories(_("Sluttårsaker"), end_reasons(actor, question), year, dict(EndReason.choices)),
             _categories(
                 _("Hovedaktivitet ved slutten"), main_activities(actor, question), year, dict(MainActivity.choices)
             ),
             _shares(
-                _("Kvalifisering blant dem som ble bosatt i året"), qualification_figures(actor, question), year,
+                _("Kvalifisering blant dem som ble bosatt i året"), _settled(actor, question, year), _("Personer"),
                 QUALIFICATION_WORDS,
             ),
             _categories(_("Næringen der den nyeste jobben er"), sectors(actor, question), year, dict(SECTOR_WORDS)),
@@ -153,10 +155,17 @@ def _after(actor: Actor, question: Question, year: int) -> Section:
     return _section(_("Etter programmet"), headings, rows, note)
 
 
-def _shares(heading: str, years: Sequence[FigureYear], year: int, words: Words) -> Section:
-    mine = next((one for one in years if one.year == year), None)
+def _begun(actor: Actor, question: Question, year: int) -> FigureYear | None:
+    return next((one for one in programme_figures(actor, question) if one.year == year), None)
+
+
+def _settled(actor: Actor, question: Question, year: int) -> FigureYear | None:
+    return next((one for one in qualification_figures(actor, question) if one.year == year), None)
+
+
+def _shares(heading: str, mine: FigureYear | None, counted: str, words: Words) -> Section:
     rows = [[str(title), share_of(mine.figures[name])] for name, title in words.items()] if mine else []
-    return _section(heading, ["", _("Andel")], [[_("Personer"), count(mine.people)], *rows] if mine else [])
+    return _section(heading, ["", _("Andel")], [[counted, count(mine.people)], *rows] if mine else [])
 
 
 def _categories(heading: str, years: Sequence[CategoryYear], year: int, words: dict[str, str | Promise]) -> Section:

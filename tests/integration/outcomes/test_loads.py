@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
@@ -12,9 +13,11 @@ from agencies.models import Agency, Role
 from integration.operations.outcomes.loads import loads_on
 from integration.operations.outcomes.programme_figures import caseload
 from integration.operations.outcomes.questions import Question
+from integration.operations.outcomes.refreshing import refresh_outcomes
 from integration.operations.outcomes.traits import refresh_traits
 from participants.models import Participant
 from tests.integration.outcomes.population import Person, Programme, write
+from tests.integration.outcomes.test_pages import client_of
 from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +69,18 @@ def test_a_night_that_is_run_twice_changes_nothing(municipality: Agency):
 def test_loads_are_for_leaders(municipality: Agency):
     with pytest.raises(NotPermitted):
         loads_on(make_actor(municipality, Role.PROGRAMME_ADVISER), DAY)
+
+
+def test_a_team_leader_sees_the_load_of_each_adviser_and_a_leader_only_the_middle(municipality: Agency):
+    today = timezone.localdate()
+    write(municipality, [*(_person(0) for _ in range(6)), *(_person(None) for _ in range(5))])
+    refresh_outcomes(municipality.pk, today)
+    refresh_traits(municipality.pk, today)
+    pages = {
+        role: client_of(municipality, role).get("/resultater/programmet/").content.decode()
+        for role in (Role.TEAM_LEADER, Role.LEADER)
+    }
+    assert "Saker hos hver rådgiver" in pages[Role.TEAM_LEADER]
+    assert "Rådgiver 0" in pages[Role.TEAM_LEADER]
+    assert "Rådgiver 0" not in pages[Role.LEADER]
+    assert "Saker per rådgiver, median" in pages[Role.LEADER]

@@ -87,8 +87,8 @@ def test_the_year_that_is_asked_for_is_the_year_that_is_told():
     question = Question(until=TODAY, known_on=TODAY)
     figures = programme_figures(leader, question)
     year = next(one for one in figures if one.year == 2024)
-    section = yearly._shares("Tall", figures, 2024, PROGRAMME_WORDS)
-    assert section["rows"][0] == ["Personer", str(year.people)]
+    section = yearly._shares("Tall", yearly._begun(leader, question, 2024), "Programmer", PROGRAMME_WORDS)
+    assert section["rows"][0] == ["Programmer", str(year.people)]
     assert [row[1] for row in section["rows"][1:]] == [share_of(found) for found in year.figures.values()]
     ended = next(one for one in end_reasons(leader, question) if one.year == 2024)
     rows = yearly._categories("Sluttårsaker", [ended], 2024, {name: name for name in ended.counts})["rows"]
