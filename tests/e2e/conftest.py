@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
@@ -32,6 +32,8 @@ def chromium() -> Iterator[Browser]:
     """System Chromium. Playwright runs an event loop in this thread, beside which Django refuses to query unasked."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # The machine is shared with everything else that is tested: what comes may come late.
+        expect.set_options(timeout=15_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()

@@ -42,33 +42,32 @@ WITH moved AS (
                  (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
     FROM integration_outcomeperson o LEFT JOIN moved ON moved.lineage = o.lineage
     WHERE {known} AND o.link = 0
-), seen AS (
+), seen AS MATERIALIZED (
     SELECT aged.*, CASE WHEN first_work <= last_seen THEN first_work END AS begun_on,
            CASE WHEN years >= 20 THEN 'adult' ELSE 'young' END AS ages
     FROM aged WHERE settled_on <= last_seen AND years >= %(youngest)s
 )
 """
-_TIMES = """
-SELECT {cell}, ages, coalesce(begun_on, last_seen) - settled_on, begun_on IS NOT NULL, count(*)::int
-FROM seen o GROUP BY {dimensions}, 2, 3, 4
-"""
 _BEGUN = "SELECT participant_id FROM seen o WHERE {passes} AND begun_on - settled_on <= %(days)s"
-_STILL = """
-SELECT {cell}, ages, months, count(*) FILTER (WHERE EXISTS (
-           SELECT FROM integration_outcomespan s WHERE {known_span} AND s.lineage = o.lineage AND s.kind = 'work'
-             AND s.first_day <= day AND (s.last_day IS NULL OR s.last_day >= day)
-       ))::int, count(*)::int
-FROM seen o CROSS JOIN unnest(%(months)s) AS months
-     CROSS JOIN LATERAL (SELECT (begun_on + make_interval(months => months))::date AS day) later
-WHERE day <= last_seen GROUP BY {dimensions}, 2, 3
-"""
-_WORKED = """
-SELECT {cell}, ages, sum(last_seen - settled_on + 1)::int, coalesce(sum(worked.days), 0)::int
-FROM seen o LEFT JOIN LATERAL (
-    SELECT sum(least(coalesce(s.last_day, last_seen), last_seen) - s.first_day + 1) AS days
-    FROM integration_outcomespan s
-    WHERE {known_span} AND s.lineage = o.lineage AND s.kind = 'work' AND s.first_day <= last_seen
-) worked ON true GROUP BY {dimensions}, 2
+# The spans of one person never overlap, so that a join counts nobody twice.
+_COUNTS = """
+, later AS MATERIALIZED (
+    SELECT seen.*, months, (begun_on + make_interval(months => months))::date AS day
+    FROM seen CROSS JOIN unnest(%(months)s) AS months
+    WHERE (begun_on + make_interval(months => months))::date <= last_seen
+), worked AS MATERIALIZED (
+    SELECT s.lineage, s.first_day, s.last_day FROM integration_outcomespan s WHERE {known_span} AND s.kind = 'work'
+)
+SELECT 'times', {cell}, ages, coalesce(begun_on, last_seen) - settled_on, (begun_on IS NOT NULL)::int, count(*)
+FROM seen o GROUP BY {dimensions}, ages, 4, 5
+UNION ALL SELECT 'followed', {cell}, ages, months, 0, count(*) FROM later o GROUP BY {dimensions}, ages, months
+UNION ALL SELECT 'still', {cell}, ages, months, 0, count(*)
+FROM later o JOIN worked s ON s.lineage = o.lineage AND s.first_day <= day AND (s.last_day IS NULL OR s.last_day >= day)
+GROUP BY {dimensions}, ages, months
+UNION ALL SELECT 'days', {cell}, ages, 0, 0, sum(last_seen - settled_on + 1) FROM seen o GROUP BY {dimensions}, ages
+UNION ALL SELECT 'days_in_work', {cell}, ages, 0, 0,
+       sum(least(coalesce(s.last_day, last_seen), last_seen) - s.first_day + 1)
+FROM seen o JOIN worked s ON s.lineage = o.lineage AND s.first_day <= last_seen GROUP BY {dimensions}, ages
 """
 
 
@@ -180,26 +179,23 @@ def _facts(question: Question) -> dict[str, Any]:
 
 def _read(question: Question) -> _Counted:
     known, known_values = question.known_sql()
-    facts = _facts(question)
-    parts = {
-        "cell": question.cell_sql,
-        "dimensions": question.group_by_sql,
-        "known": known,
-        "known_span": known.replace("o.", "s."),
-    }
+    sql = (_SEEN + _COUNTS).format(
+        cell=question.cell_sql, dimensions=question.group_by_sql, known=known, known_span=known.replace("o.", "s.")
+    )
     times: dict[Cell, list[Observed]] = defaultdict(list)
-    stays: dict[Cell, dict[int, Count]] = defaultdict(dict)
-    days: dict[Cell, Count] = {}
+    sums: dict[str, dict[Cell, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     with connection.cursor() as cursor:
-        cursor.execute((_SEEN + _TIMES).format(**parts), facts | known_values)
-        for cell, ages, duration, happened, number in cursor.fetchall():
-            times[*cell, ages].append(Observed(duration, happened, number))
-        cursor.execute((_SEEN + _STILL).format(**parts), facts | known_values)
-        for cell, ages, months, in_work, followed in cursor.fetchall():
-            stays[*cell, ages][months] = Count(in_work, followed)
-        cursor.execute((_SEEN + _WORKED).format(**parts), facts | known_values)
-        for cell, ages, followed, worked in cursor.fetchall():
-            days[*cell, ages] = Count(worked, followed)
+        cursor.execute(sql, _facts(question) | known_values)
+        for what, cell, ages, at, happened, number in cursor.fetchall():
+            if what == "times":
+                times[*cell, ages].append(Observed(at, bool(happened), int(number)))
+            else:
+                sums[what][*cell, ages][at] = int(number)
+    stays = {
+        cell: {after: Count(sums["still"][cell].get(after, 0), whole) for after, whole in followed.items()}
+        for cell, followed in sums["followed"].items()
+    }
+    days = {cell: Count(sums["days_in_work"][cell].get(0, 0), whole[0]) for cell, whole in sums["days"].items()}
     return _Counted(times, stays, days)
 
 
