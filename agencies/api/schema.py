@@ -77,6 +77,12 @@ class ApiSchema(AutoSchema):
         )
         return answer
 
+    def resolve_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """A body that is whole asks for the same in a PATCH as anywhere."""
+        if getattr(serializer, "whole", False):
+            serializer.partial = False
+        return super().resolve_serializer(serializer, direction, bypass_extensions)
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         action, lists = getattr(self.view, "action", None), getattr(self.view, "list_actions", ())
         return isinstance(serializer, ListSerializer) or (action in lists and self.method == "GET")

@@ -11,7 +11,12 @@ from agencies.access import FieldGroup
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A body that is read: a member that the endpoint does not know is refused, lest a misspelt one be lost."""
+    """A body that is read: a member that the endpoint does not know is refused, lest a misspelt one be lost.
+
+    A body that is ``whole`` is an act of its own: a PATCH must have all that it requires, and not only what changes.
+    """
+
+    whole: ClassVar[bool] = False
 
     def to_internal_value(self, data: Any) -> Any:
         """The values by name; raises ``ValidationError`` with every fault, unknown members among them."""

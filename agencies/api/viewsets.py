@@ -216,7 +216,8 @@ class BaseViewSet(GenericViewSet[Any]):
 
     def parse(self, serializer: type[Any]) -> dict[str, Any]:
         """The body as values; ``ValidationError`` with a pointer to each fault."""
-        reader = serializer(data=self.request.data, partial=self.request.method == "PATCH")
+        is_partial = self.request.method == "PATCH" and not getattr(serializer, "whole", False)
+        reader = serializer(data=self.request.data, partial=is_partial)
         self.request.data_names = frozenset(reader.fields)  # type: ignore[attr-defined]
         reader.is_valid(raise_exception=True)
         return dict(reader.validated_data)

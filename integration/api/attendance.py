@@ -96,6 +96,7 @@ class AttendanceFaultSerializer(FaceSerializer):
 class RowCorrectionSerializer(StrictSerializer):
     """Fields of the row, by name, with their new values."""
 
+    whole = True
     row = serializers.DictField(
         child=serializers.CharField(max_length=500, allow_blank=True), allow_empty=False,
         help_text=_("Bare feltene som skal endres."),

@@ -38,6 +38,7 @@ class AmendmentSerializer(StrictSerializer):
 class DecisionSerializer(StrictSerializer):
     """Who a possible duplicate is."""
 
+    whole = True
     decision = serializers.ChoiceField(choices=RowDecision.choices, allow_blank=True)
     person_id = serializers.UUIDField(required=False)
     line = serializers.IntegerField(required=False, min_value=1)

@@ -191,6 +191,17 @@ class SamePersonSerializer(FaceSerializer):
     answer = serializers.CharField(read_only=True, help_text=", ".join(NoticeAnswer.values))
 
 
+class UnnamedSamePersonSerializer(SamePersonSerializer):
+    """The same, for the privacy officer, who answers without meeting the case."""
+
+    groups = frozenset()
+
+    class Meta:
+        model = SamePersonNotice
+        fields = ("id", "version", "municipality_id", "elsewhere_id", "noticed_on", "answer", "reason", "answered_on")
+        read_only_fields = fields
+
+
 class AnswerSerializer(StrictSerializer):
     """What the question came to."""
 
@@ -207,7 +218,7 @@ class SamePersonViewSet(ListMixin, RetrieveMixin, BaseViewSet):
 
     model = SamePersonNotice
     resource = Resource.SAME_PERSON
-    faces = (SamePersonSerializer,)
+    faces = (SamePersonSerializer, UnnamedSamePersonSerializer)
     orderings: ClassVar[dict[str, str]] = {"created_at": "created_at"}
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
         "list": (Resource.SAME_PERSON, Action.VIEW),

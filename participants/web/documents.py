@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Resource
-from agencies.web.pages import Page, back_from, go_to
+from agencies.access import Action, Actor, Resource
+from agencies.web.pages import Page, PageRequest, back_from, go_to
 from participants.models import Participant
 from participants.operations.documents import DamagedDocument, open_document, store_document
 from participants.web.acts import CaseFormPage
@@ -55,9 +55,14 @@ class DocumentPage(Page):
 
     def get(self, _request: object, pk: UUID) -> HttpResponseBase:
         """Stream it; the operation logs the reading."""
-        try:
-            document, file = open_document(self.request.actor, pk)
-        except DamagedDocument:
-            messages.error(self.request, _("Filen er skadet eller borte. Si fra til den som drifter Fotfeste."))
-            return go_to(self.request, back_from(self.request))
-        return FileResponse(file, as_attachment=True, filename=document.filename, content_type=document.content_type)
+        return download(self.request, self.request.actor, pk)
+
+
+def download(request: PageRequest, actor: Actor, document_id: UUID) -> HttpResponseBase:
+    """The file of a document that the actor may open; back with a message when it is damaged or gone from the disk."""
+    try:
+        document, file = open_document(actor, document_id)
+    except DamagedDocument:
+        messages.error(request, _("Filen er skadet eller borte. Si fra til den som drifter Fotfeste."))
+        return go_to(request, back_from(request))
+    return FileResponse(file, as_attachment=True, filename=document.filename, content_type=document.content_type)

@@ -26,9 +26,13 @@ def expected(world: World, who: Onlooker, pair: Pair, situation: Situation, mode
         return Expected.CLOSED
     if model in EVERYBODYS:
         return Expected.OPEN
+    if model == "SamePersonNotice" and who.role is Role.PRIVACY_OFFICER:
+        # Of an open case casework answers, and nobody here was protected when the question came.
+        return Expected.HIDDEN
     if who.role in _OF_SCHOOLS:
-        # A teacher has the class of the own case and no other; the system has delivered nothing here.
-        is_theirs = who.role is Role.TEACHER and situation is Situation.OWN
+        # A teacher has the class of the own case and no other; the system has delivered nothing here, and sees only
+        # which municipality it teaches for.
+        is_theirs = situation is Situation.OWN and (who.role is Role.TEACHER or model == "Agency")
         return Expected.OPEN if is_theirs else Expected.HIDDEN
     if model in AGENCYS:
         is_theirs = (situation is Situation.ELSEWHERE) == who.is_stranger

@@ -14,14 +14,22 @@ from agencies.access import Confidentiality as Grade
 from agencies.actors import system_actor
 from agencies.models import Agency, AgencyKind, AgencyService, Kinship, Role, User
 from participants.document_files import move_to_its_place, write_incoming
-from participants.models import Assignment, Confidentiality, IdentityNumber, NamedAccess, Participant
+from participants.models import (
+    Assignment,
+    Confidentiality,
+    IdentityNumber,
+    NamedAccess,
+    Participant,
+    TransferRequest,
+    TransferState,
+)
 from participants.operations.declaring_kin import declare_kin
 from participants.operations.protecting import change_protection
 from programmes.models.classes import ClassTeacher
 from tests.access.agency_rows import agency_rows
 from tests.agencies.api.cases import FullCase, make_full_case
 from tests.subjects.work import PAPER
-from tests.world import LONG_AGO, actor_of, make_municipality, make_nav_office, make_user
+from tests.world import LONG_AGO, actor_of, make_municipality, make_nav_office, make_person, make_user
 
 
 class Situation(StrEnum):
@@ -221,21 +229,24 @@ def _declare(world: World) -> None:
 
 
 def _move(world: World) -> None:
-    """The case stays to be read; the other municipality goes on with it."""
+    """The case stays to be read; the request is answered, and the other municipality goes on with it."""
+    case, day = world.cases[S.MOVED], dt.date(2026, 11, 20)
+    received = make_person(case.transfer.to_municipality)
+    answered = {"state": TransferState.ACCEPTED, "answered_on": day, "received_as": received}
     with acting_as(system_actor(world.home.pk)):
-        Participant.objects.filter(pk=world.cases[S.MOVED].person.pk).update(
-            moved_on=dt.date(2026, 11, 20), moved_to=world.cases[S.ELSEWHERE].municipality
+        TransferRequest.objects.filter(participant=case.person).update(**answered)
+        Participant.objects.filter(pk=case.person.pk).update(
+            moved_on=day, moved_to=world.cases[S.ELSEWHERE].municipality
         )
 
 
 def _teach(world: World) -> None:
-    """Each teacher has the own class of one case, and meets its pupils alone."""
-    for who in world.onlookers:
-        if who.role is Role.TEACHER:
-            with acting_as(system_actor(world.home.pk)):
-                ClassTeacher.objects.create(
-                    school_class=world.row(S.OWN, "SchoolClass"), user=world.onlookers[who], first_day=LONG_AGO
-                )
+    """The teacher has the class of the own case, at the own school, and meets its pupils alone."""
+    teacher, own_class = Onlooker(Role.TEACHER), world.row(S.OWN, "SchoolClass")
+    with acting_as(system_actor(world.home.pk)):
+        own_class.school_id = world.actor(teacher).agency_id
+        own_class.save()
+        ClassTeacher.objects.create(school_class=own_class, user=world.onlookers[teacher], first_day=LONG_AGO)
 
 
 def keep_files(world: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
 from employers.models import Employer, Occupation
 from employers.web.measures.rows import PartyRow, longest, status_tone
-from participants.operations.documents import open_document
+from participants.web.documents import download
 from programmes.measure_words import CONDITION_WORDS, load_in_words, missing_in_words, period_in_words
 from programmes.models import AgreementParty, MeasureApproval, MeasureStatus, OnBehalfReason, WorkMeasure
 from programmes.operations.measures.approving import parties_of
@@ -101,13 +101,12 @@ class SignedPaperPage(Page):
 
     needs = (Resource.MEASURE, Action.VIEW)
 
-    def get(self, _request: object, pk: UUID) -> FileResponse:
+    def get(self, _request: object, pk: UUID) -> HttpResponseBase:
         """The file, as it was attached."""
         actor = self.request.actor
         approval = MeasureApproval.objects.visible_to(actor).filter(document__isnull=False).get(pk=pk)
         assert approval.document_id is not None  # noqa: S101 - the filter says so
-        document, file = open_document(actor.as_system(), approval.document_id)
-        return FileResponse(file, as_attachment=True, filename=document.filename, content_type=document.content_type)
+        return download(self.request, actor.as_system(), approval.document_id)
 
 
 def _parties(measure: WorkMeasure) -> list[PartyRow]:

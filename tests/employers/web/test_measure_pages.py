@@ -1,11 +1,15 @@
 """The pages of measures: what they say while one writes, and what a form that lacks something answers."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from agencies.access import acting_as
 from agencies.models import Agency, Role
+from programmes.models import MeasureApproval
+from programmes.operations.measures.approving import approve_on_paper
 from tests.employers.jobs import make_employer
 from tests.programmes.measures.agreements import make_agreement, make_measure, nav_adviser
 from tests.world import make_municipality, make_nav_office, make_person, make_user
@@ -70,6 +74,22 @@ def test_every_page_of_a_measure_opens_for_nav(municipality: Agency, nav: Client
     for name in (*names, "paa-vegne-av/"):
         for measure in (made, draft):
             assert nav.get(f"/tiltak/{measure.pk}/{name}").status_code == 200, name
+
+
+def test_a_signed_paper_is_read_and_one_that_is_gone_is_said(municipality: Agency, nav: Client, settings: Any) -> None:
+    person = make_person(municipality)
+    adviser = nav_adviser(person)
+    measure, paper = make_measure(person, adviser), b"%PDF-1.4 signert"
+    approve_on_paper(
+        adviser, measure.pk, party="employer", name="Kari Nes", filename="a.pdf", content=io.BytesIO(paper)
+    )
+    with acting_as(adviser):
+        approval = MeasureApproval.objects.get(measure=measure)
+    path = f"/godkjenninger/{approval.pk}/papir/"
+    assert b"".join(nav.get(path).streaming_content) == paper  # type: ignore[attr-defined]
+    for file in settings.DOCUMENT_DIR.rglob(f"*{approval.document_id}*"):
+        file.unlink()
+    assert "Filen er skadet eller borte." in nav.get(path, follow=True).content.decode()
 
 
 def test_a_stranger_meets_no_measure(municipality: Agency, client: Client) -> None:

@@ -220,6 +220,7 @@ def test_a_row_in_quarantine_is_sealed_corrected_tried_again_or_put_away(world: 
         etag = world.api.get(f"/api/v1/attendance/faults/{fault['id']}/").headers["ETag"]
         return world.api.patch(f"/api/v1/attendance/faults/{fault['id']}/", body, If_Match=etag)
 
+    assert act(first).status_code == 400
     still = act(first, row={"userSourcedId": "fortsatt-ukjent"})
     assert (still.json()["state"], still.json()["reasons"][0]["code"]) == ("open", "unknown_person")
     assert act(first, row={"userSourcedId": "u0"}).json()["state"] == "applied"

@@ -112,6 +112,9 @@ def test_of_a_protected_person_only_the_privacy_officer_there_learns(
     page = log_in(municipality, Role.PRIVACY_OFFICER).get(f"/samme-person/{notice.pk}/").content.decode()
     assert "Personen har adressesperre" in page
     assert "Kovalenko" not in page
+    officer = log_in(municipality, Role.PRIVACY_OFFICER)
+    (shown,) = officer.get("/api/v1/same-person-notices/").json()["results"]
+    assert (shown["id"], "participant_id" in shown) == (str(notice.pk), False)
 
 
 @pytest.mark.django_db

@@ -125,6 +125,7 @@ def test_a_possible_duplicate_is_decided():
     assert row["candidate_lines"] == [2]
     one = f"/api/v1/import-rows/{row['id']}/"
     etag = caller.get(one).headers["ETag"]
+    assert caller.patch(one, {}, etag).status_code == 400
     assert caller.patch(one, {"decision": "same"}, etag).status_code == 422
     assert caller.patch(one, {"decision": "same", "line": 2}, etag).json()["matched_line"] == 2
     assert caller.patch(one, {"decision": "new"}, etag).status_code == 412
