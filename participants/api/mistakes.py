@@ -177,7 +177,7 @@ class MistakeViewSet(BaseViewSet):
         return Response(CaseIdSerializer({"participant_id": person.pk}).data, status=status.HTTP_200_OK)
 
 
-class SamePersonSerializer(FaceSerializer):
+class SamePersonForMunicipalitySerializer(FaceSerializer):
     """That a number of a case was registered in another municipality."""
 
     groups = frozenset({FieldGroup.SETTLEMENT})
@@ -191,7 +191,7 @@ class SamePersonSerializer(FaceSerializer):
     answer = serializers.CharField(read_only=True, help_text=", ".join(NoticeAnswer.values))
 
 
-class UnnamedSamePersonSerializer(SamePersonSerializer):
+class SamePersonForPrivacyOfficerSerializer(SamePersonForMunicipalitySerializer):
     """The same, for the privacy officer, who answers without meeting the case."""
 
     groups = frozenset()
@@ -218,7 +218,7 @@ class SamePersonViewSet(ListMixin, RetrieveMixin, BaseViewSet):
 
     model = SamePersonNotice
     resource = Resource.SAME_PERSON
-    faces = (SamePersonSerializer, UnnamedSamePersonSerializer)
+    faces = (SamePersonForMunicipalitySerializer, SamePersonForPrivacyOfficerSerializer)
     orderings: ClassVar[dict[str, str]] = {"created_at": "created_at"}
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
         "list": (Resource.SAME_PERSON, Action.VIEW),
@@ -227,7 +227,7 @@ class SamePersonViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     }
     changes_version = frozenset({"answer"})
 
-    @extend_schema(summary=_("Svar"), request=AnswerSerializer, responses={200: SamePersonSerializer})
+    @extend_schema(summary=_("Svar"), request=AnswerSerializer, responses={200: SamePersonForMunicipalitySerializer})
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Flytter deltakeren, be deretter den andre kommunen ta over saken (``/transfers/``)."""

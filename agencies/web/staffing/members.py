@@ -215,7 +215,8 @@ class GiveRolePage(StaffFormPage):
     save_label = gettext_lazy("Gi rollen")
 
     def make_form(self, data: Any = None) -> RoleForm:
-        """The roles of this kind of agency."""
+        """The roles of this kind of agency; of somebody who is not on its list there is no form."""
+        colleague_of(self.request.actor, self.kwargs["pk"])
         return RoleForm(self.request.actor, data)
 
     def save(self, form: RoleForm) -> str:
