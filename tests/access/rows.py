@@ -133,9 +133,11 @@ PAGES: dict[str, Pair] = {
     "EmployerPage": (Resource.EMPLOYER, V),
     "RegisterEmployerPage": (Resource.EMPLOYER, C),
     "FindEmployersPage": (Resource.EMPLOYER, V),
-    "FindOccupationsPage": (Resource.EMPLOYER, V),
 }
 
+
+PAIRS_TO_SEND: dict[str, Pair] = {"nir/person/<uuid:pk>/": (Resource.NIR, W)}
+"""What the form of a page asks for, where the page itself asks for less; by the address."""
 
 EVERYBODYS = frozenset({"Employer", "EmployerContact", "OfferedPlace"})
 """Models whose rows are facts about employers, which all who work with them share."""
@@ -203,6 +205,11 @@ class PageRow:
     def writes(self) -> bool:
         """Whether the page answers POST."""
         return "post" in self.view.http_method_names and hasattr(self.view, "post")
+
+    @property
+    def pair_to_send(self) -> Pair | None:
+        """The pair that its form stands on."""
+        return PAIRS_TO_SEND.get(self.template, self.pair)
 
     @property
     def writes_only(self) -> bool:

@@ -57,8 +57,18 @@ ALIKE_FOR_EVERY_ID: dict[str, str] = {
 REFUSED_FORMS: dict[str, tuple[frozenset[Role], str]] = {
     "tiltak/<uuid:pk>/avtale/<slug:act>/": (_CASEWORK, "NAV approves a labour-market measure"),
     "vedtak/<uuid:pk>/<slug:act>/": (_CASEWORK, "the act has roles of its own"),
+    "forslag/<uuid:pk>/": (frozenset({Role.NAV_ADVISER}), "NAV proposed; the municipality answers"),
+    "deltakere/<uuid:pk>/overlevering/nav/": (
+        frozenset({Role.NAV_ADVISER}),
+        "NAV answers; what is sent here is the checklist of the municipality",
+    ),
 }
 """Forms that refuse some of those to whom the table opens them, with the roles and the reason."""
+
+AFTER_THE_MOVE: dict[str, str] = {
+    "vedtak/<uuid:pk>/<slug:act>/": "what follows a decision is done where it was made",
+}
+"""Forms that write on a case that has moved, with the reason."""
 
 NOT_FOR_ALL: dict[str, str] = {
     "kalender/fotfeste.ics": "the calendar asks for a key in its address",
@@ -92,12 +102,15 @@ def test_every_id_in_an_address_is_of_something_in_the_world(world: World) -> No
     assert [(model, one) for model in everywhere for one in Situation if world.row(one, model) is None] == []
 
 
-def _cells(world: World, who: Onlooker, only: Collection[Situation]) -> Iterator[tuple[PageRow, Situation, Expected]]:
+def _cells(
+    world: World, who: Onlooker, only: Collection[Situation], *, is_sent: bool
+) -> Iterator[tuple[PageRow, Situation, Expected]]:
     for row in BY_ID:
-        assert row.pair, row
-        for situation in situations(world, who, row.pair, row.model):
+        pair = row.pair_to_send if is_sent else row.pair
+        assert pair, row
+        for situation in situations(world, who, pair, row.model):
             if situation in only:
-                yield row, situation, expected(world, who, row.pair, situation, row.model)
+                yield row, situation, expected(world, who, pair, situation, row.model)
 
 
 def _shows(world: World, who: Onlooker, response: Any) -> str:
@@ -107,7 +120,7 @@ def _shows(world: World, who: Onlooker, response: Any) -> str:
 
 
 def _reading(world: World, who: Onlooker, only: Collection[Situation]) -> Iterator[str]:
-    for row, situation, wanted in _cells(world, who, only):
+    for row, situation, wanted in _cells(world, who, only, is_sent=False):
         if row.reads:
             response = get(world, who, row, situation)
             fault = _shows(world, who, response) or _fault_of_get(row, who, wanted, response)
@@ -133,7 +146,7 @@ def _fault_of_get(row: PageRow, who: Onlooker, wanted: Expected, response: Any) 
 
 
 def _writing(world: World, who: Onlooker, only: Collection[Situation]) -> Iterator[str]:
-    for row, situation, wanted in _cells(world, who, only):
+    for row, situation, wanted in _cells(world, who, only, is_sent=True):
         if row.writes:
             response, changes = post(world, who, row, situation)
             if fault := _shows(world, who, response) or _fault_of_post(row, who, wanted, response, changes):
@@ -145,7 +158,7 @@ def _fault_of_post(row: PageRow, who: Onlooker, wanted: Expected, response: Any,
     if wanted is Expected.OPEN:
         roles, _reason = REFUSED_FORMS.get(row.template, (frozenset(), ""))
         return "" if status in {200, 204, 302, 404, 422, *[403] * (who.role in roles)} else f"open, but {status}"
-    if changes:
+    if changes and not (wanted is Expected.READ_ONLY and row.template in AFTER_THE_MOVE):
         return f"{wanted}, but {changes} rows were written ({status})"
     # A form that is refused before its row is looked for is refused so for every id (``test_hidden``).
     allowed = {403, 404} if wanted is Expected.CLOSED else {302, 403, 404, 422}
