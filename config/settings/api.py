@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "AgencyKind": "agencies.models.AgencyKind",
         "Role": "agencies.models.Role",
+        "LetterLanguage": "programmes.models.decision.LetterLanguage",
         "JobState": "agencies.models.JobState",
         "FlagState": "participants.models.FlagState",
         "IdentityKind": "participants.models.IdentityKind",
