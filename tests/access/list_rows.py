@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Role
-from integration.models import RosterClient, UnmatchedPerson
+from integration.models import RosterClient
 from participants.models import AccessOverride, Deadline, Participant
 from participants.operations.importing.raw_input import seal
 from programmes.models import CaseloadImport, CaseloadRow, Decision, DecisionStep, EndDraft
@@ -61,10 +61,9 @@ def _fill(world: World, situation: Situation, case: Any) -> None:
     case.more["SourceRun"].save()
     RosterClient.objects.create(municipality=home, name="Læringsplattform", client_id=str(person.pk), secret_digest="0")
     material = {"id": "u9", "given": "Olena", "family": "Ukjent", "born": "1991-03-14"}
-    UnmatchedPerson.objects.create(
-        municipality=home, source=case.more["SchoolSource"], digest=str(person.pk), candidate_ids=[person.pk],
-        material=seal(json.dumps(material).encode()), expires_at=timezone.now() + dt.timedelta(days=1),
-    )  # fmt: skip
+    case.more["UnmatchedPerson"].material = seal(json.dumps(material).encode())
+    case.more["UnmatchedPerson"].expires_at = timezone.now() + dt.timedelta(days=1)
+    case.more["UnmatchedPerson"].save()
     if home == world.home:
         _teach(world, case)
 
@@ -74,7 +73,9 @@ def _teach(world: World, case: Any) -> None:
     school_class = case.more["SchoolClass"]
     school_class.school_id = world.actor(Role.TEACHER).agency_id
     school_class.save()
-    ClassTeacher.objects.create(school_class=school_class, user=world.staff[Role.TEACHER], first_day=LONG_AGO)
+    ClassTeacher.objects.get_or_create(
+        school_class=school_class, user=world.staff[Role.TEACHER], defaults={"first_day": LONG_AGO}
+    )
 
 
 def _mistake(situation: Situation, home: Any) -> None:

@@ -84,7 +84,7 @@ ON_PAGE: dict[str, Callable[[Any], int]] = {
 # Headings of which the page says the same in other words, or on the next page: no more than its reader may see.
 MORE = {
     "portfolio": {"Fødselsdato"},
-    "work": {"Ansvarlig"},
+    "work": {"Ansvarlig", "Navn", "Rådgiver"},
     "classes": {"Første dag", "Siste dag"},
     "class-pupils": {"Plass"},
     "team-starts": {"Hjemmel"},
@@ -92,6 +92,8 @@ MORE = {
     "employer-jobs": {"Prosent"},
     "overrides": {"Deltaker"},
 }
+A_PAGE = {"work": 25}
+"""How many rows a page of a list has that is longer than a page."""
 GROWS = {"access-log"}
 """Lists to which looking at them adds a row."""
 QUERIES = {"outcome-people": {"maned": str(month_index(dt.date(2026, 10, 1)))}}
@@ -130,7 +132,8 @@ def _targets(world: World, listing: ListFile) -> Iterator[tuple[str, dict[str, s
         yield f"/{row.template}", more
         return
     model = MODELS.get(row.template.partition("/<uuid:pk>")[0], row.model)
-    for situation in Situation:
+    # Who is named on a protected case opens its pages; files of it there are for nobody.
+    for situation in set(Situation) - {Situation.NAMED}:
         target = _employer(world, situation) if model == "Employer" else world.row(situation, model)
         if target is not None:
             yield f"/{row.template}".replace("<uuid:pk>", str(target.pk)), {**more, ABOUT: str(target.pk)}
@@ -187,7 +190,8 @@ def _differences(
     if listing.code in GROWS:
         return
     expected = ON_PAGE[listing.code](response.context)
-    if len(body) != expected:
+    has_more_pages = expected == A_PAGE.get(listing.code) and len(body) > expected
+    if len(body) != expected and not has_more_pages:
         yield f"{len(body)} rows, {expected} on the page"
     more = MORE.get(listing.code, set())
     yield from _not_on_page(
