@@ -41,7 +41,7 @@ def _rows(case: FullCase) -> Rows:
         municipality=home, batch=batch, line=2, reasons=[{"code": "unknown_person", "field": ""}]
     )
     pupil = UnmatchedPerson.objects.create(
-        municipality=home, source=source, digest=str(case.person.pk), candidate_ids=[case.person.pk],
+        municipality=home, source=source, digest=str(source.pk), candidate_ids=[case.person.pk],
         expires_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC),
     )  # fmt: skip
     reader = RosterClient.objects.create(
