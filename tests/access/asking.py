@@ -9,7 +9,7 @@ from django.urls import resolve
 from agencies.models import Role
 from tests.access.forms import forms_of
 from tests.access.rows import OTHER_IDS, PageRow, page_rows
-from tests.access.world import Onlooker, Situation, World
+from tests.access.world import NAMES, Onlooker, Situation, World
 
 Body = dict[str, list[str]]
 # Together they open every page that anybody opens.
@@ -40,6 +40,10 @@ def get(world: World, who: Onlooker, row: PageRow, situation: Situation = Situat
 def post(world: World, who: Onlooker, row: PageRow, situation: Situation) -> tuple[Any, int]:
     """What is answered to the page's own form about the case, and how many rows were written; all is taken back."""
     body = translated(world, bodies(world).get(row.template, {}), situation)
+    if who.is_stranger:
+        # What they write themselves is said back to them; it tells nothing of the case that the form was read from.
+        own, theirs = NAMES[Situation.OWN], NAMES[Situation.ELSEWHERE]
+        body = {name: [value.replace(own, theirs) for value in values] for name, values in body.items()}
     with transaction.atomic():
         before = written()
         response = world.clients[who].post(address(world, row, situation), body)

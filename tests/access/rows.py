@@ -136,7 +136,11 @@ PAGES: dict[str, Pair] = {
 }
 
 
-PAIRS_TO_SEND: dict[str, Pair] = {"nir/person/<uuid:pk>/": (Resource.NIR, W)}
+PAIRS_TO_SEND: dict[str, Pair] = {
+    "nir/person/<uuid:pk>/": (Resource.NIR, W),
+    "forslag/<uuid:pk>/": (Resource.PROPOSAL, W),
+    "deltakere/<uuid:pk>/overlevering/nav/": (Resource.HANDOVER, W),
+}
 """What the form of a page asks for, where the page itself asks for less; by the address."""
 
 EVERYBODYS = frozenset({"Employer", "EmployerContact", "OfferedPlace"})

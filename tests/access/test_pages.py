@@ -58,9 +58,9 @@ REFUSED_FORMS: dict[str, tuple[frozenset[Role], str]] = {
     "tiltak/<uuid:pk>/avtale/<slug:act>/": (_CASEWORK, "NAV approves a labour-market measure"),
     "vedtak/<uuid:pk>/<slug:act>/": (_CASEWORK, "the act has roles of its own"),
     "forslag/<uuid:pk>/": (frozenset({Role.NAV_ADVISER}), "NAV proposed; the municipality answers"),
-    "deltakere/<uuid:pk>/overlevering/nav/": (
-        frozenset({Role.NAV_ADVISER}),
-        "NAV answers; what is sent here is the checklist of the municipality",
+    "deltakere/<uuid:pk>/be-om-flytting/": (
+        frozenset({Role.PROGRAMME_ADVISER, Role.TEAM_LEADER}),
+        "for a protected person somebody who is named asks",
     ),
 }
 """Forms that refuse some of those to whom the table opens them, with the roles and the reason."""
