@@ -84,7 +84,7 @@ ON_PAGE: dict[str, Callable[[Any], int]] = {
 # Headings of which the page says the same in other words, or on the next page: no more than its reader may see.
 MORE = {
     "portfolio": {"Fødselsdato"},
-    "work": {"Ansvarlig", "Navn", "Rådgiver"},
+    "work": {"Ansvarlig", "Navn", "Rådgiver", "Frist", "Hjemmel"},
     "classes": {"Første dag", "Siste dag"},
     "class-pupils": {"Plass"},
     "team-starts": {"Hjemmel"},
