@@ -332,9 +332,9 @@ def test_two_registrations_of_one_person_keep_their_decisions_as_they_were(
     adviser: Actor, programme: Participation
 ) -> None:
     twin = make_person(programme.municipality)
-    refused = draft_decision(
-        adviser, twin.pk, a_draft(programme, participation_id=None, decision_type=DecisionType.AWARD_PROGRAMME)
-    )
+    content = {"text": "Søknaden er avslått.", "refusal_reason": "in_work"}
+    draft = a_draft(programme, participation_id=None, decision_type=DecisionType.AWARD_PROGRAMME, content=content)
+    refused = draft_decision(adviser, twin.pk, draft)
     step(adviser, refused, DecisionAct.DECIDE)
     merge_people(adviser, programme.participant_id, twin.pk, reason="Samme person.")
     with acting_as(system_actor(programme.municipality_id)):
