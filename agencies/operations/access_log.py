@@ -17,7 +17,9 @@ from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted
 from agencies.operations.protection_alerts import alert_of_opening
 
-Entry = tuple[str, str, UUID | None, bool]
+Entry = tuple[str, str, UUID | None]
+
+_LISTED = "listed"
 
 # What this request has noted already: a page may open its case in several places, and reads it once.
 _noted: ContextVar[set[Entry] | None] = ContextVar("noted", default=None)
@@ -51,10 +53,8 @@ def one_request() -> Iterator[None]:
 
 
 def people_opened() -> list[UUID]:
-    """The people whose data this request has opened so far, one by one."""
-    return sorted(
-        {participant_id for _resource, _action, participant_id, _opened in _noted.get() or () if participant_id}
-    )
+    """The people whose data this request has shown so far, one by one or in a list."""
+    return sorted({participant_id for _resource, _act, participant_id in _noted.get() or () if participant_id})
 
 
 def log_read(
@@ -94,6 +94,9 @@ def log_list(
     }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
+    noted = _noted.get()
+    if noted is not None:
+        noted.update((resource, _LISTED, person) for person in values["people"])
 
 
 def log_access(
@@ -113,7 +116,7 @@ def log_access(
     """
     if participant_id and actor.must_prove and _is_protected(participant_id):
         raise NotPermitted(STEP_UP)
-    if participant_id and _is_noted((resource, action, participant_id, True)):
+    if participant_id and _is_noted((resource, action, participant_id)):
         return
     values = _values(actor, resource, action, rule) | {
         "participant": participant_id,

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from agencies.access import acting_as
+from agencies.access import Resource, acting_as
 from agencies.actors import system_actor
 from agencies.models import AccessLogEntry, Agency, IdempotencyRecord, Role
+from agencies.operations.access_log import log_list, one_request, people_opened
 from agencies.operations.idempotency import KEPT, KeyedRequest, look_up
 from agencies.tasks import purge_idempotency
 from participants.models import Participant
@@ -18,7 +19,7 @@ from participants.operations.protecting import change_protection
 from tests.agencies.api.calling import Api, api_for
 from tests.agencies.api.test_problems import assert_problem
 from tests.threads import at_once
-from tests.world import actor_of, make_actor, make_municipality, make_user
+from tests.world import actor_of, make_actor, make_municipality, make_person, make_user
 
 PEOPLE = "/api/v1/participants/"
 PERSON = {"family_name": "Shevchenko", "birth_date": "1990-01-01", "settled_on": "2026-10-01"}
@@ -163,6 +164,15 @@ def test_a_kept_answer_is_gone_when_its_person_is_hidden(municipality: Agency):
     assert b"Shevchenko" not in again.content
     # Nor is the person registered once more.
     assert _people(municipality) == 1
+
+
+@pytest.mark.django_db
+def test_whom_a_list_showed_is_known_of_the_request(municipality: Agency):
+    person = make_person(municipality)
+    actor = make_actor(municipality, Role.PROGRAMME_ADVISER)
+    with one_request(), acting_as(actor):
+        log_list(actor, Resource.PARTICIPANT, [person.pk, None])
+        assert people_opened() == [person.pk]
 
 
 @pytest.mark.django_db
