@@ -26,6 +26,7 @@ from pytest_django import DjangoDbBlocker
 from config.embedded.roles import APP_ROLE, OWNER_ROLE
 from config.embedded.services import services
 
+pytest_plugins = ["tests.log_watch"]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 RUN_EVERYTHING = os.environ.get("FOTFESTE_TEST_ALL") == "1"
 _VALKEY_DATABASES = 1024

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from agencies.actors import workplaces_of
 from agencies.middleware import ACTING_AGENCY
 from agencies.models import Proof, User
+from agencies.operations.login_sessions import move_session
 from agencies.operations.proving import note_proof
 
 _HALF_IN = "half_in"
@@ -24,6 +25,14 @@ def enter(request: HttpRequest, user: User, proof: Proof, *, proved_at: float | 
     places = workplaces_of(user)
     if len(places) == 1:
         request.session[ACTING_AGENCY] = str(places[0].agency.pk)
+
+
+def prove_again(request: HttpRequest, proof: Proof, *, at: float | None = None) -> None:
+    """Note a proof given within a session, under a new key: whoever has got hold of the old one gains nothing by it."""
+    old_key = str(request.session.session_key)
+    request.session.cycle_key()
+    move_session(old_key, str(request.session.session_key))
+    note_proof(request.session, proof, at=at)
 
 
 def wait_for_second_factor(request: HttpRequest, user: User) -> None:

@@ -20,8 +20,7 @@ from agencies.oidc.flow import LoginFailed, begin, finish
 from agencies.oidc.identity import Identity
 from agencies.oidc.providers import Provider, ProviderUnavailable, provider_called
 from agencies.operations.identities import is_linked, user_of
-from agencies.operations.proving import note_proof
-from agencies.web.entering import enter
+from agencies.web.entering import enter, prove_again
 from agencies.web.pages import is_on_this_site
 
 logger = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ class BackFromProvider(View):
         if not kept["again"]:
             enter(request, user_of(identity, kept["invitation"]), Proof.OIDC, proved_at=identity.proved_at)
         elif request.user.is_authenticated and is_linked(identity, request.user):
-            note_proof(request.session, Proof.OIDC, at=identity.proved_at)
+            prove_again(request, Proof.OIDC, at=identity.proved_at)
         else:
             raise LoginFailed("another_person")
 

@@ -20,8 +20,10 @@ from tests.agencies.api.routes import api_routes
 from tests.agencies.api.test_routes import body_for, is_shared
 
 pytestmark = pytest.mark.xdist_group("access-matrix")
-# What differs between any two answers: the id that was asked for, the request's own, and the form's token.
-_OWN = re.compile(r'(name="csrfmiddlewaretoken" value="[^"]+"|"instance": ?"[^"]+"|[0-9a-f]{32}|[0-9a-f-]{36})')
+# What differs between any two answers: the id that was asked for, the request's own, the form's token and the nonce.
+_OWN = re.compile(
+    r'(nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|"instance": ?"[^"]+"|[0-9a-f]{32}|[0-9a-f-]{36})'
+)
 PAGES = [
     row for row in page_rows()
     if row.model and not row.is_open and row.model not in AGENCYS | EVERYBODYS | set(WITHOUT_ROW)

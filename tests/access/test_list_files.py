@@ -195,7 +195,12 @@ def _differences(
         yield f"{len(body)} rows, {expected} on the page"
     more = MORE.get(listing.code, set())
     yield from _not_on_page(
-        [(heading, cell) for row in body[:expected] for heading, cell in zip(headings, row, strict=True) if heading not in more],
+        [
+            (heading, cell)
+            for row in body[:expected]
+            for heading, cell in zip(headings, row, strict=True)
+            if heading not in more
+        ],
         text_of(response.content.decode()).lower(),
     )
 

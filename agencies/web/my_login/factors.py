@@ -19,9 +19,9 @@ from agencies.errors import RuleRefused
 from agencies.models import Proof, User
 from agencies.operations.login_sessions import end_other_sessions, move_session
 from agencies.operations.passwords import change_password
-from agencies.operations.proving import note_proof
 from agencies.operations.sealing import seal, unseal
 from agencies.operations.second_factor import add_app, address_for_app, new_recovery_codes, new_secret, remove_app
+from agencies.web.entering import prove_again
 from agencies.web.forms import show_refusals
 from agencies.web.login import CodeForm
 from agencies.web.my_login.proving import FreshPage
@@ -121,7 +121,7 @@ class ChangePasswordPage(FreshPage):
 def factor_is_new(request: PageRequest, proof: Proof) -> None:
     """A factor was just shown to work: that is proof, and sessions that began without it end."""
     user: User = request.user
-    note_proof(request.session, proof)
+    prove_again(request, proof)
     end_other_sessions(user, request.session.session_key)
 
 

@@ -16,8 +16,9 @@ from agencies.oidc.providers import Provider, providers
 from agencies.operations.login import check_password
 from agencies.operations.login_sessions import PROOF
 from agencies.operations.passkeys import check_passkey
-from agencies.operations.proving import is_fresh, note_proof
+from agencies.operations.proving import is_fresh
 from agencies.operations.second_factor import check_code
+from agencies.web.entering import prove_again
 from agencies.web.login import CodeForm, address, without_other_errors
 from agencies.web.pages import Page, go_to, is_on_this_site, show
 
@@ -54,7 +55,7 @@ class ProvePage(Page):
                 return self._page(form, 422)
         except RuleRefused as refused:
             return self._page(without_other_errors(form, refused), 422)
-        note_proof(request.session, proof)
+        prove_again(request, proof)
         return go_to(self.request, self._next() or reverse("agencies:my-login"))
 
     def _form(self, data: Any = None) -> forms.Form:

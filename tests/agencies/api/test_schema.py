@@ -1,5 +1,6 @@
 """The OpenAPI document, and the page that is made of it."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -84,5 +85,4 @@ def test_the_page_shows_every_operation_and_problem_without_a_script_of_its_own(
     for kind in KINDS:
         assert f'id="problem-{kind.replace("_", "-")}"' in text
     assert "style=" not in text
-    assert text.count("<script") == text.count("<script src=")
-    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert text.count("<script") == len(re.findall(r'<script nonce="[^"]+"\s+src="/static/', text))

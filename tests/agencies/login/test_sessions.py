@@ -56,6 +56,19 @@ def test_a_session_that_is_ended_elsewhere_is_out_at_the_next_request(user: User
     assert _rows(here) == ["Firefox · Windows"]
 
 
+def test_a_proof_given_again_is_worth_nothing_to_whoever_has_the_key_from_before(user: User) -> None:
+    here, thief = _browser(user), Client()
+    before = str(here.session.session_key)
+    row = LoginSession.objects.get(session_key=before)
+    thief.cookies["sessionid"] = before
+    assert _is_in(thief)
+    assert here.post(f"{MINE}bekreft/", {"password": "passord"}).status_code == 302
+    assert _is_in(here)
+    assert not _is_in(thief)
+    assert _rows(here) == ["Firefox · Windows"]
+    assert LoginSession.objects.get(session_key=here.session.session_key).pk == row.pk
+
+
 def test_all_others_are_ended_at_once(user: User) -> None:
     here, *others = (_browser(user) for _number in range(3))
     here.post(f"{MINE}okter/avslutt-andre/")
