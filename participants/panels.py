@@ -24,13 +24,17 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the top bar, shown to those who may view ``resource`` and for whom it has something."""
+    """An entry of the top bar, shown to those who may view ``resource`` and for whom it has something.
+
+    What ``is_own`` is for one person alone, and stands in the menu behind the own name.
+    """
 
     label: Text
     url_name: str
     resource: Resource
     order: int
     is_for: Callable[[Actor], bool] = lambda _actor: True
+    is_own: bool = False
 
 
 class PanelSpot(StrEnum):

@@ -63,7 +63,9 @@ register_duty(
 register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE, 10))
 register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
 register_place(
-    Place(_("Mine skjermede saker"), "participants:protected", Resource.PARTICIPANT, 25, has_protected_cases)
+    Place(
+        _("Mine skjermede saker"), "participants:protected", Resource.PARTICIPANT, 25, has_protected_cases, is_own=True
+    )
 )
 register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))
 register_place(

@@ -15,8 +15,12 @@ def places_of(request: HttpRequest) -> dict[str, Any]:
     open_to = [place for place in places() if may(actor, place.resource, Action.VIEW) and place.is_for(actor)]
     shown = [(place, reverse(place.url_name)) for place in open_to]
     here = max((url for _place, url in shown if _is_within(request.path, url)), key=len, default="")
-    items = [{"label": place.label, "url": url, "current": url == here} for place, url in shown]
-    return {"nav_items": items, "can_search": may(actor, Resource.PARTICIPANT, Action.VIEW)}
+    items = [{"label": place.label, "url": url, "current": url == here, "own": place.is_own} for place, url in shown]
+    return {
+        "nav_items": [item for item in items if not item["own"]],
+        "own_items": [item for item in items if item["own"]],
+        "can_search": may(actor, Resource.PARTICIPANT, Action.VIEW),
+    }
 
 
 def _is_within(path: str, url: str) -> bool:
