@@ -7,9 +7,11 @@ from agencies.models import Agency
 
 AccessHook = Callable[[Actor, Agency], None]
 HiddenCases = Callable[[Actor], bool]
+NumberHook = Callable[[Actor, str], None]
 
 _after_access_ended: list[AccessHook] = []
 _hidden_until_proved: list[HiddenCases] = []
+_after_number_told: list[NumberHook] = []
 
 
 def after_access_ended(hook: AccessHook) -> AccessHook:
@@ -22,6 +24,18 @@ def access_ended(actor: Actor, agency: Agency) -> None:
     """Tell the higher floors that somebody has lost a role in the agency."""
     for hook in _after_access_ended:
         hook(actor, agency)
+
+
+def after_number_told(hook: NumberHook) -> NumberHook:
+    """Register who must know the identity number of somebody on the staff when an identity provider tells it."""
+    _after_number_told.append(hook)
+    return hook
+
+
+def number_told(actor: Actor, number: str) -> None:
+    """Tell the higher floors the actor's own identity number; it is kept nowhere on this floor."""
+    for hook in _after_number_told:
+        hook(actor, number)
 
 
 def hides_until_proved(hook: HiddenCases) -> HiddenCases:

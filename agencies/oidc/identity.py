@@ -1,7 +1,7 @@
 """What a provider says of somebody, as far as it is believed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agencies.oidc.providers import Provider
@@ -13,6 +13,7 @@ class Identity:
 
     ``is_email_trusted``: the address is of a domain for which the provider is believed. ``values`` are those of the
     claim that roles are mapped from. ``proved_at``: when the person proved it (seconds since 1970), 0 when unsaid.
+    ``number`` is the person's identity number, "" where the provider is not asked for it.
     """
 
     issuer: str
@@ -22,6 +23,7 @@ class Identity:
     name: str
     values: frozenset[str]
     proved_at: float
+    number: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, provider: Provider, claims: Mapping[str, Any]) -> "Identity":
@@ -37,6 +39,7 @@ class Identity:
             name=_text(claims.get("name")) or email,
             values=_values(claims.get(provider.claim)),
             proved_at=float(claims.get("auth_time") or 0),
+            number=_text(claims.get(provider.number_claim)) if provider.number_claim else "",
         )
 
 

@@ -26,7 +26,8 @@ class Provider:
     """One provider (``config.settings.oidc``).
 
     ``claim`` holds what mappings to roles are made from. An e-mail address is believed within ``email_domains`` only.
-    ``acr``: the level of assurance that a log-in must have; "" for whichever the provider gives.
+    ``acr``: the level of assurance that a log-in must have; "" for whichever the provider gives. ``number_claim`` has
+    the identity number of whoever logs in; "" where the provider does not tell it.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Provider:
     claim: str
     acr: str
     email_domains: tuple[str, ...]
+    number_claim: str = ""
 
     def endpoint(self, name: str) -> str:
         """An address of the provider's; one that is not HTTPS although the issuer is, is not taken."""

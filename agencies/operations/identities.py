@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.access import Actor
 from agencies.actors import system_actor
 from agencies.errors import Refusal, RuleRefused
-from agencies.hooks import access_ended
+from agencies.hooks import access_ended, number_told
 from agencies.models import ClaimMapping, Membership, OidcIdentity, User
 from agencies.oidc.identity import Identity
 from agencies.operations.staffing.invitations import use_invitation
@@ -37,6 +38,12 @@ def user_of(identity: Identity, invitation: str = "") -> User:
     link.save(update_fields=["used_at"])
     _map_roles(link.user, identity)
     return link.user
+
+
+def tell_number(user: User, identity: Identity) -> None:
+    """Hand on the identity number that the provider told of the user, so that their own case is not there for them."""
+    if identity.number:
+        number_told(Actor(user_id=user.pk, name=str(user)), identity.number)
 
 
 def is_linked(identity: Identity, user: User) -> bool:

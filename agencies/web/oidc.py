@@ -19,7 +19,7 @@ from agencies.models import Proof
 from agencies.oidc.flow import LoginFailed, begin, finish
 from agencies.oidc.identity import Identity
 from agencies.oidc.providers import Provider, ProviderUnavailable, provider_called
-from agencies.operations.identities import is_linked, user_of
+from agencies.operations.identities import is_linked, tell_number, user_of
 from agencies.web.entering import enter, prove_again
 from agencies.web.pages import is_on_this_site
 
@@ -73,6 +73,7 @@ class BackFromProvider(View):
             prove_again(request, Proof.OIDC, at=identity.proved_at)
         else:
             raise LoginFailed("another_person")
+        tell_number(request.user, identity)
 
 
 def _provider(code: str) -> Provider:

@@ -16,6 +16,7 @@ def _provider(code: str) -> dict[str, Any]:
         "scope": env.str(f"{prefix}SCOPE", default="openid email profile"),
         "claim": env.str(f"{prefix}CLAIM", default="groups"),
         "acr": env.str(f"{prefix}ACR", default=""),
+        "number_claim": env.str(f"{prefix}NUMBER_CLAIM", default=""),
         "email_domains": tuple(env.list(f"{prefix}EMAIL_DOMAINS", default=[])),
     }
 

@@ -1,6 +1,10 @@
-"""Staff declare their own number and those of close family; the rule alone reads it, as keyed hashes."""
+"""Staff declare their own number and those of close family; the rule alone reads it, as keyed hashes.
+
+Where the employer's identity provider tells the number of whoever logs in, nobody has to declare their own.
+"""
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Actor
 from agencies.errors import NotPermitted, Refusal, RuleRefused
+from agencies.hooks import after_number_told
 from agencies.kinship import kinship_digest
 from agencies.models import Kinship
 from agencies.operations.base import operation
 from participants.identity.numbers import UnreadableNumberError, parse_number
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,15 @@ def declare_kin(actor: Actor, kind: str, numbers: Sequence[str]) -> int:
         cursor.execute("SELECT fot_declare_kin(%s, %s)", [kind, digests])
         (added,) = cursor.fetchone()
     return int(added)
+
+
+@after_number_told
+def keep_told_number(actor: Actor, number: str) -> None:
+    """Keep the hash of the actor's own number; one that cannot be read stops no log-in."""
+    try:
+        declare_kin(actor, Kinship.OWN, [number])
+    except RuleRefused:
+        logger.warning("told_number_unreadable user=%s", actor.user_id)
 
 
 @operation

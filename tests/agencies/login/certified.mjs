@@ -66,7 +66,7 @@ function providerWith(names) {
         const made = new Provider(issuer, {
             acrValues: ["Level3", "Level4"],
             adapter: Store,
-            claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"], groups: ["groups"] },
+            claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "pid"], groups: ["groups"] },
             cookies: { keys: ["of the tests"] },
             features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
             findAccount: (_context, id) => state.people[id] && accountOf(id),
