@@ -85,3 +85,10 @@ class Town:
 
     def scope(self, *names: str) -> str:
         return self.token(" ".join(whole(name) for name in names))
+
+
+def minor_of(answer: Any) -> str:
+    """The standard's minor code of a refusal."""
+    fields = answer.json()["imsx_CodeMinor"]["imsx_codeMinorField"]
+    assert fields[0]["imsx_codeMinorFieldName"] == "TargetEndSystem"
+    return str(fields[0]["imsx_codeMinorFieldValue"])
