@@ -212,6 +212,17 @@ def log_policy_sql(table: str, *, hides_protected: bool) -> str:
     )
 
 
+def closed_function_sql(signature: str) -> str:
+    """Take a function from everybody but its owner: for those that only other functions and triggers may call."""
+    return (
+        f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC;"  # noqa: S608 - a migration's names
+        "DO $$ DECLARE grantee text; BEGIN FOR grantee IN SELECT DISTINCT a.grantee::regrole::text"
+        " FROM pg_proc p, aclexplode(p.proacl) a"
+        f" WHERE p.oid = '{signature}'::regprocedure AND a.grantee NOT IN (0, p.proowner)"
+        f" LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION {signature} FROM %s', grantee); END LOOP; END $$;"
+    )
+
+
 def _revoke(table: str, privileges: str) -> str:
     # Whoever was granted the table by default privileges, under whatever name the installation chose.
     return (

@@ -26,6 +26,9 @@ ACTING_AGENCY = "acting_agency"
 MACHINE_AGENCY = "Fotfeste-Agency"
 """The header in which a machine of an organisation with access in several agencies says for which it acts."""
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+# A form has one or two ids; whoever sends hundreds is not to make the log work for each.
+_MOST_ASKED = 20
+_LENGTH_OF_ID = 36
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -38,6 +41,8 @@ class ActorRequest(HttpRequest):
     user: User
     machine_token: MachineToken | None
     token_refused: TokenRefused | None
+    refused_by: str
+    sent_values: list[object]
 
 
 class ActorMiddleware:
@@ -58,7 +63,7 @@ class ActorMiddleware:
         request.machine_token, request.token_refused = _machine_token_of(request)
         with transaction.atomic():
             request.actor = _actor_of(request)
-            with acting_as(request.actor), one_request():
+            with acting_as(request.actor), one_request(request.request_id):
                 response = self.get_response(request)
                 _note_refusal(request, response)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -69,15 +74,37 @@ class ActorMiddleware:
 
 def _note_refusal(request: Any, response: HttpResponseBase) -> None:
     """Log that a row was asked for and not given; by the same statement whether it is hidden or never was."""
-    match = request.resolver_match
-    asked = match.kwargs.get("pk") if match else None
-    if response.status_code not in _REFUSALS or request.actor.is_anonymous or not isinstance(asked, UUID):
+    if response.status_code not in _REFUSALS or request.actor.is_anonymous or request.resolver_match is None:
         return
-    view = getattr(match.func, "view_class", None) or getattr(match.func, "cls", None)
-    resource = getattr(view, "resource", None) or Resource.PARTICIPANT
-    action = Action.VIEW if request.method in ("GET", "HEAD") else Action.CHANGE
-    rule = getattr(request, "refused_by", "") or ("role" if response.status_code == HTTPStatus.FORBIDDEN else "hidden")
-    log_refusal(request.actor, resource, action, asked, rule)
+    asked = _asked(request)
+    if asked:
+        action = Action.VIEW if request.method in ("GET", "HEAD") else Action.CHANGE
+        default = "role" if response.status_code == HTTPStatus.FORBIDDEN else "hidden"
+        log_refusal(request.actor, _resource_of(request), action, asked, getattr(request, "refused_by", "") or default)
+
+
+def _asked(request: Any) -> list[UUID]:
+    """The ids that the request is about: those of its address or else, where it has none, those it was sent with."""
+    in_address = [value for value in request.resolver_match.kwargs.values() if isinstance(value, UUID)]
+    if in_address:
+        return in_address
+    forms = [value for form in (request.GET, request.POST) for _name, values in form.lists() for value in values]
+    ids = {found for value in (*forms, *getattr(request, "sent_values", ())) if (found := _as_id(value))}
+    return sorted(ids)[:_MOST_ASKED]
+
+
+def _as_id(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) == _LENGTH_OF_ID else None
+    except ValueError:
+        return None
+
+
+def _resource_of(request: Any) -> Resource:
+    func = request.resolver_match.func
+    view = getattr(func, "view_class", None) or getattr(func, "cls", None)
+    needs = getattr(view, "needs", None)
+    return getattr(view, "resource", None) or (needs[0] if needs else Resource.PARTICIPANT)
 
 
 def _request_id(request: HttpRequest) -> str:

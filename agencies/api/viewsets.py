@@ -30,6 +30,7 @@ from agencies.api.throttling import RateThrottle
 from agencies.errors import NotPermitted
 from agencies.hooks import has_hidden_until_proved
 from agencies.machines.scopes import scope_for
+from agencies.middleware import ActorRequest
 from agencies.models import VersionedModel
 from agencies.operations.access_log import log_list, log_read
 from agencies.operations.idempotency import HiddenSince, KeyedRequest
@@ -88,6 +89,7 @@ class BaseViewSet(GenericViewSet[Any]):
     lookup_value_converter = "uuid"
 
     keyed: KeyedRequest | None = None
+    seen_by_middleware: ActorRequest
     throttles: Sequence[RateThrottle] = ()
 
     @property
@@ -96,6 +98,11 @@ class BaseViewSet(GenericViewSet[Any]):
         return getattr(getattr(self, "request", None), "actor", NOBODY)
 
     # The order of what is asked of a request.
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        """The framework's own request; what is written on that one, the middleware does not see."""
+        self.seen_by_middleware = request
+        return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Parameters, then who calls, then how often, then whether it is the first time."""
@@ -126,7 +133,7 @@ class BaseViewSet(GenericViewSet[Any]):
             # As on the pages: before the proof nobody learns whether what was asked for is hidden or missing.
             exc = NotPermitted(STEP_UP)
         if isinstance(exc, NotPermitted):
-            self.request.refused_by = exc.rule  # type: ignore[attr-defined]
+            self.seen_by_middleware.refused_by = exc.rule
             if exc.rule == "scope" and self.action in self.acts:
                 needed = scope_for(*self.acts[self.action])
                 exc.auth_header = f'{REALM}, error="insufficient_scope", scope="{needed}"'  # type: ignore[attr-defined]
@@ -217,6 +224,8 @@ class BaseViewSet(GenericViewSet[Any]):
     def parse(self, serializer: type[Any]) -> dict[str, Any]:
         """The body as values; ``ValidationError`` with a pointer to each fault."""
         is_partial = self.request.method == "PATCH" and not getattr(serializer, "whole", False)
+        # For the log, should the body be about somebody who is hidden.
+        self.seen_by_middleware.sent_values = _values_in(self.request.data)
         reader = serializer(data=self.request.data, partial=is_partial)
         self.request.data_names = frozenset(reader.fields)  # type: ignore[attr-defined]
         reader.is_valid(raise_exception=True)
@@ -234,6 +243,12 @@ class BaseViewSet(GenericViewSet[Any]):
     def _tag(self, response: Response, row: Any) -> None:
         if isinstance(row, VersionedModel):
             response.headers["ETag"] = etag_of(row, *self.etag_parts(row))
+
+
+def _values_in(body: Any) -> list[Any]:
+    """The values of a body, and those of the lists in it."""
+    values = body.values() if isinstance(body, dict) else ()
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 class ListMixin:

@@ -23,6 +23,8 @@ _LISTED = "listed"
 
 # What this request has noted already: a page may open its case in several places, and reads it once.
 _noted: ContextVar[set[Entry] | None] = ContextVar("noted", default=None)
+# Whoever comes by a secret address, and not by a log-in, becomes an actor within the request that has this id.
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # The function that names the municipality of a refused case runs as the owner: the actor does not see that case.
 _WRITE = """
@@ -37,19 +39,20 @@ WITH noted AS (
 SELECT fot_is_protected(%(participant)s)
 """
 _REFUSE = """
-SELECT fot_log_refusal(%(asked)s, %(user)s, %(agency)s, %(role)s, %(resource)s, %(action)s, %(rule)s, %(channel)s,
-                       %(client)s, %(request)s)
+SELECT fot_log_refusal(%(asked)s::uuid[], %(place)s, %(agency)s, %(role)s, %(resource)s, %(action)s, %(rule)s,
+                       %(channel)s, %(client)s, %(request)s)
 """
 
 
 @contextmanager
-def one_request() -> Iterator[None]:
-    """Within it the same reading is noted once."""
-    token = _noted.set(set())
+def one_request(request_id: str = "") -> Iterator[None]:
+    """Within it the same reading is noted once, and every entry has the id of the request."""
+    noted, named = _noted.set(set()), _request_id.set(request_id)
     try:
         yield
     finally:
-        _noted.reset(token)
+        _noted.reset(noted)
+        _request_id.reset(named)
 
 
 def people_opened() -> list[UUID]:
@@ -131,12 +134,14 @@ def log_access(
         alert_of_opening(actor, participant_id, municipality_id)
 
 
-def log_refusal(actor: Actor, resource: str, action: Action, asked_id: UUID, rule: str) -> None:
-    """Note that something was asked for and not given: one statement, whether or not ``asked_id`` is anybody.
+def log_refusal(actor: Actor, resource: str, action: Action, asked: Collection[UUID], rule: str) -> None:
+    """Note that rows were asked for and not given: one statement, whether or not the ids are of anything.
 
-    Where it is a case, its municipality's privacy officer sees the entry; else the actor's own.
+    Where a row is somebody's, the entry names the person and stands with the privacy officer of the case's own
+    municipality; else with the actor's. Whoever was refused cannot read it.
     """
-    values = _values(actor, resource, action, rule) | {"asked": asked_id}
+    (place,) = actor.municipality_ids if len(actor.municipality_ids) == 1 else (actor.agency_id,)
+    values = _values(actor, resource, action, rule) | {"asked": [*asked], "place": place}
     with connection.cursor() as cursor:
         cursor.execute(_REFUSE, values)
 
@@ -157,7 +162,7 @@ def _values(actor: Actor, resource: str, action: Action, rule: str) -> dict[str,
         "rule": rule,
         "channel": str(actor.channel),
         "client": actor.client,
-        "request": actor.request_id,
+        "request": actor.request_id or _request_id.get(),
     }
 
 

@@ -31,7 +31,6 @@ class PageRequest(ActorRequest):
     """A request that has passed all middleware."""
 
     htmx: HtmxDetails
-    refused_by: str
 
 
 class Page(View):

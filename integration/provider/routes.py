@@ -21,8 +21,9 @@ class Route:
     """A collection: ``path`` below the service, the entity's name in the answer, and how its rows are made.
 
     Where ``has_one`` each entity of it is at ``path/<id>`` too. ``writes`` are the methods that a client may change it
-    with. ``ids`` stands where the collection is long: it answers the ids of all rows, so that only those of a page are
-    made, and only what has changed is read for a delta.
+    with. Where rows are people's, each says itself whose (``holds_people``); ``person`` is the id in the address that
+    may be a pupil's, whom the whole answer is about then. ``ids`` stands where the collection is long: it answers the
+    ids of all rows, so that only those of a page are made, and only what has changed is read for a delta.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Route:
     needs: frozenset[str] = scopes.READ_ROSTER
     has_one: bool = False
     holds_people: bool = False
+    person: str = ""
     writes: frozenset[str] = frozenset()
     ids: Callable[[Sight], list[UUID]] | None = None
 
@@ -203,12 +205,12 @@ ROSTERING: tuple[Route, ...] = (
         "terms/<str:term_id>/gradingPeriods", "academicSessions", "academicSession",
         _within(_terms, _grading_periods, "parent", "sourcedId"),
     ),
-    Route("users/<str:user_id>/classes", "classes", "class", _classes_of(rosters.users)),
-    Route("students/<str:user_id>/classes", "classes", "class", _classes_of(rosters.students)),
+    Route("users/<str:user_id>/classes", "classes", "class", _classes_of(rosters.users), person="user_id"),
+    Route("students/<str:user_id>/classes", "classes", "class", _classes_of(rosters.students), person="user_id"),
     Route("teachers/<str:user_id>/classes", "classes", "class", _classes_of(rosters.teachers)),
     Route(
         "users/<str:user_id>/demographics", "demographics", "demographics", _demographics_of_user,
-        scopes.READ_DEMOGRAPHICS, **_PEOPLE,
+        scopes.READ_DEMOGRAPHICS, person="user_id", **_PEOPLE,
     ),
 )  # fmt: skip
 
@@ -248,7 +250,8 @@ GRADEBOOK: tuple[Route, ...] = (
         **_GRADES,
     ),
     Route(
-        f"{_CLASS}/students/<str:student_id>/results", "results", "result", _results_of_student, **_PEOPLE, **_GRADES
+        f"{_CLASS}/students/<str:student_id>/results", "results", "result", _results_of_student, person="student_id",
+        **_PEOPLE, **_GRADES,
     ),
     Route(
         "lineItems/<str:line_item_id>/results", "results", "result",

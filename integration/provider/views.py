@@ -7,7 +7,6 @@ from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 import orjson
 import redis
@@ -17,11 +16,11 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from agencies.access import Actor, Resource, acting_as
-from agencies.operations.access_log import log_read
+from agencies.access import NOBODY, Actor, acting_as
 from integration.models import RosterClient
 from integration.provider import scopes, writing
 from integration.provider.faults import ImsFault, fault_response
+from integration.provider.noting import as_ids, note_list, note_one, note_refusal
 from integration.provider.query import (
     Answer,
     Query,
@@ -56,7 +55,7 @@ def collection_view(route: Route) -> View:
         page = _page(route, sight, replace(query, fields=()), request.build_absolute_uri(), ids)
         if route.holds_people:
             remember(sight, route.collection, page.rows)
-        _log(route, actor, len(page.rows))
+        note_list(route, sight, actor, page.rows, ids)
         response = _json({route.collection: [select(row, query.fields) for row in page.rows]})
         response.headers["X-Total-Count"] = str(page.total)
         response.headers["Link"] = page.link
@@ -78,11 +77,11 @@ def single_view(route: Route) -> View:
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         fields = read_fields(request.GET, route.fields)
         if route.ids:
-            sight.only = _as_ids([sourced_id])
+            sight.only = as_ids([sourced_id])
         found = next((row for row in route.build(sight) if row["sourcedId"] == sourced_id), None)
         if found is None:
             raise ImsFault(HTTPStatus.NOT_FOUND, "There is no such entity")
-        _log(route, actor, 1)
+        note_one(route, sight, actor, found)
         if route.holds_people:
             remember(sight, route.collection, [found])
         return _json({route.single: select(found, fields)})
@@ -101,18 +100,21 @@ def _guarded(route: Route, act: Callable[..., HttpResponse], methods: frozenset[
     @csrf_exempt
     @login_not_required
     def view(request: HttpRequest, **ids: str) -> HttpResponse:
+        actor = NOBODY
         try:
             if request.method not in methods:
                 headers = {"Allow": ", ".join(sorted(methods))}
                 raise ImsFault(HTTPStatus.METHOD_NOT_ALLOWED, "Not supported here", "", headers)
             client, granted = _caller(request)
+            actor = actor_of(client, getattr(request, "request_id", ""))
             _must_have_scope(route, request.method or "", granted)
             _must_not_hurry(client)
-            actor = actor_of(client, getattr(request, "request_id", ""))
             with acting_as(actor):
                 sight = Sight(client, f"{request.scheme}://{request.get_host()}")
                 response = act(request, sight, actor, **ids)
         except ImsFault as fault:
+            # What was written before the fault is taken back by now, and the note of it stays.
+            note_refusal(actor, request.method or "", fault, ids.values())
             response = fault_response(fault)
         except Exception:
             # A fault of ours is told in the standard's form too; the log has what it was.
@@ -121,6 +123,7 @@ def _guarded(route: Route, act: Callable[..., HttpResponse], methods: frozenset[
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    view.route = route  # type: ignore[attr-defined]
     return view
 
 
@@ -169,31 +172,15 @@ def _page(route: Route, sight: Sight, query: Query, url: str, ids: dict[str, str
         return answer([*route.build(sight), *gone(sight, route.path, route.ids(sight))], query, url)
     page = page_of_ids(map(str, route.ids(sight)), query, url)
     wanted = [row["sourcedId"] for row in page.rows]
-    sight.only = _as_ids(wanted)
+    sight.only = as_ids(wanted)
     made = {row["sourcedId"]: row for row in route.build(sight)}
     return Answer([made[one] for one in wanted if one in made], page.total, page.link)
-
-
-def _as_ids(texts: list[str]) -> frozenset[UUID]:
-    """The ids among the texts; what is no id of ours names nothing."""
-    found = set()
-    for text in texts:
-        try:
-            found.add(UUID(text))
-        except ValueError:
-            continue
-    return frozenset(found)
 
 
 def _with_parent(told: Any, ids: dict[str, str]) -> dict[str, Any]:
     """What is posted below a class or a line item belongs to it."""
     parents = {"class_id": "class", "line_item_id": "lineItem"}
     return {**told, **{parents[name]: {"sourcedId": value} for name, value in ids.items() if name in parents}}
-
-
-def _log(route: Route, actor: Actor, count: int) -> None:
-    if route.holds_people and count:
-        log_read(actor, Resource.SCHOOL_REPORT, row_count=count)
 
 
 def _json(body: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:

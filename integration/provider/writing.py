@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -70,7 +71,7 @@ def put_line_item(sight: Sight, sourced_id: str, told: Mapping[str, Any]) -> boo
 def put_result(sight: Sight, sourced_id: str, told: Mapping[str, Any]) -> bool:
     """Write a result; whether it is new. Its student must be one that the client sees, on a line item of its own."""
     _check_id(sourced_id)
-    if _is_ours(sourced_id):
+    if _is_ours(sight, sourced_id):
         raise ImsFault(HTTPStatus.FORBIDDEN, "This result is kept by the municipality")
     line_item = _ref(told, "lineItem")
     if not GradebookItem.objects.filter(
@@ -88,18 +89,21 @@ def put_result(sight: Sight, sourced_id: str, told: Mapping[str, Any]) -> bool:
     values |= {} if score is None else {"score": score}
     values |= {name: _text(told, name) for name in ("textScore", "comment") if name in told}
     values |= {name: str(told[name]).lower() for name in _FLAGS if name in told}
-    _row, is_new = GradebookResult.objects.update_or_create(
-        client=sight.client,
-        sourced_id=sourced_id,
-        defaults={
-            "participant_id": student,
-            "municipality_id": sight.client.municipality_id,
-            "line_item_sourced_id": line_item,
-            "values": values,
-            "modified_at": timezone.now(),
-            "is_deleted": False,
-        },
-    )
+    facts = {
+        "participant_id": student,
+        "municipality_id": sight.client.municipality_id,
+        "line_item_sourced_id": line_item,
+        "values": values,
+        "modified_at": timezone.now(),
+        "is_deleted": False,
+    }
+    try:
+        _row, is_new = GradebookResult.objects.update_or_create(
+            client=sight.client, sourced_id=sourced_id, defaults=facts
+        )
+    except IntegrityError as taken:
+        # By a result of somebody whom the client is not shown any more.
+        raise _invalid("sourcedId") from taken
     return is_new
 
 
@@ -154,9 +158,10 @@ def _check_id(sourced_id: str) -> None:
         raise _invalid("sourcedId")
 
 
-def _is_ours(sourced_id: str) -> bool:
-    pk = _uuid(sourced_id)
-    return pk is not None and TestResult.objects.filter(pk=pk).exists()
+def _is_ours(sight: Sight, sourced_id: str) -> bool:
+    """Whether it is a result of the municipality's that the client is shown; of others it must not learn."""
+    pk, pupils = _uuid(sourced_id), {place.participant_id for place in sight.enrolments}
+    return pk is not None and TestResult.objects.standing().filter(pk=pk, participant__in=pupils).exists()
 
 
 def _text(told: Mapping[str, Any], name: str, *, required: bool = False) -> str:

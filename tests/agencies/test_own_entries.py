@@ -20,7 +20,7 @@ def test_nobody_writes_the_access_log_in_anothers_name(municipality: Agency) -> 
     with acting_as(NOBODY), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         log_read(other, Resource.PARTICIPANT, participant_id=person.pk)
     with acting_as(mine):
-        log_refusal(other, "participant", Action.VIEW, person.pk, "role")
+        log_refusal(other, "participant", Action.VIEW, [person.pk], "role")
     with acting_as(system_actor(municipality.pk)):
         entries = AccessLogEntry.objects.filter(participant_id=person.pk)
         assert [entry.user_id for entry in entries] == [mine.user_id]
