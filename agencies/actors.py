@@ -96,6 +96,10 @@ def machine_actor(machine: MachineAccess, permissions: frozenset[str], client: s
     return replace(actor, scopes=permissions, client=client[:100])
 
 
+WORKER = Actor(name="Fotfeste", is_system=True, channel=Channel.WORKER)
+"""Takes what waits in the queues and clears them: it meets jobs, messages and kept files, and no person's data."""
+
+
 def system_actor(municipality_id: UUID, channel: Channel = Channel.WORKER) -> Actor:
     """The system working for one municipality: background work sees that municipality and no other."""
     return Actor(

@@ -18,7 +18,7 @@ _bound: ContextVar[Actor | None] = ContextVar("bound_actor", default=None)
 _WRITE = """
 SELECT set_config('fot.user', %s, true), set_config('fot.agencies', %s, true), set_config('fot.system', %s, true),
        set_config('fot.clearance', %s, true), set_config('fot.request', %s, true),
-       set_config('fot.link', %s, true)
+       set_config('fot.link', %s, true), set_config('fot.agency', %s, true)
 """
 
 
@@ -54,6 +54,7 @@ def _write_settings(actor: Actor) -> None:
         _clearances(actor),
         actor.request_id,
         str(actor.link_id or ""),
+        str(actor.agency_id or ""),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

@@ -10,14 +10,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils import timezone
 
-from agencies.access import Actor, Channel, Resource, acting_as
+from agencies.access import Actor, Resource, acting_as
+from agencies.actors import WORKER
 from agencies.models import IdempotencyRecord
 from agencies.operations.access_log import log_read, people_opened
 
 KEPT = dt.timedelta(hours=24)
 # Row-level security has the last word on who is there; the table is of a floor above.
 _SEEN = "SELECT id, municipality_id FROM participants_participant WHERE id = ANY (%s)"
-_HOUSEKEEPER = Actor(name="Fotfeste", is_system=True, channel=Channel.WORKER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def reopen(actor: Actor, resource: Resource, record: IdempotencyRecord) -> None:
 
 def purge_answers() -> int:
     """Delete the answers that are past their time; answers how many."""
-    with acting_as(_HOUSEKEEPER):
+    with acting_as(WORKER):
         deleted, _per_model = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
     return deleted
 

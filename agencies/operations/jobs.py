@@ -15,13 +15,14 @@ from uuid import UUID
 from celery import current_app
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
-from agencies.access import Actor
+from agencies.access import Actor, acting_as
+from agencies.actors import WORKER
 from agencies.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class RunningJob:
         with suppress(RedisError):
             cache.set(_progress_key(self.job.pk), (done, total), _PROGRESS_KEPT)
         if not connection.in_atomic_block:
-            _owned(self.job).update(done=done, total=total)
+            _write(self.job, done=done, total=total)
 
 
 def job_handler(kind: str) -> Callable[[Callable[[RunningJob], None]], Callable[[RunningJob], None]]:
@@ -126,10 +127,11 @@ def claim_job(job_id: UUID) -> Job | None:
     """Take the job with one conditional UPDATE: whoever changes the row owns it."""
     now = timezone.now()
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
-        state=JobState.RUNNING, lease_until=now + LEASE, started_at=now, error="", attempts=F("attempts") + 1
-    )
-    return Job.objects.get(pk=job_id) if taken else None
+    with acting_as(WORKER):
+        taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+            state=JobState.RUNNING, lease_until=now + LEASE, started_at=now, error="", attempts=F("attempts") + 1
+        )
+        return Job.objects.get(pk=job_id) if taken else None
 
 
 def sweep_jobs() -> int:
@@ -142,15 +144,17 @@ def sweep_jobs() -> int:
         Q(state=JobState.QUEUED, created_at__lt=now - RESEND_AFTER)
         & (Q(lease_until__isnull=True) | Q(lease_until__lt=now))
     )
-    Job.objects.filter(lost, attempts__gte=MAX_ATTEMPTS).update(
-        state=JobState.FAILED, finished_at=now, lease_until=None, error="too_many_attempts"
-    )
-    with transaction.atomic():
+    with acting_as(WORKER):
+        Job.objects.filter(lost, attempts__gte=MAX_ATTEMPTS).update(
+            state=JobState.FAILED, finished_at=now, lease_until=None, error="too_many_attempts"
+        )
+    with acting_as(WORKER):
         rows = Job.objects.filter(lost).order_by("created_at", "id").select_for_update(skip_locked=True)
         waiting = list(rows.values_list("pk", flat=True)[:_RESENT_AT_ONCE])
         Job.objects.filter(pk__in=waiting).update(state=JobState.QUEUED, lease_until=now + RESEND_PAUSE)
     if waiting and not send_jobs(waiting):
-        Job.objects.filter(pk__in=waiting, state=JobState.QUEUED).update(lease_until=None)
+        with acting_as(WORKER):
+            Job.objects.filter(pk__in=waiting, state=JobState.QUEUED).update(lease_until=None)
         return 0
     return len(waiting)
 
@@ -165,8 +169,10 @@ def progress_of(job: Job) -> tuple[int, int]:
     return job.done, job.total
 
 
-def _owned(job: Job) -> QuerySet[Job]:
-    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+def _write(job: Job, **fields: Any) -> None:
+    """Write to the job, unless another worker has it by now."""
+    with acting_as(WORKER):
+        Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).update(**fields)
 
 
 @contextmanager
@@ -186,7 +192,7 @@ def _beat(job: Job, done: threading.Event) -> None:
     try:
         while not done.wait(LEASE.total_seconds() / 4):
             with suppress(DatabaseError, InterfaceError):
-                _owned(job).update(lease_until=timezone.now() + LEASE)
+                _write(job, lease_until=timezone.now() + LEASE)
     finally:
         connection.close()
 
@@ -197,13 +203,12 @@ def _give_back(job: Job, error: str) -> None:
         if job.attempts >= MAX_ATTEMPTS:
             _finish(job, JobState.FAILED, error)
         else:
-            _owned(job).update(state=JobState.QUEUED, lease_until=None, error=error)
+            _write(job, state=JobState.QUEUED, lease_until=None, error=error)
 
 
 def _finish(job: Job, state: JobState, error: str) -> None:
-    _owned(job).update(
-        state=state, error=error, finished_at=timezone.now(), lease_until=None, done=job.done, total=job.total
-    )
+    finished = timezone.now()
+    _write(job, state=state, error=error, finished_at=finished, lease_until=None, done=job.done, total=job.total)
 
 
 def _progress_key(job_id: UUID) -> str:

@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from agencies.access import acting_as
+from agencies.actors import WORKER
 from agencies.models import OutboxEvent, OutboxState
 
 logger = logging.getLogger(__name__)
@@ -29,11 +31,7 @@ _MOST_IN_ONE_SWEEP = 500
 _senders: dict[str, Callable[[OutboxEvent], None]] = {}
 
 _WRITE = """
-INSERT INTO agencies_outboxevent
-    (kind, dedupe_key, recipient_id, payload, state, attempts, next_attempt_at, last_error, created_at)
-SELECT n.kind, n.dedupe_key, n.recipient_id, n.payload, 'pending', 0, now(), '', now()
-FROM unnest(%s::text[], %s::text[], %s::uuid[], %s::jsonb[]) AS n (kind, dedupe_key, recipient_id, payload)
-ON CONFLICT (dedupe_key) DO NOTHING
+SELECT fot_put_in_outbox(%s::text[], %s::text[], %s::uuid[], %s::jsonb[])
 """
 
 
@@ -78,7 +76,7 @@ def put_all_in_outbox(messages: Iterable[Message]) -> int:
                 [Jsonb(row.payload) for row in rows],
             ],
         )
-        new: int = cursor.rowcount
+        new: int = cursor.fetchone()[0]
         return new
 
 
@@ -98,18 +96,20 @@ def resend_dead(kind: str = "") -> int:
     """Give messages that were given up (of one kind, or all) a fresh start; answers how many."""
     dead = OutboxEvent.objects.filter(state=OutboxState.DEAD)
     chosen = dead.filter(kind=kind) if kind else dead
-    return chosen.update(state=OutboxState.PENDING, attempts=0, next_attempt_at=timezone.now())
+    with acting_as(WORKER):
+        return chosen.update(state=OutboxState.PENDING, attempts=0, next_attempt_at=timezone.now())
 
 
 def _bury_what_killed_every_worker() -> None:
     tried_out = OutboxEvent.objects.filter(state=OutboxState.PENDING, attempts__gte=MAX_ATTEMPTS)
-    tried_out.filter(next_attempt_at__lte=timezone.now()).update(state=OutboxState.DEAD, last_error="worker_lost")
+    with acting_as(WORKER):
+        tried_out.filter(next_attempt_at__lte=timezone.now()).update(state=OutboxState.DEAD, last_error="worker_lost")
 
 
 def _take_next() -> OutboxEvent | None:
     """Hold the message that has waited longest: it counts as tried, and nobody else sees it for a while."""
     now = timezone.now()
-    with transaction.atomic():
+    with acting_as(WORKER):
         due = OutboxEvent.objects.filter(state=OutboxState.PENDING, next_attempt_at__lte=now)
         event = due.order_by("next_attempt_at", "id").select_for_update(skip_locked=True).first()
         if event is not None:
@@ -125,7 +125,7 @@ def _deliver(event: OutboxEvent) -> bool:
         with transaction.atomic():
             _senders[event.kind](event)
             event.state, event.sent_at, event.last_error = OutboxState.SENT, timezone.now(), ""
-            event.save(update_fields=["state", "sent_at", "last_error"])
+            _note(event, "state", "sent_at", "last_error")
     except Exception as error:  # noqa: BLE001 - whatever it is, the message stays and the others go on
         _postpone(event, error)
         return False
@@ -141,4 +141,9 @@ def _postpone(event: OutboxEvent, error: Exception) -> None:
     event.sent_at = None
     event.last_error = type(error).__name__
     event.next_attempt_at = timezone.now() + min(_FIRST_PAUSE * 2 ** (event.attempts - 1), _LONGEST_PAUSE)
-    event.save(update_fields=["state", "sent_at", "last_error", "next_attempt_at"])
+    _note(event, "state", "sent_at", "last_error", "next_attempt_at")
+
+
+def _note(event: OutboxEvent, *fields: str) -> None:
+    with acting_as(WORKER):
+        event.save(update_fields=fields)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Channel, Resource, acting_as, may
-from agencies.actors import actor_for, workplaces_of
+from agencies.actors import WORKER, actor_for, workplaces_of
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.lists import ListFile, Record, Sheet, asked, list_files
 from agencies.models import JobState
@@ -70,7 +70,8 @@ def ask_for_list(actor: Actor, kind: str, form: str, query: Mapping[str, str]) -
 @job_handler(MAKE)
 def make_list(run: RunningJob) -> None:
     """Make the file as whoever asked for it, with the access that they have now."""
-    export = ListExport.objects.select_related("requested_by").get(pk=run.arguments["export_id"])
+    with acting_as(WORKER):
+        export = ListExport.objects.select_related("requested_by").get(pk=run.arguments["export_id"])
     if export.state != ExportState.WAITING:
         return
     actor = _actor_of(export)
@@ -90,10 +91,11 @@ def make_list(run: RunningJob) -> None:
         # Whose case is not the actor's to open, though a row tells of them, can not be hidden since either.
         seen = _visible(actor, listing, people)
     now = timezone.now()
-    taken = ListExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
-        state=ExportState.READY, path=sealed.path, people=list(seen), rows=run.job.done, made_at=now,
-        expires_at=now + KEPT,
-    )  # fmt: skip
+    with acting_as(WORKER):
+        taken = ListExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
+            state=ExportState.READY, path=sealed.path, people=list(seen), rows=run.job.done, made_at=now,
+            expires_at=now + KEPT,
+        )  # fmt: skip
     if not taken:
         delete_sealed(sealed.path)
 
@@ -139,13 +141,15 @@ def open_list(actor: Actor, export_id: UUID) -> tuple[ListExport, Iterator[bytes
 
 def purge_lists() -> int:
     """Delete files that are past their week; answers how many."""
-    old = list(ListExport.objects.filter(state=ExportState.READY, expires_at__lte=timezone.now()))
-    ListExport.objects.filter(pk__in=[export.pk for export in old]).update(
-        state=ExportState.DELETED, path="", people=[]
-    )
+    with acting_as(WORKER):
+        old = list(ListExport.objects.filter(state=ExportState.READY, expires_at__lte=timezone.now()))
+        ListExport.objects.filter(pk__in=[export.pk for export in old]).update(
+            state=ExportState.DELETED, path="", people=[]
+        )
     for export in old:
         delete_sealed(export.path)
-    known = set(ListExport.objects.filter(state=ExportState.READY).values_list("path", flat=True))
+    with acting_as(WORKER):
+        known = set(ListExport.objects.filter(state=ExportState.READY).values_list("path", flat=True))
     sweep_sealed(known, LISTS)
     return len(old)
 

@@ -12,13 +12,13 @@ from agencies.models import (
     ApiToken,
     ClaimMapping,
     CooperationAgreement,
-    Job,
     MachineAccess,
     Membership,
     Role,
 )
 from participants.operations.team.handover import HAND_OVER
 from programmes.models import CaseloadImport
+from tests.queues import make_job
 from tests.world import make_nav_office, make_user
 
 _DAY = dt.date(2026, 12, 1)
@@ -51,5 +51,5 @@ def agency_rows(home: Agency) -> dict[str, Any]:
         "AccessReview": review,
         "ClaimMapping": mapping,
         "CaseloadImport": caseload,
-        "handover": Job.objects.create(kind=HAND_OVER, agency=home),
+        "handover": make_job(home, HAND_OVER),
     }

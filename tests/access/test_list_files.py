@@ -19,12 +19,12 @@ from agencies.errors import NotPermitted
 from agencies.lists import ABOUT, ListFile, asked, list_files, text_of
 from agencies.models import AccessLogEntry, Role
 from agencies.operations.jobs import run_job
-from integration.models import ListExport
 from integration.operations.list_exports import ask_for_list, open_list
 from integration.outcomes.months import month_index
 from tests.access.list_rows import fill_lists
 from tests.access.rows import PageRow, page_rows
 from tests.access.world import HIDDEN, NAMES, Situation, World
+from tests.queues import list_row
 
 pytestmark = pytest.mark.xdist_group("access-matrix")
 
@@ -148,7 +148,7 @@ def _file(world: World, role: Role, listing: ListFile, query: dict[str, str]) ->
         return None
     assert export.job is not None
     assert run_job(export.job.pk)
-    export = ListExport.objects.get(pk=export.pk)
+    export = list_row(pk=export.pk)
     assert export.state == "ready", listing.code
     _export, blocks = open_list(actor, export.pk)
     rows = list(csv.reader(io.StringIO(b"".join(blocks).decode("utf-8-sig")), delimiter=";"))

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from agencies.operations.jobs import run_job
-from integration.models import ListExport
 from tests.e2e.conftest import Receive
 from tests.e2e.town import build_town
 from tests.e2e.visitor import Visitor
+from tests.queues import list_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -24,7 +24,7 @@ def test_the_portfolio_is_fetched_as_a_file(receive: Receive) -> None:
     visitor.inspect("lists-asking")
     visitor.press("Lag XLSX")
     visitor.sees("Mine filer")
-    job = ListExport.objects.get().job
+    job = list_row().job
     assert job is not None
     run_job(job.pk)
     visitor.page.get_by_role("link", name="Last ned").first.wait_for()

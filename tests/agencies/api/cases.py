@@ -19,6 +19,7 @@ from programmes.absence_facts import AbsenceFacts
 from programmes.models import Absence, Decision, Participation, Stop
 from programmes.operations.absences import register_absence
 from programmes.operations.awarding import Award, award_programme
+from tests.queues import make_job
 from tests.subjects import subjects
 from tests.world import make_municipality, make_person, make_user
 
@@ -102,7 +103,7 @@ def make_full_case(municipality: Agency | None = None, **facts: object) -> FullC
             is_protected=bool(person.confidentiality), requested_on=dt.date(2026, 11, 3),
         )  # fmt: skip
         flag_municipality(home.pk, dt.date(2027, 9, 1))
-        job = Job.objects.create(kind="test", agency=home)
+        job = make_job(home)
         batch = ImportBatch.objects.create(
             municipality=home, uploaded_by=make_user(home, Role.ENROLMENT_OFFICER), filename="liste.csv", checksum="0"
         )

@@ -2,17 +2,18 @@
 
 import pytest
 
-from agencies.models import Agency, Job, JobState, Role
+from agencies.models import Agency, JobState, Role
 from agencies.operations.jobs import RunningJob
 from tests.agencies.api.calling import api_for
 from tests.agencies.api.test_problems import assert_problem
+from tests.queues import make_job
 from tests.world import make_municipality, make_nav_office
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_running_job_shows_how_far_it_has_come_before_it_commits(municipality: Agency):
-    job = Job.objects.create(kind="test", agency=municipality, state=JobState.RUNNING)
+    job = make_job(municipality, state=JobState.RUNNING)
     RunningJob(job).report(40, 120)
     body = api_for(municipality, Role.TEAM_LEADER).get(f"/api/v1/jobs/{job.pk}/").json()
     assert (body["done"], body["total"], body["state"]) == (40, 120, "running")

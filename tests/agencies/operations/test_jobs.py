@@ -11,7 +11,7 @@ from unittest.mock import Mock
 import pytest
 from celery import current_app
 from django.core.cache import cache
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisConnectionError
 
@@ -30,6 +30,7 @@ from agencies.operations.jobs import (
     send_jobs,
     sweep_jobs,
 )
+from tests.queues import change_job, change_jobs, count_jobs, job_row, make_job
 from tests.threads import at_once, wait_until
 from tests.workers import manage, running_worker
 from tests.world import make_actor, make_municipality
@@ -55,10 +56,10 @@ def handler() -> Iterator[Mock]:
 
 
 def _make(agency: Agency, **fields: Any) -> Job:
-    job = Job.objects.create(kind=KIND, agency=agency)
-    Job.objects.filter(pk=job.pk).update(**fields)
-    job.refresh_from_db()
-    return job
+    job = make_job(agency, KIND)
+    if fields:
+        change_job(job.pk, **fields)
+    return job_row(job.pk)
 
 
 def _long_ago() -> dt.datetime:
@@ -83,7 +84,7 @@ def test_a_job_whose_cause_is_taken_back_never_was(sent: list[str]) -> None:
     with suppress(ZeroDivisionError), acting_as(actor):
         enqueue_job(actor, KIND, municipality.pk)
         raise ZeroDivisionError
-    assert (sent, Job.objects.count()) == ([], 0)
+    assert (sent, count_jobs()) == ([], 0)
 
 
 def _deaf_port() -> Iterator[str]:
@@ -112,10 +113,10 @@ def test_with_a_lost_broker_the_row_stays_and_the_sweeper_sends_it_later(
             lost.setattr(current_app.conf, "broker_write_url", url)
             with acting_as(actor):
                 job = enqueue_job(actor, KIND, municipality.pk)
-            Job.objects.update(created_at=_long_ago())
+            change_jobs(created_at=_long_ago())
             assert sweep_jobs() == 0
     assert "jobs_not_sent" in caplog.text
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.attempts, job.lease_until) == (JobState.QUEUED, 0, None)
     given: list[str] = []
     monkeypatch.setattr(current_app, "send_task", lambda _name, args, **_options: given.extend(args))
@@ -133,7 +134,7 @@ def test_a_job_that_was_just_asked_for_is_not_sent_again_yet(municipality: Agenc
 def test_a_job_that_waits_in_a_long_queue_is_not_sent_at_every_sweep(municipality: Agency, sent: list[str]) -> None:
     job = _make(municipality, created_at=_long_ago())
     assert [sweep_jobs() for _ in range(3)] == [1, 0, 0]
-    Job.objects.update(lease_until=_long_ago())
+    change_jobs(lease_until=_long_ago())
     assert sweep_jobs() == 1
     assert sent == [str(job.pk)] * 2
 
@@ -160,7 +161,7 @@ def test_a_job_is_done_once_and_says_so(municipality: Agency, handler: Mock) -> 
     handler.side_effect = lambda running: running.report(3, 3)
     job = _make(municipality, arguments={"batch": "7"})
     assert [run_job(job.pk), run_job(job.pk)] == [True, False]
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.done, job.total, job.attempts, job.error) == (JobState.SUCCEEDED, 3, 3, 1, "")
     assert None not in (job.started_at, job.finished_at)
     assert handler.call_args.args[0].arguments == {"batch": "7"}
@@ -185,7 +186,7 @@ def test_a_job_whose_worker_died_is_sent_and_run_again(municipality: Agency, sen
     assert sweep_jobs() == 1
     assert sent == [str(job.pk)]
     assert run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.attempts) == (JobState.SUCCEEDED, 2)
 
 
@@ -196,7 +197,7 @@ def test_a_job_that_killed_too_many_workers_is_given_up_with_its_reason(
     job = _make(municipality, state=JobState.RUNNING, attempts=MAX_ATTEMPTS, lease_until=_long_ago())
     assert not run_job(job.pk)
     assert (sweep_jobs(), sent) == (0, [])
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.error) == (JobState.FAILED, "too_many_attempts")
     assert job.finished_at is not None
 
@@ -206,7 +207,7 @@ def test_a_fault_ends_the_job_and_its_text_is_not_kept(municipality: Agency, han
     handler.side_effect = ValueError("Olena Kovalenko, 209900000103")
     job = _make(municipality)
     assert run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.error) == (JobState.FAILED, "ValueError")
 
 
@@ -214,7 +215,7 @@ def test_a_fault_ends_the_job_and_its_text_is_not_kept(municipality: Agency, han
 def test_a_job_of_a_kind_that_nobody_does_fails_and_says_so(municipality: Agency) -> None:
     job = _make(municipality)
     assert run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.error) == (JobState.FAILED, "unknown_kind")
 
 
@@ -226,7 +227,7 @@ def test_a_database_that_breaks_off_lets_another_worker_try(
     job = _make(municipality, created_at=_long_ago())
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert run_job(job.pk)
-        job.refresh_from_db()
+        job = job_row(job.pk)
         last = attempt == MAX_ATTEMPTS
         assert (job.state, job.attempts) == (JobState.FAILED if last else JobState.QUEUED, attempt)
     assert job.error == "OperationalError"
@@ -235,13 +236,13 @@ def test_a_database_that_breaks_off_lets_another_worker_try(
 @pytest.mark.django_db
 def test_whoever_lost_the_job_to_another_worker_writes_nothing_to_it(municipality: Agency, handler: Mock) -> None:
     def lose_it(running: RunningJob) -> None:
-        Job.objects.update(lease_until=_long_ago())
+        change_jobs(lease_until=_long_ago())
         assert claim_job(running.job.pk) is not None
 
     handler.side_effect = lose_it
     job = _make(municipality)
     run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, job.attempts, job.finished_at) == (JobState.RUNNING, 2, None)
 
 
@@ -255,18 +256,18 @@ def test_progress_can_be_read_and_the_lease_is_kept_while_a_long_transaction_run
 
     def work(running: RunningJob) -> None:
         with transaction.atomic():
-            Job.objects.filter(pk=job.pk).first()
+            assert connection.in_atomic_block
             running.report(40, 100)
-            first = Job.objects.get(pk=job.pk).lease_until
-            wait_until(lambda: Job.objects.get(pk=job.pk).lease_until != first, "the lease, renewed")
-            answers = at_once(lambda: progress_of(Job.objects.get(pk=job.pk)), lambda: claim_job(job.pk))
+            first = job_row(job.pk).lease_until
+            wait_until(lambda: job_row(job.pk).lease_until != first, "the lease, renewed")
+            answers = at_once(lambda: progress_of(job_row(job.pk)), lambda: claim_job(job.pk))
             seen.append(answers[0])
             assert answers[1] is None
             running.report(100, 100)
 
     handler.side_effect = work
     assert run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (seen, job.state) == ([(40, 100)], JobState.SUCCEEDED)
     assert progress_of(job) == (100, 100)
 
@@ -280,7 +281,7 @@ def test_a_job_goes_on_when_the_cache_is_lost(
     handler.side_effect = lambda running: running.report(2, 5)
     job = _make(municipality)
     run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert (job.state, progress_of(job)) == (JobState.SUCCEEDED, (2, 5))
 
 
@@ -293,6 +294,6 @@ def test_a_real_worker_takes_a_job_from_the_queue(
     job = _make(make_municipality())
     assert send_jobs([job.pk])
     with running_worker(process_environment, tmp_path / "worker.log"):
-        wait_until(lambda: Job.objects.get(pk=job.pk).state == JobState.FAILED, "the job, taken by the worker")
-    assert Job.objects.get(pk=job.pk).error == "unknown_kind"
+        wait_until(lambda: job_row(job.pk).state == JobState.FAILED, "the job, taken by the worker")
+    assert job_row(job.pk).error == "unknown_kind"
     assert "0 messages" in manage(process_environment, "resend_dead_messages")

@@ -22,6 +22,7 @@ from agencies.operations.outbox import (
     resend_dead,
     sweep_outbox,
 )
+from tests.queues import change_messages, message, messages
 from tests.threads import at_once
 
 KIND = "test.message"
@@ -40,14 +41,14 @@ def _put(key: str = "a", **payload: Any) -> bool:
 
 
 def _make_due() -> None:
-    OutboxEvent.objects.update(next_attempt_at=timezone.now() - dt.timedelta(seconds=1))
+    change_messages(next_attempt_at=timezone.now() - dt.timedelta(seconds=1))
 
 
 @pytest.mark.django_db
 def test_a_message_is_sent_once(sender: Mock) -> None:
     assert _put(number=1)
     assert [sweep_outbox(), sweep_outbox()] == [1, 0]
-    event = OutboxEvent.objects.get()
+    event = message()
     assert (event.state, event.attempts, event.payload) == (OutboxState.SENT, 1, {"number": 1})
     assert event.sent_at is not None
     sender.assert_called_once_with(event)
@@ -114,7 +115,7 @@ def test_a_message_that_cannot_be_delivered_does_not_stop_the_others(sender: Moc
 
     sender.side_effect = deliver
     assert sweep_outbox() == 2
-    states = dict(OutboxEvent.objects.values_list("dedupe_key", "state"))
+    states = {each.dedupe_key: each.state for each in messages()}
     assert states == {"a": OutboxState.PENDING, "b": OutboxState.SENT, "c": OutboxState.SENT}
 
 
@@ -127,7 +128,7 @@ def test_what_the_sender_wrote_is_taken_back_with_its_fault(sender: Mock) -> Non
     sender.side_effect = deliver
     _put()
     sweep_outbox()
-    assert list(OutboxEvent.objects.values_list("dedupe_key", flat=True)) == ["a"]
+    assert [each.dedupe_key for each in messages()] == ["a"]
 
 
 @pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_pauses_grow_until_the_message_is_given_up_and_kept(sender: Mock) -> Non
     for _ in range(MAX_ATTEMPTS):
         _make_due()
         assert sweep_outbox() == 0
-        event = OutboxEvent.objects.get()
+        event = message()
         pauses.append(round((event.next_attempt_at - timezone.now()).total_seconds()))
     assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3840]
     assert (event.state, event.attempts, event.last_error) == (OutboxState.DEAD, MAX_ATTEMPTS, "OSError")
@@ -154,14 +155,14 @@ def test_a_message_waits_for_its_pause(sender: Mock) -> None:
     assert [sweep_outbox(), sweep_outbox()] == [0, 0]
     _make_due()
     assert sweep_outbox() == 1
-    assert OutboxEvent.objects.get().last_error == ""
+    assert message().last_error == ""
 
 
 @pytest.mark.django_db
 def test_a_message_that_nobody_can_send_waits_like_one_that_failed() -> None:
     _put()
     assert sweep_outbox() == 0
-    assert OutboxEvent.objects.get().last_error == "KeyError"
+    assert message().last_error == "KeyError"
 
 
 @pytest.mark.django_db
@@ -170,24 +171,24 @@ def test_the_message_of_a_worker_that_died_is_held_a_while_and_then_tried_again(
     held = outbox._take_next()
     assert held is not None
     assert sweep_outbox() == 0
-    OutboxEvent.objects.update(next_attempt_at=timezone.now())
+    change_messages(next_attempt_at=timezone.now())
     assert sweep_outbox() == 1
-    assert OutboxEvent.objects.get().attempts == 2
+    assert message().attempts == 2
 
 
 @pytest.mark.django_db
 def test_a_message_whose_workers_died_every_time_is_given_up(sender: Mock) -> None:
     _put()
-    OutboxEvent.objects.update(attempts=MAX_ATTEMPTS, next_attempt_at=timezone.now())
+    change_messages(attempts=MAX_ATTEMPTS, next_attempt_at=timezone.now())
     assert sweep_outbox() == 0
-    event = OutboxEvent.objects.get()
+    event = message()
     assert (event.state, event.last_error, sender.called) == (OutboxState.DEAD, "worker_lost", False)
 
 
 @pytest.mark.django_db
 def test_dead_messages_are_sent_again_by_command(sender: Mock, capsys: pytest.CaptureFixture[str]) -> None:
     put_all_in_outbox(Message(KIND, key) for key in "ab")
-    OutboxEvent.objects.update(state=OutboxState.DEAD, attempts=MAX_ATTEMPTS)
+    change_messages(state=OutboxState.DEAD, attempts=MAX_ATTEMPTS)
     assert resend_dead("another.kind") == 0
     call_command("resend_dead_messages", "--kind", KIND)
     assert "2 messages" in capsys.readouterr().out

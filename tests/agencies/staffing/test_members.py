@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.access import Actor, acting_as
 from agencies.actors import workplaces_of
 from agencies.errors import NotPermitted, RuleRefused
-from agencies.models import Agency, ApiToken, ChangeRecord, Invitation, Membership, OutboxEvent, Role, User
+from agencies.models import Agency, ApiToken, ChangeRecord, Invitation, Membership, Role, User
 from agencies.operations.outbox import sweep_outbox
 from agencies.operations.staffing.invitations import VALID_DAYS, accept_invitation, invitation_for, token_of
 from agencies.operations.staffing.members import (
@@ -25,6 +25,7 @@ from agencies.operations.staffing.members import (
     invite_again,
 )
 from agencies.operations.tokens import actor_for_token, issue_token
+from tests.queues import message
 from tests.world import actor_of, make_actor, make_municipality, make_nav_office, make_user
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_whoever_is_invited_gets_a_letter_that_says_nothing_and_a_link_that_lead
     said = f"{letter.subject} {letter.body}"
     assert "Ny Ansatt" not in said
     assert "rådgiver" not in said
-    assert OutboxEvent.objects.get().payload.keys() == {"invitation"}
+    assert message().payload.keys() == {"invitation"}
     assert client.get(_link()).status_code == 200
     answer = client.post(_link(), {"password": GOOD, "again": GOOD})
     assert answer.status_code == 302

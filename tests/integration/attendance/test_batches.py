@@ -10,7 +10,7 @@ import pytest
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, Job, Role
+from agencies.models import Agency, Role
 from agencies.operations.jobs import run_job
 from integration.models import AttendanceBatch, AttendanceFault
 from integration.sealed_files import read_sealed
@@ -28,6 +28,7 @@ from tests.integration.schools.world import (
     read,
     take,
 )
+from tests.queues import job_row
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ class World:
             job = AttendanceBatch.objects.get(pk=sent.json()["id"]).job_id
         assert job
         run_job(job)
-        assert Job.objects.get(pk=job).state == "succeeded", Job.objects.get(pk=job).error
+        assert job_row(job).state == "succeeded", job_row(job).error
         answer: dict[str, Any] = self.api.get(f"{PATH}{sent.json()['id']}/").json()
         return answer
 

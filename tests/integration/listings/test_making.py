@@ -19,6 +19,7 @@ from agencies.operations.jobs import run_job
 from integration.models import ListExport
 from integration.operations.list_exports import ask_for_list
 from participants.models import Participant
+from tests.queues import change_job, list_row
 from tests.world import actor_of, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def _made(user: User) -> tuple[ListExport, list[tuple[int, int]]]:
     export = ask_for_list(actor_of(user), "many", "csv", {})
     assert export.job is not None
     assert run_job(export.job.pk)
-    export = ListExport.objects.select_related("job").get(pk=export.pk)
+    export = list_row(pk=export.pk)
     assert export.job is not None
     return export, [(export.job.done, export.job.total)]
 
@@ -86,8 +87,7 @@ def test_the_page_shows_how_far_it_has_come(user: User, monkeypatch: pytest.Monk
     client.force_login(user)
     address = reverse("integration:lists-progress")
     assert 'value="0" max="1"' in " ".join(client.get(address).content.decode().split())
-    export.job.state = JobState.RUNNING
-    export.job.save()
+    change_job(export.job.pk, state=JobState.RUNNING)
     monkeypatch.setattr(jobs, "cache", SimpleNamespace(get=lambda _key: (225, MANY), set=lambda *_facts: None))
     page = " ".join(client.get(address).content.decode().split())
     assert f'value="225" max="{MANY}"' in page

@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 from agencies.csv_files import without_guard
 from agencies.models import Role
 from agencies.operations.jobs import run_job
-from integration.models import ListExport
 from tests.integration.outcomes.test_pages import client_of, town_of
 from tests.integration.outcomes.test_shares import invented, town_of_truth
+from tests.queues import list_row
 
 pytestmark = pytest.mark.django_db
 PAGES = ("outcomes", "outcomes-lasting", "outcomes-after", "outcomes-programme", "outcomes-qualification")
@@ -48,7 +48,7 @@ def test_the_cases_behind_a_point_are_the_same_in_the_file(settings: Any, tmp_pa
     people = client.get(unescape(row.split('href="')[1].split('"')[0]))
     way = unescape(next(part for part in people.content.decode().split('"') if "liste=outcome-people" in part))
     client.post(way, {"form": "csv"})
-    export = ListExport.objects.get()
+    export = list_row()
     assert export.job_id
     assert run_job(export.job_id)
     answer: Any = client.get(reverse("integration:list-file", args=[export.pk]))

@@ -42,7 +42,7 @@ def _made(actor: Actor, person: Participant, **chosen: bool) -> SubjectExport:
     assert export.job is not None
     assert run_job(export.job.pk)
     with acting_as(system_actor(person.municipality_id)):
-        return SubjectExport.objects.get(pk=export.pk)
+        return SubjectExport.objects.select_related("job").get(pk=export.pk)
 
 
 def _json(actor: Actor, export: SubjectExport) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def test_the_page_has_one_made_and_opens_it(case: FullCase) -> None:
     assert "Kovalenko" in client.get(page).content.decode()
     assert client.post(page, {"includes_access_log": "on"}).status_code == 302
     with acting_as(system_actor(case.municipality.pk)):
-        export = SubjectExport.objects.get(participant=case.person, state=ExportState.WAITING)
+        export = SubjectExport.objects.select_related("job").get(participant=case.person, state=ExportState.WAITING)
     assert export.includes_access_log
     assert export.job is not None
     run_job(export.job.pk)
@@ -253,7 +253,7 @@ def test_the_api_has_one_made_and_gives_it(case: FullCase) -> None:
     asked = api.post("/api/v1/subject-access/", {"participant_id": str(case.person.pk)})
     assert asked.status_code == 202, asked.content
     with acting_as(system_actor(case.municipality.pk)):
-        export = SubjectExport.objects.get(pk=asked.json()["id"])
+        export = SubjectExport.objects.select_related("job").get(pk=asked.json()["id"])
     assert api.get(f"/api/v1/subject-access/{export.pk}/json/").status_code == 404
     assert export.job is not None
     run_job(export.job.pk)

@@ -42,6 +42,7 @@ from programmes.operations.duties import PROGRAMME_START, follow_start
 from tests.agencies.api.cases import FullCase
 from tests.integration.privacy.test_removed_people import tables_with
 from tests.integration.privacy.test_retention import _ended_case, _seen, unpacked
+from tests.queues import change_job, job_row
 from tests.world import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def _restrict(case: FullCase, actor: Actor, *parts: str) -> list[RetentionCase]:
     notices = _notices(case)
     job = _confirm(actor, *(notices[part] for part in parts))
     run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert job.state == JobState.SUCCEEDED, job.error
     with acting_as(system_actor(case.municipality.pk)):
         return [RetentionCase.objects.get(pk=notices[part].pk) for part in parts]
@@ -267,7 +268,7 @@ def test_a_worker_killed_between_packing_and_restricting_leaves_all_as_it_was(
     with acting_as(leader):
         assert Participation.objects.filter(participant=case.person).exists()
         assert RetentionRow.objects.count() == 0
-    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, lease_until=None)
+    change_job(job.pk, state=JobState.QUEUED, lease_until=None)
     run_job(job.pk)
     with acting_as(system_actor(case.municipality.pk)):
         batch = RetentionBatch.objects.get()
@@ -275,7 +276,7 @@ def test_a_worker_killed_between_packing_and_restricting_leaves_all_as_it_was(
     assert len(rows) == len(set(rows)) > 20
     before = sorted(path.name for path in place_of(batch.folder).parent.iterdir() if batch.folder in path.name)
     # Once more, though it is done: nothing is packed or restricted twice.
-    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, lease_until=None)
+    change_job(job.pk, state=JobState.QUEUED, lease_until=None)
     run_job(job.pk)
     with acting_as(system_actor(case.municipality.pk)):
         assert RetentionRow.objects.count() == len(rows)
@@ -315,9 +316,9 @@ def test_a_case_that_is_written_in_while_it_is_packed_is_packed_again(
     with monkeypatch.context() as patch:
         patch.setattr(packing, "verify_package", write_meanwhile)
         run_job(job.pk)
-    job.refresh_from_db()
+    job = job_row(job.pk)
     assert job.state != JobState.SUCCEEDED
-    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    change_job(job.pk, state=JobState.FAILED)
     assert retry_batches(case.municipality.pk) == 1
     with acting_as(system_actor(case.municipality.pk)):
         again = RetentionBatch.objects.get()

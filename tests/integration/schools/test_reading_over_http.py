@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agencies.access import Actor
-from agencies.models import Agency, OutboxEvent
+from agencies.models import Agency
 from integration.models import SchoolEnrolment, SchoolPerson, SchoolRecord, SchoolSource, UnmatchedPerson
 from integration.oneroster.rest import Client, SourceFault
 from integration.operations.schools.sources import endpoint_of
@@ -24,6 +24,7 @@ from tests.integration.schools.world import (
     read,
     seen,
 )
+from tests.queues import messages
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,7 @@ def test_a_fault_is_told_in_plain_words_and_the_owner_once(
     read(owner, source)
     with seen(owner):
         assert SchoolSource.objects.get().failing_since is not None
-    assert OutboxEvent.objects.filter(kind="school_source_fails", recipient=owner.user_id).count() == 1
+    assert len(messages(kind="school_source_fails", recipient=owner.user_id)) == 1
     school.faults.clear()
     assert read(owner, source).state == "done"
     with seen(owner):

@@ -6,7 +6,7 @@ from typing import Any
 
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, AgencyKind, AgencyService, Job, Role
+from agencies.models import Agency, AgencyKind, AgencyService, Role
 from agencies.operations.jobs import run_job
 from integration.models import SchoolSource, SourceRun
 from integration.operations.schools.running import request_run, upload_package
@@ -14,6 +14,7 @@ from integration.operations.schools.sources import SourceFacts, add_source
 from participants.models import Participant
 from tests.integration.schools.server import CLIENT, SECRET, School
 from tests.participants.identity_numbers import a_duf_number
+from tests.queues import job_row
 from tests.world import LONG_AGO, make_actor, make_person
 
 MOMENT = "2026-08-20T16:53:49.731Z"
@@ -67,7 +68,7 @@ def again(owner: Actor, run: SourceRun) -> SourceRun:
 def _run(owner: Actor, run: SourceRun) -> SourceRun:
     assert run.job_id
     run_job(run.job_id)
-    assert Job.objects.get(pk=run.job_id).state == "succeeded", Job.objects.get(pk=run.job_id).error
+    assert job_row(run.job_id).state == "succeeded", job_row(run.job_id).error
     with acting_as(owner):
         return SourceRun.objects.get(pk=run.pk)
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import AccessLogEntry, Agency, OutboxEvent, Role, User
+from agencies.models import AccessLogEntry, Agency, Role, User
 from agencies.models.audit import tells_of
 from agencies.operations.login_sessions import PROVED_AT
 from agencies.operations.protection_alerts import OPENED
 from participants.models import Deadline, NamedAccess, Participant
 from tests.agencies.login.apps import code_of, user_with_app
+from tests.queues import messages
 from tests.world import make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +76,9 @@ def test_the_entries_name_each_person_shown_and_only_an_opening_alerts(
     with acting_as(system_actor(municipality.pk)):
         (entry,) = AccessLogEntry.objects.filter(tells_of(person.pk), user_id=named.pk)
     assert (entry.rule, entry.municipality_id, entry.granted) == ("protected_list", municipality.pk, True)
-    assert not OutboxEvent.objects.filter(kind=OPENED).exists()
+    assert not messages(kind=OPENED)
     client.get(f"/deltakere/{person.pk}/")
-    assert OutboxEvent.objects.filter(kind=OPENED).exists()
+    assert messages(kind=OPENED)
 
 
 def test_the_page_waits_for_the_proof_and_comes_back(municipality: Agency, named: User, person: Participant) -> None:

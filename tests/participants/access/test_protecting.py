@@ -9,13 +9,14 @@ from django.test import Client
 
 from agencies.access import Actor, acting_as
 from agencies.errors import RuleRefused
-from agencies.models import Agency, ChangeRecord, DeclaredKin, OutboxEvent, Role
+from agencies.models import Agency, ChangeRecord, DeclaredKin, Role
 from agencies.operations.protection_alerts import OPENED, send_opening
 from participants.models import Participant
 from participants.operations.declaring_kin import declare_kin, declared_by
 from participants.operations.enrolling import enrol_by_hand
 from participants.operations.enrolment import Enrolment
 from participants.operations.protecting import change_protection
+from tests.queues import message, messages
 from tests.world import actor_of, make_actor, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_the_opening_of_a_protected_case_alerts_once_a_day_and_says_nothing_of_i
     client.force_login(opener)
     for _visit in range(2):
         assert client.get(f"/deltakere/{person.pk}/").status_code == 200
-    event = OutboxEvent.objects.get(kind=OPENED, recipient=officer)
+    event = message(kind=OPENED, recipient=officer)
     send_opening(event)
     (letter,) = mail.outbox
     assert letter.to == [officer.email]
@@ -138,4 +139,4 @@ def test_an_open_case_alerts_nobody(municipality: Agency) -> None:
     client = Client()
     client.force_login(make_user(municipality, Role.PROGRAMME_ADVISER))
     assert client.get(f"/deltakere/{make_person(municipality).pk}/").status_code == 200
-    assert not OutboxEvent.objects.filter(kind=OPENED).exists()
+    assert not messages(kind=OPENED)

@@ -16,6 +16,7 @@ from participants.models import ImportBatch, ImportRow, Intake
 from participants.operations.importing import jobs
 from participants.operations.importing.deciding import prepare_commit, request_commit
 from participants.operations.importing.uploading import upload_list
+from tests.queues import job_row
 from tests.world import make_actor, make_municipality
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -109,7 +110,7 @@ def as_csv(*rows: dict[str, str], headings: dict[str, str] | None = None) -> byt
 def run_step(batch: ImportBatch) -> Job:
     """Let a worker do the list's step; the job's row as it is afterwards."""
     assert run_job(job_of(batch))
-    return Job.objects.get(pk=job_of(batch))
+    return job_row(job_of(batch))
 
 
 def job_of(batch: ImportBatch) -> UUID:
@@ -145,5 +146,5 @@ def rows_of(actor: Actor, batch: ImportBatch, **narrowed: Any) -> list[ImportRow
 
 def run_raw(batch: ImportBatch) -> None:
     """The step without the job's safety net, so that a test sees what it raises."""
-    job = Job.objects.get(pk=job_of(batch))
+    job = job_row(job_of(batch))
     HANDLERS[job.kind](RunningJob(job))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
-from agencies.models import Agency, Job, JobState, Role
+from agencies.models import Agency, JobState, Role
 from agencies.operations.jobs import run_job
 from participants.arrivals.matching import KnownPerson
 from participants.models import (
@@ -45,6 +45,7 @@ from tests.participants.imports.lists import (
     run_step,
     upload,
 )
+from tests.queues import change_job
 from tests.world import make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_a_step_that_was_asked_for_twice_enrols_nobody_twice():
     actor = officer(municipality)
     batch = commit(actor, upload(actor, as_csv(arrival(1), arrival(2))))
     run_raw(batch)
-    Job.objects.filter(pk=job_of(batch)).update(state=JobState.QUEUED, lease_until=None)
+    change_job(job_of(batch), state=JobState.QUEUED, lease_until=None)
     assert run_job(job_of(batch))
     assert len(people_in(municipality)) == 2
     with pytest.raises(RuleRefused) as refused:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.access import acting_as
-from agencies.models import AccessLogEntry, Job, JobState, Role, User
+from agencies.models import AccessLogEntry, JobState, Role, User
 from agencies.operations.jobs import run_job
 from participants.arrivals.columns import column_of
 from participants.models import BatchState, ImportBatch, ImportRow, Participant
@@ -27,6 +27,7 @@ from tests.participants.imports.lists import (
     rows_of,
     upload,
 )  # fmt: skip
+from tests.queues import change_job
 from tests.world import make_actor, make_municipality, make_nav_office
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +210,7 @@ def test_a_step_that_stopped_can_be_started_again():
     post_file(client, as_csv(arrival(1)))
     with acting_as(actor):
         batch = ImportBatch.objects.get()
-    Job.objects.filter(pk=job_of(batch)).update(state=JobState.FAILED)
+    change_job(job_of(batch), state=JobState.FAILED)
     assert "Arbeidet stoppet" in client.get(page_of(batch)).content.decode()
     assert "stoppet" in client.get(reverse("participants:import-list")).content.decode()
     client.post(reverse("participants:import-check-again", args=[batch.pk]))

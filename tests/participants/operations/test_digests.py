@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, AgencyService, Membership, OutboxEvent, OutboxState, Role, User
+from agencies.models import Agency, AgencyService, Membership, OutboxState, Role, User
 from agencies.operations.outbox import sweep_outbox
 from participants.models import Assignment, AssignmentKind, Flag, FlagState, NamedAccess, Participant
 from participants.operations.digests import DIGEST, write_digests
 from participants.operations.flagging import flag_municipality
 from participants.tasks import send_digests
 from tests.participants.operations.duties import make_bare_person, make_deadline
+from tests.queues import message, messages
 from tests.world import LONG_AGO, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def _advise(person: Participant, user: User) -> None:
 
 
 def _digests() -> dict[User | None, int]:
-    return {event.recipient: event.payload["flags"] for event in OutboxEvent.objects.filter(kind=DIGEST)}
+    return {event.recipient: event.payload["flags"] for event in messages(kind=DIGEST)}
 
 
 def test_an_adviser_hears_of_the_flags_of_the_own_people(municipality: Agency) -> None:
@@ -166,7 +167,7 @@ def test_the_letter_says_how_many_and_where_and_nothing_about_anybody(municipali
     flag = _flag(person)
     write_digests([municipality.pk], TODAY)
     assert sweep_outbox() == 1
-    event = OutboxEvent.objects.get()
+    event = message()
     (letter,) = mail.outbox
     assert letter.to == [leader.email]
     assert letter.subject == "1 frist trenger deg i dag"
@@ -184,4 +185,4 @@ def test_the_letter_goes_out_once_and_not_to_somebody_who_has_left(municipality:
     sweep_outbox()
     sweep_outbox()
     assert mail.outbox == []
-    assert OutboxEvent.objects.get().state == OutboxState.SENT
+    assert message().state == OutboxState.SENT

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.errors import NotPermitted, RuleRefused
-from agencies.models import Agency, OutboxEvent, Role, User
+from agencies.models import Agency, Role, User
 from participants.covering import covered_by, substitutes
 from participants.models import Cover, Deadline, Participant
 from participants.operations.assignment import assign
@@ -15,6 +15,7 @@ from participants.operations.digests import write_digests
 from participants.operations.flagging import flag_municipality
 from participants.operations.team.covers import arrange_cover, end_cover
 from participants.worklist import Scope, count_work, protected_rows, work_rows
+from tests.queues import messages
 from tests.world import actor_of, make_actor, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_the_digest_goes_to_the_substitute_and_afterwards_to_the_adviser_again(
     _cover(leader, ada, bo, last=1)
     for after in (0, 2):
         write_digests([municipality.pk], _today() + after * DAY)
-    said = {(event.dedupe_key[-10:], event.recipient) for event in OutboxEvent.objects.all()}
+    said = {(event.dedupe_key[-10:], event.recipient) for event in messages()}
     assert {(f"{_today()}", bo), (f"{_today() + 2 * DAY}", ada)} <= said
     assert (f"{_today()}", ada) not in said
 

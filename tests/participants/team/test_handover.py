@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import NotPermitted, RuleRefused
-from agencies.models import Agency, Job, JobState, Membership, Role, User
+from agencies.models import Agency, JobState, Membership, Role, User
 from agencies.operations.jobs import run_job
 from agencies.operations.staffing.members import deactivate
 from participants.models import Assignment, CaseEvent, Flag, NamedAccess, Participant
@@ -24,6 +24,7 @@ from participants.operations.flags import take_flag
 from participants.operations.team.covers import arrange_cover
 from participants.operations.team.handover import Handover, hand_over, hand_over_later, plan_handover, spread
 from participants.tasks import release_cases
+from tests.queues import change_job, job_row
 from tests.world import actor_of, make_actor, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -157,15 +158,15 @@ def test_a_background_handover_acts_with_the_leaders_own_access_and_a_second_run
     _of(municipality, leader, ada, 3)
     job = hand_over_later(leader, _handover(municipality, ada, bo))
     assert run_job(job.pk)
-    done = Job.objects.get(pk=job.pk)
+    done = job_row(job.pk)
     assert (done.state, done.done, done.total) == (JobState.SUCCEEDED, 3, 3)
-    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED)
+    change_job(job.pk, state=JobState.QUEUED)
     assert run_job(job.pk)
     assert _now(municipality) == {bo.pk: 3}
     late = hand_over_later(leader, _handover(municipality, bo, ada))
     Membership.objects.filter(user=leader.user_id).update(ended_at=timezone.now())
     assert run_job(late.pk)
-    assert Job.objects.get(pk=late.pk).state == JobState.FAILED
+    assert job_row(late.pk).state == JobState.FAILED
     assert _now(municipality) == {bo.pk: 3}
 
 

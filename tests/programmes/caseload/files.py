@@ -5,11 +5,12 @@ import io
 from typing import Any
 
 from agencies.access import Actor, acting_as
-from agencies.models import Job, JobState
+from agencies.models import JobState
 from agencies.operations.jobs import run_job
 from programmes.models import CaseloadImport, CaseloadRow
 from programmes.operations.caseload.uploading import request_takeover, upload_caseload
 from tests.participants.imports.lists import duf
+from tests.queues import job_row
 
 HEADINGS = {
     "duf": "DUF-nummer",
@@ -77,7 +78,7 @@ def step(actor: Actor, batch: CaseloadImport) -> CaseloadImport:
     """Let a worker do the file's step."""
     assert batch.job_id
     assert run_job(batch.job_id)
-    job = Job.objects.get(pk=batch.job_id)
+    job = job_row(batch.job_id)
     assert job.state == JobState.SUCCEEDED, job.error
     with acting_as(actor):
         return CaseloadImport.objects.visible_to(actor).get(pk=batch.pk)

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
-from agencies.models import AccessLogEntry, Agency, Membership, OutboxEvent, Role, User
+from agencies.models import AccessLogEntry, Agency, Membership, Role, User
 from agencies.operations.outbox import sweep_outbox
 from participants.models import NamedAccess, Participant
 from participants.operations.assignment import assign
@@ -24,6 +24,7 @@ from programmes.operations.followup.calendar import calendar_under, make_calenda
 from programmes.operations.followup.journal import Note, publish_entry
 from programmes.operations.followup.reminders import write_reminders
 from programmes.web.followup.work import last_contacts, unpublished
+from tests.queues import message
 from tests.world import actor_of, make_actor, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_the_reminder_says_the_hour_and_nothing_else_and_goes_once(
     assert "kl. 09.00" in str(letter.body)
     for secret in ("Olena", "Rådhuset", "gjennomgang", "Ada", "Kovalenko"):
         assert secret not in f"{letter.subject}{letter.body}"
-    payload = str(OutboxEvent.objects.get().payload)
+    payload = str(message().payload)
     assert "olena" not in payload
 
 

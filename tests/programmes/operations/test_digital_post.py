@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from agencies.access import Actor
-from agencies.models import Agency, OutboxEvent, Role
+from agencies.models import Agency, Role
 from agencies.operations.outbox import sweep_outbox
 from programmes.law.procedure_states import DecisionAct, DecisionState
 from programmes.models import Participation
@@ -12,6 +12,7 @@ from programmes.operations import decision_duties as duties
 from programmes.operations.delivering import DIGITAL_POST, RecordingDigitalPost
 from tests.programmes.awards import make_programme
 from tests.programmes.decisions import deadline, decided, fresh, state, step
+from tests.queues import message
 from tests.world import make_actor, make_person
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_a_delivered_letter_is_received_and_the_time_to_appeal_runs(
 
 def test_the_message_holds_nothing_about_the_person(adviser: Actor, programme: Participation) -> None:
     step(adviser, decided(adviser, programme), DecisionAct.NOTIFY, channel="digital")
-    event = OutboxEvent.objects.get(kind=DIGITAL_POST)
+    event = message(kind=DIGITAL_POST)
     assert set(event.payload) == {"step", "municipality"}
 
 

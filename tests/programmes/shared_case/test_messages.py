@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.errors import NotPermitted, RuleRefused
-from agencies.models import CooperationAgreement, OutboxEvent, Role
+from agencies.models import CooperationAgreement, Role
 from agencies.operations.outbox import sweep_outbox
 from participants.models import Participant
 from programmes.models.shared_case import CaseMessage
@@ -15,6 +15,7 @@ from programmes.operations.shared_case.joining import merge_shared_case
 from programmes.operations.shared_case.messages import NOTICE, read_thread, send_message
 from programmes.web.shared_case.messages import threads_to_read
 from tests.programmes.shared_case.cases import make_shared_case
+from tests.queues import messages
 from tests.world import make_actor, make_municipality, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_one_e_mail_tells_of_unread_messages_and_of_nobody() -> None:
     case = make_shared_case()
     for text in ("Hun trenger praksis.", "Og mer norsk."):
         send_message(case.adviser, case.programme.participant_id, text)
-    assert OutboxEvent.objects.filter(kind=NOTICE).count() == 1
+    assert len(messages(kind=NOTICE)) == 1
     sweep_outbox()
     (letter,) = [each for each in mail.outbox if "melding" in each.subject]
     with acting_as(case.adviser):
@@ -62,7 +63,7 @@ def test_one_e_mail_tells_of_unread_messages_and_of_nobody() -> None:
     assert not [word for word in told if word in letter.body]
     read_thread(case.nav, case.programme.participant_id)
     send_message(case.adviser, case.programme.participant_id, "Svar, takk.")
-    assert OutboxEvent.objects.filter(kind=NOTICE).count() == 2
+    assert len(messages(kind=NOTICE)) == 2
 
 
 def test_a_message_stays_as_it_was_sent() -> None:
