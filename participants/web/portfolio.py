@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, DateField, Exists, OuterRef, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
@@ -192,7 +193,7 @@ def chosen_people(
         elif choice.code == COUNTER:
             people = people.filter(counters[choice.value].where(actor, today))
         elif choice.code == "navn":
-            people = people.filter(_name_begins(choice.value))
+            people = people.filter(pk__in=_name_begins(choice.value))
         elif choice.code == "radgiver":
             people = _of_adviser(people, choice.value, actor, today)
         else:
@@ -200,11 +201,10 @@ def chosen_people(
     return people
 
 
-def _name_begins(text: str) -> Q:
+def _name_begins(text: str) -> RawSQL:
     """Family name first, or given name first, or any later part of the name."""
-    begins = Q(sort_key__startswith=text.lower().translate(_SORT_LETTERS))
-    key = search_key(text)
-    return begins | Q(search_key__startswith=key) | Q(search_key__contains=f" {key}") if key else begins
+    words = [search_key(text), text.lower().translate(_SORT_LETTERS)]
+    return RawSQL("SELECT fot_names_beginning(%s, %s)", words)
 
 
 def _of_adviser(people: ParticipantQuerySet, value: str, actor: Actor, today: dt.date) -> ParticipantQuerySet:
