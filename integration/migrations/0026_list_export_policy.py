@@ -21,7 +21,7 @@ ALTER TABLE integration_listexport DISABLE ROW LEVEL SECURITY;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("agencies", "0019_queue_policies"),
+        ("agencies", "0020_queue_policies"),
         ("integration", "0025_parts_and_figures"),
     ]
 

@@ -25,7 +25,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("participants", "0017_named_users_policy")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("participants", "0018_named_users_policy")]
 
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(_BEGINNING, "DROP FUNCTION fot_names_beginning(text, text)")

@@ -19,6 +19,6 @@ ALTER TABLE participants_importbatch_named_users DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("participants", "0016_left_and_died")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("participants", "0017_whose_was_refused")]
 
     operations: ClassVar[list[Operation]] = [migrations.RunSQL(_POLICY, _NO_POLICY)]

@@ -67,7 +67,7 @@ ALTER POLICY agencies_idempotencyrecord_own ON agencies_idempotencyrecord
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("agencies", "0018_people_in_lists")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("agencies", "0019_own_refusals")]
 
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(_ACTORS, _NO_ACTORS),
