@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, FieldGroup, Resource
 from employers import (  # noqa: F401 - register what they hand up
+    change_registrations,
     list_registrations,
     matching_registrations,
     subject_registrations,

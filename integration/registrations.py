@@ -1,6 +1,7 @@
 """What this floor registers when the project starts."""
 
 from integration import (
+    change_registrations,  # noqa: F401 - what the history of a case tells of this floor's tables
     list_registrations,  # noqa: F401 - the lists that can be fetched as files
     nir_registrations,  # noqa: F401 - NIR: its place and its duty
     outcome_registrations,  # noqa: F401 - the place of results

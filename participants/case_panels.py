@@ -8,15 +8,15 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
-from agencies.models import ChangeRecord, User
 from participants.arrivals.languages import language_name
-from participants.changes import said
+from participants.change_entries import changes_of
 from participants.countries import country_name
 from participants.history import sentence_of
 from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit, Statement
 from participants.operations.merging import history_ids
 
-_MOST = 100
+LATEST_CHANGES = 10
+"""How many entries of the change history the tab shows; the rest has pages of its own."""
 
 
 def identity_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
@@ -45,38 +45,31 @@ def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dic
     }
 
 
-def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
-    """What was done, as sentences; and which values changed, from the change records; also under merged ids."""
+def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any] | None:
+    """What was done, as sentences, for casework; and the latest changes, for everybody who may read something of them.
+
+    What was done under the ids of people who were merged into this one is told too.
+    """
+    page = changes_of(actor, person, LATEST_CHANGES)
+    latest = {"changes": page.entries, "has_older": page.older is not None}
+    if FieldGroup.NOTES not in fields_for(actor):
+        return latest
     written_under = history_ids(person)
     visible = CaseEvent.objects.visible_to(actor)
     events = visible.filter(participant__in=written_under).select_related("actor", "agency")
-    records = list(
-        ChangeRecord.objects.filter(participant_id__in=written_under, kind="update").order_by("-happened_at", "-id")[
-            :_MOST
-        ]
-    )
     statements: dict[UUID | None, list[Statement]] = defaultdict(list)
     given = Statement.objects.visible_to(actor).filter(participant__in=written_under).select_related("registered_by")
     for statement in given.order_by("created_at", "id"):
         statements[statement.event_id].append(statement)
-    users: dict[UUID | None, str] = dict(
-        User.objects.filter(pk__in={record.user_id for record in records}).values_list("pk", "name")
-    )
-    may_state = decide(actor, Resource.STATEMENT, Action.CREATE, person.facts_for(actor)).allowed
-    return {
+    return latest | {
         "statements": statements.get(None, []),
-        "may_state": may_state,
+        "may_state": decide(actor, Resource.STATEMENT, Action.CREATE, person.facts_for(actor)).allowed,
         "events": [
             {
                 "event": event,
                 "sentence": sentence_of(event.kind, event.facts),
                 "statements": statements.get(event.pk, []),
             }
-            for event in events.order_by("-created_at", "-id")[:_MOST]
-        ],
-        "changes": [
-            {"when": record.happened_at, "who": users.get(record.user_id, ""), "lines": lines}
-            for record in records
-            if (lines := said(record))
+            for event in events.order_by("-created_at", "-id")
         ],
     }

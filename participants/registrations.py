@@ -11,6 +11,7 @@ from agencies.access import Action, FieldGroup, Resource
 from agencies.models import Role
 from participants import (  # noqa: F401 - register their own parts
     access_registrations,
+    change_registrations,
     list_registrations,
     people_registrations,
     statement_registrations,
@@ -100,7 +101,7 @@ for panel in (
     ),
     CasePanel(
         "historikk", _("Historikk"), PanelSpot.TAB, 90, f"{_CASE}history.html",
-        FieldGroup.NOTES, history_context,
+        FieldGroup.PROGRAMME, history_context,
     ),
 ):  # fmt: skip
     register_panel(panel)

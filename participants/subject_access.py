@@ -1,7 +1,7 @@
 """Which tables tell about a person, and what of each goes into the copy that the person may ask for (GDPR art. 15).
 
 Each floor says it of its own tables when the project starts: which columns are copied, which are kept back and why, or
-why the whole table is left out. A table or a column without a rule fails ``tests/integration/subject_access``, which
+why the whole table is left out. A table or a column without a rule fails ``tests/integration/privacy``, which
 reads the catalogue of the database.
 """
 

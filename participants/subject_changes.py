@@ -28,18 +28,18 @@ def copied_changes(person_ids: Sequence[UUID], only: Collection[UUID] | None = N
     ``only`` are the ids of the rows of a part of the case.
     """
     tables = {table.model._meta.db_table: table for table in copied_tables()}  # noqa: SLF001
-    under = {*person_ids, *_once_one_with(person_ids)}
+    under = {*person_ids, *once_one_with(person_ids)}
     records = ChangeRecord.objects.filter(participant_id__in=under, kind="update", table_name__in=tables)
     if only is not None:
         records = records.filter(row_id__in=only)
     found = _own(list(records.order_by("happened_at", "id")), tables, person_ids)
     users = dict(User.objects.filter(pk__in={record.user_id for record in found}).values_list("pk", "name"))
-    borrowed = _borrowed(person_ids)
+    borrowed = borrowed_values(person_ids)
     changes = [_change(tables[record.table_name], record, users, borrowed) for record in found]
     return [change for change in changes if change["changes"]]
 
 
-def _once_one_with(person_ids: Sequence[UUID]) -> set[UUID]:
+def once_one_with(person_ids: Sequence[UUID]) -> set[UUID]:
     """Whose registrations were one with the person's, and are not any more."""
     told = CaseEvent.objects.filter(participant__in=person_ids, kind__in=_PARTED).values_list("facts__other", flat=True)
     return {UUID(other) for other in told if other}
@@ -65,7 +65,8 @@ def _own(
     ]
 
 
-def _borrowed(person_ids: Sequence[UUID]) -> Borrowed:
+def borrowed_values(person_ids: Sequence[UUID]) -> Borrowed:
+    """The values that came from another person by a merge which was undone."""
     undone = CaseReversal.objects.filter(
         Q(participant__in=person_ids) | Q(other__in=person_ids), undone_on__isnull=False
     )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from participants.web.access import KinPage, ProtectPage, TakeAccessPage
 from participants.web.acts import AssignPage, RenewPermitPage
 from participants.web.case import CasePage
+from participants.web.changes import ChangesPage
 from participants.web.departing import DeparturePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
 from participants.web.enrol import EnrolPage
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),
     path("", include("participants.web.household.urls")),
     path("", include("participants.web.mistake_urls")),
+    path("deltakere/<uuid:pk>/endringer/", ChangesPage.as_view(), name="changes"),
     path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
     path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),
     path("varsler/<uuid:pk>/ta/", TakeFlag.as_view(), name="flag-take"),

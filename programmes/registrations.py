@@ -22,6 +22,7 @@ from participants.panels import (
 from programmes import (  # noqa: F401 - register what they hand up
     absence_registrations,
     caseload_registrations,
+    change_registrations,
     class_registrations,
     decision_registrations,
     followup_registrations,

@@ -7,6 +7,7 @@ pooled connection never carries one person's sight to the next.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -14,6 +15,7 @@ from agencies.access.actor import NOBODY, Actor
 from agencies.access.table import may_meet_people
 
 _bound: ContextVar[Actor | None] = ContextVar("bound_actor", default=None)
+_request: ContextVar[str] = ContextVar("bound_request", default="")
 
 _WRITE = """
 SELECT set_config('fot.user', %s, true), set_config('fot.agencies', %s, true), set_config('fot.system', %s, true),
@@ -29,30 +31,36 @@ def bound_actor() -> Actor:
 
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
-    """Run a block as ``actor``, atomically; the actor bound before is bound again afterwards."""
-    previous = _bound.get()
+    """Run a block as ``actor``, atomically; the actor bound before is bound again afterwards.
+
+    What the system does within somebody's request belongs to that request; what it does by itself gets an id of its
+    own, so that the change history can tell one act from the next.
+    """
+    previous, request = _bound.get(), _request.get()
     with transaction.atomic():
         if previous == actor:
             yield
             return
-        _write_settings(actor)
-        token = _bound.set(actor)
+        own = actor.request_id or request or f"act-{uuid4().hex}"
+        _write_settings(actor, own)
+        token, request_token = _bound.set(actor), _request.set(own)
         try:
             yield
         finally:
             _bound.reset(token)
+            _request.reset(request_token)
         # On an exception the savepoint takes the settings back by itself.
-        _write_settings(previous or NOBODY)
+        _write_settings(previous or NOBODY, request)
 
 
-def _write_settings(actor: Actor) -> None:
+def _write_settings(actor: Actor, request: str) -> None:
     visible = sorted(str(pk) for pk in actor.municipality_ids) if may_meet_people(actor) else []
     values = [
         str(actor.user_id or ""),
         "{" + ",".join(visible) + "}",
         "on" if actor.is_system else "",
         _clearances(actor),
-        actor.request_id,
+        request,
         str(actor.link_id or ""),
         str(actor.agency_id or ""),
     ]

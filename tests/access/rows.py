@@ -69,6 +69,7 @@ PAGES: dict[str, Pair] = {
     "SearchPage": (Resource.PARTICIPANT, V),
     "PortfolioPage": (Resource.PARTICIPANT, V),
     "CasePage": (Resource.PARTICIPANT, V),
+    "ChangesPage": (Resource.PARTICIPANT, V),
     "participants.web.enrol.EnrolPage": (Resource.PARTICIPANT, C),
     "programmes.web.classes.case_forms.EnrolPage": (Resource.CLASS_ENROLMENT, C),
     "MergePage": (Resource.PARTICIPANT, W),

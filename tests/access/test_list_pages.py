@@ -33,6 +33,7 @@ WITHOUT: dict[str, str] = {
     "integration.web.outcomes.shares.ProgrammePage": "figures, with files of their own",
     "integration.web.outcomes.shares.QualificationPage": "figures, with files of their own",
     "integration.web.privacy.subject_access.SubjectAccessPage": _ONE_CASE,
+    "participants.web.changes.ChangesPage": _ONE_CASE,
     "participants.web.enrol.EnrolPage": _FORM,
     "participants.web.import_columns.ColumnsPage": _FORM,
     "participants.web.merge.MergePage": _FORM,

@@ -27,7 +27,6 @@ _CASEWORK = frozenset({Role.ENROLMENT_OFFICER, Role.PROGRAMME_ADVISER, Role.TEAM
 _ALL = frozenset(Role)
 NOT_SHOWN: dict[str, tuple[frozenset[Role], str]] = {
     "deltakere/<uuid:pk>/gjenopprett/": (_ALL, "the case was not registered in error"),
-    "deltakere/<uuid:pk>/<slug:tab>/": (frozenset({Role.NAV_ADVISER}), "NAV does not have this tab"),
     "import/<uuid:pk>/kolonner/": (_ALL, "the file has no columns to choose between; it leads to the file"),
     "program/<uuid:pk>/sluttdato/": (_ALL, "the programme was not taken over from another system"),
     "vedtak/<uuid:pk>/<slug:act>/": (frozenset({Role.ENROLMENT_OFFICER}), "the act has roles of its own"),

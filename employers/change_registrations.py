@@ -1,0 +1,11 @@
+"""What of this floor's tables the change history of a case tells."""
+
+from agencies.access import FieldGroup
+from employers import subject_registrations  # noqa: F401 - what is copied is told
+from employers.models import FollowUp, Placement, Suggestion, TrackMembership
+from participants.change_tables import tell_changes
+
+tell_changes(Placement, rest=FieldGroup.WORK)
+tell_changes(FollowUp, rest=FieldGroup.WORK)
+tell_changes(Suggestion, rest=FieldGroup.WORK, never="points reasons")
+tell_changes(TrackMembership, rest=FieldGroup.WORK)
