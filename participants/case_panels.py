@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
-from participants.arrivals.languages import language_name
 from participants.change_entries import changes_of
 from participants.countries import country_name
 from participants.history import sentence_of
+from participants.languages import language_name
 from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit, Statement
 from participants.operations.merging import history_ids
 

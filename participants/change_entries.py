@@ -97,7 +97,7 @@ class _History:
         )
         if before is not None:
             acts = acts.filter(last__lt=before)
-        return [((row["request_id"], row["user_id"], row["second"]), row["last"]) for row in acts[:most]]
+        return [((row["request_id"], row["user_id"], _here(row["second"])), row["last"]) for row in acts[:most]]
 
     def entries_of(self, acts: Sequence[tuple[_Act, int]]) -> list[tuple[int, ChangeEntry]]:
         """The acts of which the reader may know something, told."""
@@ -178,6 +178,11 @@ class _History:
     def _is_concealed(self, record: ChangeRecord) -> bool:
         conceals = self._tables[record.table_name].conceals
         return conceals is not None and conceals(self._actor, record.before or {})
+
+
+def _here(second: dt.datetime | None) -> dt.datetime | None:
+    # PostgreSQL cuts a moment to its second on the clock here, and answers without the zone.
+    return timezone.make_aware(second) if second is not None and timezone.is_naive(second) else second
 
 
 class _Staff:

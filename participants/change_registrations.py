@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, FieldGroup, Resource, fields_for
 from participants import subject_registrations  # noqa: F401 - what is copied is told
-from participants.arrivals.languages import language_name
 from participants.change_tables import Values, tell_changes
 from participants.countries import country_name
 from participants.duties import duty, kinds_hidden_from
+from participants.languages import language_name
 from participants.models import (
     AccessOverride,
     Assignment,

@@ -41,7 +41,8 @@ def sentence_about(
     what = what[:1].upper() + what[1:]
     if record.kind == "update":
         lines = _updated(table, record, fields, names)
-        return f"{_('%(what)s ble endret') % {'what': what}}: {', '.join(lines)}." if lines else ""
+        changed = _("%(what)s ble endret") % {"what": what}
+        return f"{changed}: {', '.join(lines)}." if lines else ""
     done = _("%(what)s ble registrert") if record.kind == "insert" else _("%(what)s ble slettet")
     values = (record.after if record.kind == "insert" else record.before) or {}
     lines = [
@@ -109,7 +110,7 @@ def _value(table: ToldTable, field: Any, value: Any, names: Names) -> str:
     if value in (None, "", []) or _is_content(table, field):
         return ""
     if field.name in table.words:
-        return f"«{table.words[field.name](value)}»"
+        return f"«{_or_as_it_is(table.words[field.name], value)}»"
     if field.is_relation:
         name = names.get((field.related_model, str(value)), "")
         return f"«{name}»" if name else ""
@@ -123,9 +124,17 @@ def _plain(field: Any, value: Any) -> str:
         return f"«{dict(field.flatchoices).get(value, value)}»"
     for kind, say in _SAID.items():
         if isinstance(field, kind):
-            return say(value)
+            return _or_as_it_is(say, value)
     text = str(value)
     return f"«{text[:_LONGEST]}…»" if len(text) > _LONGEST else f"«{text}»"
+
+
+def _or_as_it_is(say: Callable[[Any], str], value: Any) -> str:
+    # The history outlives lists of codes and kinds of columns; what is not known any more is shown as it stands.
+    try:
+        return say(value)
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        return str(value)
 
 
 def _yes_or_no(value: Any) -> str:

@@ -9,6 +9,7 @@ from participants.arrivals.languages import USER_ASSIGNED_COUNTRIES
 
 # The countries that most who are settled come from stand first (law.md 10).
 _FIRST = ("UKR", "SYR", "AFG", "ERI", "SOM", "COD", "SDN", "ETH", "IRN", "TUR")
+_ENGLISH = {"XXX": "Stateless", "XXA": "Stateless", "XXB": "Refugee", "XXC": "Refugee"}
 _NORWEGIAN_ORDER = str.maketrans("æøå", "{|}")
 
 
@@ -17,7 +18,8 @@ def country_names(language: str) -> dict[str, str]:
     """Names by alpha-3 code, with the codes that ISO leaves to its users."""
     territories = Locale.parse(language).territories
     names = {country.alpha_3: territories.get(country.alpha_2, country.name) for country in pycountry.countries}
-    return names | {"XXK": USER_ASSIGNED_COUNTRIES["XXK"], "XXX": USER_ASSIGNED_COUNTRIES["XXX"]}
+    own = USER_ASSIGNED_COUNTRIES | (_ENGLISH if language == "en" else {})
+    return names | {code: own[code] for code in ("XXK", "XXX")}
 
 
 @cache
@@ -32,5 +34,6 @@ def country_choices(language: str) -> list[tuple[str, str]]:
 
 
 def country_name(code: str, language: str) -> str:
-    """The name of a country; an unknown code stands as it is."""
-    return country_names(language).get(code, code)
+    """The name of a country or of what stands instead of one; an unknown code stands as it is."""
+    own = USER_ASSIGNED_COUNTRIES | (_ENGLISH if language == "en" else {})
+    return country_names(language).get(code) or own.get(code, code)

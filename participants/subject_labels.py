@@ -109,6 +109,7 @@ LABELS: Final = {
 
 def label_of(field: Any) -> str:
     """What people call the column, with a small letter; its own name when nobody has given it another."""
-    if str(field.verbose_name) != field.name.replace("_", " "):
+    # What the model itself says, and not what Django makes of the name: «given name» is both, in English.
+    if field._verbose_name is not None:  # noqa: SLF001 - nothing public tells them apart
         return str(field.verbose_name)
     return str(LABELS.get(str(field.name), field.name))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils.translation import activate
 
 from agencies.models import Agency
 from agencies.oidc import providers
@@ -22,6 +24,13 @@ def municipality(db: None) -> Agency:
 def _english_is_there() -> None:
     """A bare run of pytest reads the English texts too; nothing is done when they are compiled."""
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _norwegian_again() -> Iterator[None]:
+    """A page that was asked for in English leaves the thread in English; the next test begins in Norwegian."""
+    yield
+    activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

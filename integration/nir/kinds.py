@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integration.outcomes.months import months_after
-from participants.arrivals.languages import language_choices
+from participants.languages import language_choices, lazy_language_name
 from programmes.models import DecisionType, EducationLevel, EndReason, Goal, MainActivity, Protection
 from programmes.models.absence import AbsenceKind
 from programmes.models.classes import CourseKind, EarlierSetting, Skill, Topic
@@ -66,6 +66,7 @@ class NirKind(models.TextChoices):
 Codes = Sequence[tuple[str, str | Promise]]
 
 # A field of an event's content that has one of these names holds a code of the list; ``FIELD_LISTS`` has the others.
+_LANGUAGES = [(code, lazy_language_name(code)) for code, _name in language_choices("nb")]
 CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "kind": (_("Hendelser"), NirKind.choices),
     "goal": (_("Sluttmål"), Goal.choices),
@@ -84,7 +85,7 @@ CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "course": (_("Opplæring"), CourseKind.choices),
     "topic": (_("Moduler"), Topic.choices),
     "setting": (_("Hvor tidligere opplæring ble gitt"), EarlierSetting.choices),
-    "language": (_("Språk i opplæringen"), language_choices()),
+    "language": (_("Språk i opplæringen"), _LANGUAGES),
     "level": (_("Norsknivå"), NorwegianLevel.choices),
     "exempt_from": (_("Fritak fra"), ExemptionFrom.choices),
     "exemption_basis": (_("Grunnlag for fritak"), ExemptionBasis.choices),

@@ -34,19 +34,6 @@ NORWEGIAN_LANGUAGES: dict[str, str] = {
 """The languages that people settled in Norway speak, by their Norwegian names."""
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """Code and name of each language, by name; the first of a language's names."""
-    names: dict[str, str] = {}
-    for name, code in NORWEGIAN_LANGUAGES.items():
-        names.setdefault(code, name)
-    return sorted(names.items(), key=lambda pair: pair[1])
-
-
-def language_name(code: str) -> str:
-    """The Norwegian name; the code itself where the language is not among these."""
-    return dict(language_choices()).get(code, code)
-
-
 def read_language(text: str) -> str | None:
     """The ISO 639 code (two letters where there are two) of a Norwegian or English name or a code.
 

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.web.forms import DayField
-from participants.arrivals.languages import language_choices
 from participants.countries import country_choices
+from participants.languages import language_choices
 from participants.models import Confidentiality, Education, IdentityKind, Intake, ResidenceBasis, Sex
 from participants.operations.enrolment import Enrolment
 from participants.operations.naming import may_be_named

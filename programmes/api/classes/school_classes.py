@@ -19,7 +19,7 @@ from agencies.api.conditions import version_read_by
 from agencies.api.filters import DayFilter, TruthFilter
 from agencies.api.serializers import StrictSerializer
 from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
-from participants.arrivals.languages import language_choices
+from participants.languages import language_choices
 from programmes.api.classes.faces import ClassEnrolmentSerializer, ClassSessionSerializer, SchoolClassSerializer
 from programmes.models.classes import (
     ClassEnrolment,
@@ -57,7 +57,7 @@ class NewClassSerializer(StrictSerializer):
     level = serializers.ChoiceField(choices=Level.choices, required=False, allow_blank=True)
     track = serializers.ChoiceField(choices=Track.choices, required=False, allow_blank=True)
     language = serializers.ChoiceField(
-        choices=language_choices(), required=False, allow_blank=True, help_text=_("Språk i opplæringen (ISO 639).")
+        choices=language_choices("nb"), required=False, allow_blank=True, help_text=_("Språk i opplæringen (ISO 639).")
     )
     room = serializers.CharField(max_length=60, required=False, allow_blank=True)
     capacity = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)

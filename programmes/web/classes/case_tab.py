@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
-from participants.arrivals.languages import language_name
 from participants.household import ADULT_AGE, children_under
+from participants.languages import language_name
 from participants.models import Participant
 from programmes.law.enums import Education, Protection
 from programmes.law.training import Minimum, Unit, life_skills_minima, parental_guidance_minimum, social_studies_minima

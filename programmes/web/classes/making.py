@@ -18,7 +18,7 @@ from agencies.errors import RuleRefused
 from agencies.models import Membership, Role
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
-from participants.arrivals.languages import language_choices
+from participants.languages import language_choices
 from programmes.models.classes import CourseKind, Level, Pupil, SchoolClass, Topic, Track, View
 from programmes.models.classes.courses import schools_met_by
 from programmes.operations.classes.entries import advise_entries
@@ -38,15 +38,17 @@ _STATED = ("name", "level", "track", "language", "room", "capacity", "first_day"
 _LINE = re.compile(r"^\s*(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})(?:\s*,?\s*pause\s*(\d{1,3}))?\s*$")
 
 
+def _languages() -> list[tuple[str, Any]]:
+    return [*_NONE, *language_choices()]
+
+
 class ClassForm(forms.Form):
     """What is stated of a class."""
 
     name = forms.CharField(label=gettext_lazy("Navn på klassen"), max_length=100)
     level = forms.ChoiceField(label=gettext_lazy("Nivå"), choices=[*_NONE, *Level.choices], required=False)
     track = forms.ChoiceField(label=gettext_lazy("Progresjon"), choices=[*_NONE, *Track.choices], required=False)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Språk i opplæringen"), choices=[*_NONE, *language_choices()], required=False
-    )
+    language = forms.ChoiceField(label=gettext_lazy("Språk i opplæringen"), choices=_languages, required=False)
     room = forms.CharField(label=gettext_lazy("Rom"), max_length=60, required=False)
     capacity = forms.IntegerField(label=gettext_lazy("Antall plasser"), min_value=1, max_value=500, required=False)
     first_day = DayField(label=gettext_lazy("Første dag"))

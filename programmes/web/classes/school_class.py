@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource, may
 from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
-from participants.arrivals.languages import language_name
+from participants.languages import language_name
 from programmes.class_words import levels_in_words, period_in_words, slot_in_words
 from programmes.models.classes import ClassSession, EnrolmentState, Pupil, PupilAway, SchoolClass, teaches_only
 from programmes.operations.classes.enrolling import places_taken

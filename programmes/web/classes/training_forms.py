@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.web.forms import DayField
-from participants.arrivals.languages import language_choices
+from participants.languages import language_choices
 from participants.models import Participant
 from programmes.models import EducationLevel, Participation, Protection
 from programmes.models.classes import CourseKind, EarlierSetting, Topic, TrainingRight
@@ -17,6 +17,10 @@ from programmes.operations.classes.training import register_earlier_training, re
 from programmes.web.classes.form_page import PersonFormPage
 
 _NONE = [("", gettext_lazy("ikke valgt"))]
+
+
+def _languages() -> list[tuple[str, Any]]:
+    return [*_NONE, *language_choices()]
 
 
 class TrainingRightForm(forms.Form):
@@ -77,9 +81,7 @@ class EarlierForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Bare når det ikke var et kurs. Velg da «annen opplæring» ovenfor."),
     )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Språk i opplæringen"), choices=[*_NONE, *language_choices()], required=False
-    )
+    language = forms.ChoiceField(label=gettext_lazy("Språk i opplæringen"), choices=_languages, required=False)
     hours = forms.IntegerField(label=gettext_lazy("Timer"), min_value=0, max_value=2000, required=False)
     meetings = forms.IntegerField(label=gettext_lazy("Møter"), min_value=0, max_value=200, required=False)
     place = forms.CharField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Actor, Resource
 from agencies.models import Membership, Role
 from agencies.web.forms import DayField
-from participants.arrivals.languages import NORWEGIAN_LANGUAGES
+from participants.languages import language_choices, language_name
 from participants.models import Participant
 from participants.web.acts import CaseFormPage
 from participants.web.case import tab_url
@@ -50,7 +50,7 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, actor: Actor, person: Participant, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interpreter_language"].choices = [("", _("Ingen tolk")), *_languages()]  # type: ignore[attr-defined]
+        self.fields["interpreter_language"].choices = [("", _("Ingen tolk")), *_languages(person)]  # type: ignore[attr-defined]
         self.fields["user_id"].choices = _staff_of(person)  # type: ignore[attr-defined]
         self.fields["user_id"].initial = str(actor.user_id)
 
@@ -167,9 +167,12 @@ def when(appointment: Appointment) -> str:
     return _("%(day)s kl. %(time)s") % {"day": f"{starts_at:%d.%m.%Y}", "time": f"{starts_at:%H.%M}"}
 
 
-def _languages() -> list[tuple[str, str]]:
-    names = {code: name.capitalize() for name, code in reversed(NORWEGIAN_LANGUAGES.items())}
-    return sorted(names.items(), key=lambda each: each[1])
+def _languages(person: Participant) -> list[tuple[str, str]]:
+    """The languages of the list, and the person's own where an import brought another."""
+    names = dict(language_choices())
+    if person.interpreter_language:
+        names.setdefault(person.interpreter_language, language_name(person.interpreter_language))
+    return [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
 
 
 def _staff_of(person: Participant) -> list[tuple[str, str]]:

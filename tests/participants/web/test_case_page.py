@@ -38,15 +38,14 @@ def test_the_adviser_sees_the_whole_case(municipality: Agency, log_in: LogIn) ->
         assert tab in page
 
 
-def test_nav_sees_neither_settlement_nor_remark_nor_documents_nor_history(municipality: Agency, log_in: LogIn) -> None:
+def test_nav_sees_neither_settlement_nor_remark_nor_documents(municipality: Agency, log_in: LogIn) -> None:
     person = _person(municipality)
     client = log_in(make_nav_office(municipality), Role.NAV_ADVISER)
     page = client.get(f"/deltakere/{person.pk}/").content.decode()
     assert person.full_name in page
-    for text in ("Bosatt i kommunen", "Kom til Norge", "01.05.2026", REMARK, "Historikk", "Dokumenter", "Merknad"):
+    for text in ("Bosatt i kommunen", "Kom til Norge", "01.05.2026", REMARK, "Dokumenter", "Merknad"):
         assert text not in page
-    for tab in ("historikk", "dokumenter"):
-        assert client.get(f"/deltakere/{person.pk}/{tab}/").status_code == 404
+    assert client.get(f"/deltakere/{person.pk}/dokumenter/").status_code == 404
 
 
 @pytest.mark.parametrize("grade", [grade for grade in Confidentiality if grade])
@@ -121,7 +120,7 @@ def test_the_history_tells_in_sentences_what_was_done(municipality: Agency, log_
         "Registrert i kommunen.",
         "Kari Rådgiver ble programrådgiver.",
         "gyldig til 01.11.2029",
-        "deltaker: telefon fra «99 88 77 66» til «11 22 33 44»",
+        "Deltaker ble endret: telefon fra «99 88 77 66» til «11 22 33 44».",
     ):
         assert text in page
 
