@@ -43,6 +43,7 @@ def test_pages_of_casework(town: Town, receive: Receive) -> None:
         "enrol": "/deltakere/ny/",
         "award": f"/deltakere/{town.waiting.pk}/program/tildel/",
         "history": f"{person}historikk/",
+        "changes": f"{person}endringer/",
         "assign": f"{person}tildel/",
         "permit": f"{person}tillatelse/",
         "document": f"{person}nytt-dokument/",
