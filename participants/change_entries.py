@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Actor
 from agencies.models import ChangeRecord, Membership, Role, User
-from participants.change_tables import ToldTable, told_tables
+from participants.change_tables import told_tables
 from participants.changes import names_in, sentence_about
 from participants.models import Participant
 from participants.operations.merging import history_ids
@@ -73,6 +73,7 @@ class _History:
         self._tables = {name: table for name, table in told_tables().items() if table.is_open_to(actor)}
         self._opened = {name: table.open_columns(actor) for name, table in self._tables.items()}
         self._borrowed: Borrowed = borrowed_values(self._ids)
+        self._called: dict[_Row, Any] = {}
 
     def _records(self) -> QuerySet[ChangeRecord]:
         # A row that was another's for a while, while two registrations were one, has records under both.
@@ -107,8 +108,9 @@ class _History:
             act: [record for record in each if (record.table_name, record.row_id) in known]
             for act, each in records.items()
         }
-        names = names_in((self._tables[record.table_name], record) for each in told.values() for record in each)
-        staff = _Staff(self._person, [record for each in told.values() for record in each])
+        every = [record for each in told.values() for record in each]
+        names = names_in((self._tables[record.table_name], record, self._name_of(record)) for record in every)
+        staff = _Staff(self._person, every)
         entries = []
         for act, last in acts:
             lines = [line for record in told.get(act, ()) if (line := self._line(record, names))]
@@ -125,7 +127,11 @@ class _History:
             return any((*key, repr(value)) in self._borrowed for value in values)
 
         table = self._tables[record.table_name]
-        return sentence_about(table, record, self._opened[record.table_name], names, is_anothers)
+        opened = self._opened[record.table_name]
+        return sentence_about(table, record, opened, names, is_anothers, self._name_of(record))
+
+    def _name_of(self, record: ChangeRecord) -> Any:
+        return self._called.get((record.table_name, record.row_id))
 
     def _of_acts(self, acts: Collection[_Act]) -> dict[_Act, list[ChangeRecord]]:
         wanted = Q(request_id__in={request for request, _user, _second in acts if request})
@@ -148,7 +154,7 @@ class _History:
         known: set[_Row] = set()
         gone: set[_Row] = set()
         for name, ids in rows.items():
-            shown = self._shown(self._tables[name], ids)
+            shown = self._shown(name, ids)
             known |= {(name, pk) for pk in shown}
             if ids - shown:
                 base: Any = self._tables[name].model._base_manager  # noqa: SLF001 - whatever is there
@@ -156,12 +162,16 @@ class _History:
                 gone |= {(name, pk) for pk in ids - shown - there}
         return known | self._told_of_the_gone(gone)
 
-    def _shown(self, table: ToldTable, ids: Collection[UUID]) -> set[UUID]:
+    def _shown(self, name: str, ids: Collection[UUID]) -> set[UUID]:
+        table = self._tables[name]
         rows: Any = table.model._default_manager.all()  # noqa: SLF001 - the manager with the rules of the table
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(self._actor)
         rows = rows.filter(**{"pk__in": ids, f"{table.path}__in": self._ids})
-        return set((table.narrow(self._actor, rows) if table.narrow else rows).values_list("pk", flat=True))
+        rows = table.narrow(self._actor, rows) if table.narrow else rows
+        shown = dict(rows.values_list("pk", table.called or "pk"))
+        self._called |= {(name, pk): _as_recorded(value) for pk, value in shown.items() if table.called}
+        return set(shown)
 
     def _told_of_the_gone(self, gone: Collection[_Row]) -> set[_Row]:
         if not gone:
@@ -169,11 +179,18 @@ class _History:
         deleted = ChangeRecord.objects.filter(
             participant_id__in=self._ids, kind="delete", row_id__in={pk for _name, pk in gone}
         )
-        return {
-            (record.table_name, record.row_id)
-            for record in deleted
-            if (record.table_name, record.row_id) in gone and not self._is_concealed(record)
-        }
+        told: set[_Row] = set()
+        for record in deleted:
+            row = (record.table_name, record.row_id)
+            if row in gone and not self._is_concealed(record):
+                told.add(row)
+                self._called[row] = self._last_name(record)
+        return told
+
+    def _last_name(self, record: ChangeRecord) -> Any:
+        table = self._tables[record.table_name]
+        field: Any = table.model._meta.get_field(table.called) if table.called else None  # noqa: SLF001
+        return (record.before or {}).get(field.column) if field else None
 
     def _is_concealed(self, record: ChangeRecord) -> bool:
         conceals = self._tables[record.table_name].conceals
@@ -183,6 +200,10 @@ class _History:
 def _here(second: dt.datetime | None) -> dt.datetime | None:
     # PostgreSQL cuts a moment to its second on the clock here, and answers without the zone.
     return timezone.make_aware(second) if second is not None and timezone.is_naive(second) else second
+
+
+def _as_recorded(value: Any) -> Any:
+    return str(value) if isinstance(value, (UUID, dt.date)) else value
 
 
 class _Staff:

@@ -69,13 +69,15 @@ tell_changes(
     path="pk",
     words={"citizenship": _country, "mother_tongue": language_name, "interpreter_language": language_name},
 )
-tell_changes(IdentityNumber, {FieldGroup.NOTES: "left_on"}, rest=FieldGroup.IDENTITY)
-tell_changes(ResidencePermit, rest=FieldGroup.IDENTITY)
-tell_changes(Assignment, rest=FieldGroup.PROGRAMME)
-tell_changes(Deadline, rest=FieldGroup.PROGRAMME, words={"kind": _duty}, conceals=_tells_of_a_closed_part)
+tell_changes(IdentityNumber, {FieldGroup.NOTES: "left_on"}, rest=FieldGroup.IDENTITY, called="kind")
+tell_changes(ResidencePermit, rest=FieldGroup.IDENTITY, called="granted_on")
+tell_changes(Assignment, rest=FieldGroup.PROGRAMME, called="kind")
+tell_changes(
+    Deadline, rest=FieldGroup.PROGRAMME, words={"kind": _duty}, conceals=_tells_of_a_closed_part, called="kind"
+)
 tell_changes(Flag, {FieldGroup.NOTES: "reason"}, rest=FieldGroup.PROGRAMME, conceals=_is_a_warning_for_casework)
-tell_changes(Document, rest=FieldGroup.DOCUMENTS, never="content_type size checksum")
-tell_changes(FamilyMember, rest=FieldGroup.FAMILY, conceals=_is_somebodys_own_case)
+tell_changes(Document, rest=FieldGroup.DOCUMENTS, never="content_type size checksum", called="title")
+tell_changes(FamilyMember, rest=FieldGroup.FAMILY, conceals=_is_somebodys_own_case, called="kinship")
 tell_changes(FamilyPeriod, rest=FieldGroup.FAMILY, never="is_partner", conceals=_is_of_a_hidden_member)
 tell_changes(NamedAccess, also="user", resource=Resource.PARTICIPANT)
 tell_changes(CaseReversal, title=_("sammenslåing eller deling"))

@@ -28,7 +28,8 @@ class ToldTable:
 
     ``path`` leads from a row to the person. Which rows that are there the actor may know of, their own queryset says,
     and ``narrow`` where that is not all; ``conceals`` says it of a row that is gone, by its last values. ``words`` says
-    values that are codes of another list than the column's own choices.
+    values that are codes of another list than the column's own choices. ``called`` is the column that tells a row from
+    the others of the table, so that a change says which row it was.
     """
 
     model: type[Model]
@@ -39,6 +40,7 @@ class ToldTable:
     narrow: Narrow | None = None
     conceals: Callable[[Actor, Values], bool] | None = None
     title: str | Promise = ""
+    called: str = ""
     of_its_own: FieldGroup = FieldGroup.NOTES
 
     def open_columns(self, actor: Actor) -> frozenset[str]:
@@ -70,6 +72,7 @@ def tell_changes(  # noqa: PLR0913 - what differs between tables
     narrow: Narrow | None = None,
     conceals: Callable[[Actor, Values], bool] | None = None,
     title: str | Promise = "",
+    called: str = "",
 ) -> None:
     """Tell the changes of a table: the columns that a person's copy has, and ``also`` others, without ``never``.
 
@@ -79,7 +82,7 @@ def tell_changes(  # noqa: PLR0913 - what differs between tables
     copied = next((table.columns for table in copied_tables() if table.model is model), ())
     names = [name for name in (*copied, *also.split()) if name not in {*never.split(), *_SAID_ABOVE}]
     group_of = {name: group for group, some in (by_group or {}).items() for name in some.split()}
-    unknown = group_of.keys() - set(names)
+    unknown = {*group_of, *([called] if called else ())} - set(names)
     if unknown:
         message = f"{model.__name__} has no told column {', '.join(sorted(unknown))}"
         raise ValueError(message)
@@ -92,8 +95,24 @@ def tell_changes(  # noqa: PLR0913 - what differs between tables
         narrow=narrow,
         conceals=conceals,
         title=title,
+        called=called,
         of_its_own=rest,
     )
+
+
+def in_its_words(model: type[Model], column: str, value: Any) -> str:
+    """A code in the words of the list that it is of; empty when the column's own choices say it, or it says itself."""
+    table = _told.get(model._meta.db_table)  # noqa: SLF001 - the documented way to a model's table
+    say = table.words.get(column) if table else None
+    return or_as_it_is(say, value) if say and value not in (None, "", []) else ""
+
+
+def or_as_it_is(say: Words, value: Any) -> str:
+    """What ``say`` makes of a value; lists of codes and kinds of columns change, and an old value stands as it is."""
+    try:
+        return say(value)
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        return str(value)
 
 
 def leave_untold(model: type[Model], reason: str) -> None:

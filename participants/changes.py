@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, ChangeRecord, User
-from participants.change_tables import ToldTable
+from participants.change_tables import ToldTable, or_as_it_is
 from participants.models import Participant
 from participants.subject_labels import label_of
 
@@ -33,15 +33,24 @@ def display_name(model: type[models.Model], field_name: str) -> str:
 
 
 def sentence_about(
-    table: ToldTable, record: ChangeRecord, opened: frozenset[str], names: Names, is_anothers: IsHidden
+    table: ToldTable,
+    record: ChangeRecord,
+    opened: frozenset[str],
+    names: Names,
+    is_anothers: IsHidden,
+    called: Any = None,
 ) -> str:
-    """The record in words, with the columns that are ``opened``; empty when an update changed nothing that is told."""
+    """The record in words, with the columns that are ``opened``; empty when an update changed nothing that is told.
+
+    ``called`` is what the row is called by now (``ToldTable.called``).
+    """
     fields = [field for field in _fields(table, opened) if not is_anothers(field.column)]
     what = str(table.title or table.model._meta.verbose_name)  # noqa: SLF001 - the documented way to a model's name
     what = what[:1].upper() + what[1:]
     if record.kind == "update":
         lines = _updated(table, record, fields, names)
-        changed = _("%(what)s ble endret") % {"what": what}
+        which = next((_value(table, field, called, names) for field in fields if field.name == table.called), "")
+        changed = _("%(what)s ble endret") % {"what": f"{what} {which}".strip()}
         return f"{changed}: {', '.join(lines)}." if lines else ""
     done = _("%(what)s ble registrert") if record.kind == "insert" else _("%(what)s ble slettet")
     values = (record.after if record.kind == "insert" else record.before) or {}
@@ -55,13 +64,17 @@ def sentence_about(
     return f"{head}: {', '.join(lines)}." if lines else f"{head}."
 
 
-def names_in(told: Iterable[tuple[ToldTable, ChangeRecord]]) -> Names:
-    """The names of the staff, agencies, employers and others that the records point at: one question for each kind."""
+def names_in(told: Iterable[tuple[ToldTable, ChangeRecord, Any]]) -> Names:
+    """The names of the staff, agencies, employers and others that the records point at: one question for each kind.
+
+    With each record stands what its row is called by now.
+    """
     wanted: dict[Any, set[str]] = {}
-    for table, record in told:
+    for table, record, called in told:
         for field in _fields(table, frozenset(table.groups)):
             if field.is_relation:
                 values = [(each or {}).get(field.column) for each in (record.before, record.after)]
+                values += [called] if field.name == table.called else []
                 wanted.setdefault(field.related_model, set()).update(str(key) for key in values if key is not None)
     found: dict[tuple[type[models.Model], str], str] = {}
     for model, keys in wanted.items():
@@ -110,7 +123,7 @@ def _value(table: ToldTable, field: Any, value: Any, names: Names) -> str:
     if value in (None, "", []) or _is_content(table, field):
         return ""
     if field.name in table.words:
-        return f"«{_or_as_it_is(table.words[field.name], value)}»"
+        return f"«{or_as_it_is(table.words[field.name], value)}»"
     if field.is_relation:
         name = names.get((field.related_model, str(value)), "")
         return f"«{name}»" if name else ""
@@ -124,17 +137,9 @@ def _plain(field: Any, value: Any) -> str:
         return f"«{dict(field.flatchoices).get(value, value)}»"
     for kind, say in _SAID.items():
         if isinstance(field, kind):
-            return _or_as_it_is(say, value)
+            return or_as_it_is(say, value)
     text = str(value)
     return f"«{text[:_LONGEST]}…»" if len(text) > _LONGEST else f"«{text}»"
-
-
-def _or_as_it_is(say: Callable[[Any], str], value: Any) -> str:
-    # The history outlives lists of codes and kinds of columns; what is not known any more is shown as it stands.
-    try:
-        return say(value)
-    except (ArithmeticError, KeyError, TypeError, ValueError):
-        return str(value)
 
 
 def _yes_or_no(value: Any) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils import timezone
 
+from participants.change_tables import in_its_words
 from participants.subject_access import TECHNICAL_REASON, CopiedTable, copied_tables
 from participants.subject_labels import label_of
 
@@ -126,7 +127,7 @@ def _row(fields: Iterable[Any], row: Model, reader: Reader) -> Row:
 def _lines(fields: Iterable[Any], row: Model, reader: Reader) -> Iterable[tuple[str, str]]:
     for field in fields:
         value = getattr(row, field.name)
-        words = _choice(field, value) or in_words(reader(value))
+        words = in_its_words(type(row), field.name, value) or _choice(field, value) or in_words(reader(value))
         if words:
             yield label_of(field), words
 

@@ -6,8 +6,10 @@ from django.db.models import QuerySet
 
 from agencies.access import Actor, FieldGroup, Resource, fields_for
 from participants.change_tables import Values, leave_untold, tell_changes
+from participants.languages import language_name
 from programmes import subject_registrations  # noqa: F401 - what is copied is told
 from programmes.law.measures.rules import Condition
+from programmes.law.procedure_states import DecisionAct
 from programmes.measure_words import CONDITION_WORDS
 from programmes.models import (
     Absence,
@@ -50,10 +52,15 @@ from programmes.models.classes import (
 from programmes.models.followup import Appointment, JournalAttachment, JournalEntry, Review
 from programmes.models.shared_case import CaseMessage, Handover, ThreadReading
 from programmes.proposals import proposal_kind, proposal_kinds
+from programmes.web.decision_words import ACT_SAID
 
 
 def _conditions(codes: list[str]) -> str:
     return ", ".join(str(CONDITION_WORDS[Condition(code)]) for code in codes)
+
+
+def _step(code: str) -> str:
+    return str(ACT_SAID[DecisionAct(code)]).rstrip(".")
 
 
 def _proposed(code: str) -> str:
@@ -89,14 +96,15 @@ tell_changes(
     rest=FieldGroup.DECISIONS,
     never="rule_set",
 )
-tell_changes(Decision, rest=FieldGroup.DECISIONS, never="content")
-tell_changes(DecisionStep, rest=FieldGroup.APPEALS, resource=Resource.DECISION)
+tell_changes(Decision, rest=FieldGroup.DECISIONS, never="content", called="decision_type")
+tell_changes(DecisionStep, rest=FieldGroup.APPEALS, resource=Resource.DECISION, words={"act": _step})
 tell_changes(Letter, rest=FieldGroup.DECISIONS, never="data")
 tell_changes(
     Absence,
     {FieldGroup.PROGRAMME: "first_day last_day"},
     rest=FieldGroup.ABSENCE_REASONS,
     never="circumstances",
+    called="first_day",
 )
 tell_changes(SelfCertificationWithdrawal, rest=FieldGroup.ABSENCE_REASONS)
 tell_changes(Stop, rest=FieldGroup.DECISIONS)
@@ -114,7 +122,7 @@ tell_changes(
     },
     rest=FieldGroup.DECISIONS,
 )
-tell_changes(PlanElement, rest=FieldGroup.PLAN)
+tell_changes(PlanElement, rest=FieldGroup.PLAN, called="title")
 tell_changes(PlanVersion, {FieldGroup.PLAN: "change"}, rest=FieldGroup.DECISIONS, never="content")
 tell_changes(PlanAgreement, rest=FieldGroup.DECISIONS)
 tell_changes(
@@ -125,10 +133,11 @@ tell_changes(
     words={"kind": _proposed},
     narrow=_open_proposals,
     conceals=_is_a_closed_proposal,
+    called="kind",
 )
-tell_changes(Appointment)
-tell_changes(Review, {FieldGroup.PLAN: "planned_on held_on agreed cancelled_on"})
-tell_changes(JournalEntry)
+tell_changes(Appointment, words={"interpreter_language": language_name}, called="kind")
+tell_changes(Review, {FieldGroup.PLAN: "planned_on held_on agreed cancelled_on"}, called="planned_on")
+tell_changes(JournalEntry, called="kind")
 tell_changes(JournalAttachment)
 tell_changes(CaseMessage, rest=FieldGroup.PROGRAMME)
 tell_changes(Handover, {FieldGroup.NOTES: "opened_on"}, rest=FieldGroup.PROGRAMME)
@@ -136,8 +145,8 @@ leave_untold(ThreadReading, "How far each member of staff has read: it says noth
 
 # Classes.
 tell_changes(TrainingRight)
-tell_changes(EarlierTraining)
-tell_changes(ClassEnrolment, rest=FieldGroup.ATTENDANCE_SUMMARY)
+tell_changes(EarlierTraining, words={"language": language_name}, called="kind")
+tell_changes(ClassEnrolment, rest=FieldGroup.ATTENDANCE_SUMMARY, called="school_class")
 tell_changes(
     Attendance,
     {
@@ -145,9 +154,10 @@ tell_changes(
         " correction_reason"
     },
     rest=FieldGroup.ABSENCE_REASONS,
+    called="day",
 )
-tell_changes(TestResult, rest=FieldGroup.LEVEL)
-tell_changes(Exemption, rest=FieldGroup.ABSENCE_REASONS)
+tell_changes(TestResult, rest=FieldGroup.LEVEL, called="subject")
+tell_changes(Exemption, rest=FieldGroup.ABSENCE_REASONS, called="exempt_from")
 tell_changes(TestEntry)
 
 # Measures.
@@ -157,6 +167,7 @@ tell_changes(
     rest=FieldGroup.WORK,
     also="contact_name contact_phone contact_email family_tie_note",
     words={"conditions": _conditions},
+    called="kind",
 )
 tell_changes(MeasureVersion, rest=FieldGroup.WORK, never="content")
 tell_changes(MeasureLoad, rest=FieldGroup.WORK)

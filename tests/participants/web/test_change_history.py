@@ -159,6 +159,17 @@ def test_an_act_that_touched_very_much_says_how_much_more(municipality: Agency, 
     assert (len(newest.lines), newest.further) == (MOST_LINES, 7)
 
 
+def test_a_change_says_which_row_it_was(municipality: Agency, leader: Actor) -> None:
+    person = make_person(municipality)
+    with _as(leader, "met"):
+        Deadline.objects.filter(participant=person, kind="permit_expiry").update(met_on=DAY)
+    (line,) = _entries(leader, person)[0].lines
+    assert line == "Frist «Oppholdstillatelsen går ut» ble endret: oppfylt fra ikke registrert til 02.11.2026."
+    with _as(leader, "gone"):
+        Deadline.objects.filter(participant=person, kind="permit_expiry").delete()
+    assert line in _lines(leader, person)
+
+
 def _change(actor: Actor, person: Participant, times: int) -> None:
     for each in range(times):
         with _as(actor, f"request-{each}"):
@@ -338,7 +349,7 @@ def test_what_another_person_brought_by_a_merge_that_was_undone_is_not_told(
     undo_merge(leader, reversal.pk, reason="Det er to personer.")
     told = "\n".join(_lines(leader, person))
     assert "77 77 77 77" not in told
-    assert told.count("Oppholdstillatelse ble endret") == 1
+    assert told.count("ble endret: oppholdsgrunnlag") == 1
 
 
 def test_who_did_it_has_name_role_and_agency_of_that_day(municipality: Agency, log_in: LogIn) -> None:
