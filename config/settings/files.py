@@ -36,6 +36,9 @@ DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
 # Where school systems may leave packages, one folder for each source; empty where nothing is watched.
 SCHOOL_DROP_DIR = env.str("SCHOOL_DROP_DIR", default="")
 
+# How long it is remembered that somebody is gone from the classes after the school system that reads them was told so.
+SCHOOL_DAYS_REMOVALS = env.int("SCHOOL_DAYS_REMOVALS", default=180)
+
 # Where packages for the archive are put, one folder for each; the operator brings them to the depot from here.
 ARCHIVE_DIR = Path(env.str("ARCHIVE_DIR", default=str(DATA_DIR / "archive"))).resolve()
 # How long a case stays restricted after it was packed, before it is removed for good (the law sets no such time).

@@ -52,7 +52,8 @@ class SentEntityQuerySet(VisibleQuerySet["SentEntity"]):
 class SentEntity(TimestampedModel):
     """That a system was sent a pupil, a teacher, a place or birth facts, by id alone; ``gone_at`` since it is not sent.
 
-    Kept to tell the system to delete what it was sent, also of somebody who is hidden from it by now (law.md 7.3).
+    Kept to tell the system to delete what it was sent, also of somebody who is hidden from it by now (law.md 7.3);
+    ``told_at`` since it was told so, after which the row is of no more use.
     """
 
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -60,6 +61,7 @@ class SentEntity(TimestampedModel):
     kind = models.CharField(max_length=12)
     sourced_id = models.UUIDField()
     gone_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     objects: ClassVar[SentEntityQuerySet] = SentEntityQuerySet.as_manager()  # type: ignore[assignment]
 

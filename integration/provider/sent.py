@@ -16,6 +16,7 @@ from integration.provider.rosters import moment
 from integration.provider.sight import Sight
 
 Row = dict[str, Any]
+_REMOVED = "tobedeleted"
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "users": ("student", "teacher"),
     "students": ("student",),
@@ -41,6 +42,14 @@ def remember(sight: Sight, collection: str, rows: Iterable[Row]) -> None:
     )
 
 
+def note_told(sight: Sight, collection: str, rows: Iterable[Row]) -> None:
+    """Note which of the rows that are answered tell the client, for the first time, that something is gone."""
+    removed = [UUID(str(row["sourcedId"])) for row in rows if row["status"] == _REMOVED]
+    if removed:
+        untold = SentEntity.objects.filter(client=sight.client, sourced_id__in=removed, told_at__isnull=True)
+        untold.filter(kind__in=_KINDS.get(collection, ()), gone_at__isnull=False).update(told_at=timezone.now())
+
+
 def gone(sight: Sight, path: str, here: Iterable[UUID]) -> list[Row]:
     """What the client was sent in this collection and is not ``here`` any more; it is noted when that is first met.
 
@@ -51,13 +60,14 @@ def gone(sight: Sight, path: str, here: Iterable[UUID]) -> list[Row]:
     known = {row.pk: row for row in sent}
     left = [row for row in known.values() if row.gone_at is None and row.sourced_id not in there]
     back = [row for row in known.values() if row.gone_at is not None and row.sourced_id in there]
+    # What is told of it may be forgotten later; what comes and goes again is told again.
     for rows, moment_of in ((left, now), (back, None)):
         for row in rows:
             row.gone_at = moment_of
         if rows:
-            sent.filter(pk__in=[row.pk for row in rows]).update(gone_at=moment_of)
+            sent.filter(pk__in=[row.pk for row in rows]).update(gone_at=moment_of, told_at=None)
     return [
-        {"sourcedId": str(row.sourced_id), "status": "tobedeleted", "dateLastModified": moment(row.gone_at)}
+        {"sourcedId": str(row.sourced_id), "status": _REMOVED, "dateLastModified": moment(row.gone_at)}
         for row in known.values()
         if row.gone_at is not None
     ]

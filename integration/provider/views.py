@@ -33,7 +33,7 @@ from integration.provider.query import (
     select,
 )
 from integration.provider.routes import Route
-from integration.provider.sent import gone, remember
+from integration.provider.sent import gone, note_told, remember
 from integration.provider.sight import Sight, actor_of
 from integration.provider.tokens import client_of
 
@@ -55,6 +55,9 @@ def collection_view(route: Route) -> View:
         page = _page(route, sight, replace(query, fields=()), request.build_absolute_uri(), ids)
         if route.holds_people:
             remember(sight, route.collection, page.rows)
+            # Whoever asks for no body, or for the rows without their status, has not been told.
+            if request.method == "GET" and (not query.fields or "status" in query.fields):
+                note_told(sight, route.collection, page.rows)
         note_list(route, sight, actor, page.rows, ids)
         response = _json({route.collection: [select(row, query.fields) for row in page.rows]})
         response.headers["X-Total-Count"] = str(page.total)

@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.utils import timezone
 
 from agencies.access import Actor, Channel, acting_as
 from agencies.models import Agency, AgencyKind
-from integration.models import AttendanceBatch, AttendanceFault, RosterToken, SourceRun, UnmatchedPerson
+from integration.models import AttendanceBatch, AttendanceFault, RosterToken, SentEntity, SourceRun, UnmatchedPerson
 from integration.sealed_files import delete_sealed, sweep_sealed
 
 KEPT = dt.timedelta(days=30)
 
 
 def purge_school_input() -> int:
-    """Delete files, rows in quarantine and material about pupils that are past their time; answers how many files."""
+    """Delete files, rows in quarantine and material about pupils that are past their time; answers how many files.
+
+    What a reader was sent and is gone is forgotten when the reader has known it for as long as the setting says.
+    """
     now = timezone.now()
     with _everywhere():
         old = now - KEPT
@@ -29,6 +33,8 @@ def purge_school_input() -> int:
         UnmatchedPerson.objects.filter(expires_at__lt=now, settled_at__isnull=True).delete()
         known = set(SourceRun.objects.exclude(raw_path="").values_list("raw_path", flat=True))
         known |= set(AttendanceBatch.objects.exclude(raw_path="").values_list("raw_path", flat=True))
+        told = now - dt.timedelta(days=settings.SCHOOL_DAYS_REMOVALS)
+        SentEntity.objects.filter(gone_at__isnull=False, told_at__lt=told).delete()
     RosterToken.objects.filter(expires_at__lt=now).delete()
     # Only when the rows say so for good: a row that points at nothing would be worse than a file too many.
     for path in paths:
