@@ -1,6 +1,7 @@
 """Between the stored facts of a participation and the pure clock of ``programmes.law``."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -8,9 +9,15 @@ from agencies.errors import Refusal
 from programmes.law.cases import Absence, Case, ClockResult
 from programmes.law.clock import programme_clock
 from programmes.law.enums import AbsenceKind, Education, Fault, Goal, NoticeCode, Protection, StepCode
+from programmes.law.explanations import Step
+from programmes.law.procedure import REVERSAL_PARAGRAPH
+from programmes.law.texts import Months
 from programmes.law_words import law_catalogue
-from programmes.models import Participation
+from programmes.models import Decision, DecisionType, Participation
 from programmes.models.absence import standing_absences_of
+
+TAKEN_BACK = "taken_back_months"
+"""In the content of a refusal that replaces a granted extension: how many months that one gave."""
 
 # Where a fault stands is for the form and the API to know; several faults share the code «invalid_dates».
 _FIELD_OF = {
@@ -90,6 +97,32 @@ def case_with_absences(participation: Participation) -> Case:
         for row in standing_absences_of(participation)
     )
     return replace(case, absences=absences, decided_stands=participation.decided_end_stands)
+
+
+def explained_clock(participation: Participation) -> ClockResult:
+    """``clock_of`` with the extensions that were taken back among its steps: for those who read why it is that day."""
+    refusals = Decision.objects.filter(
+        participation=participation, decision_type=DecisionType.EXTENSION, is_refusal=True, decided_on__isnull=False
+    ).exclude(replaced_by__decided_on__isnull=False)
+    rows = refusals.filter(content__has_key=TAKEN_BACK).order_by("decided_on", "number")
+    taken_back = [(content[TAKEN_BACK], day) for content, day in rows.values_list("content", "decided_on")]
+    return with_taken_back(clock_of(participation), participation, taken_back)
+
+
+def with_taken_back(
+    clock: ClockResult, participation: Participation, taken_back: Sequence[tuple[int, dt.date | None]]
+) -> ClockResult:
+    """The clock with a step for each extension that a refusal took back: so many months, on the day."""
+    if clock.base_last_day is None:
+        return clock
+    code, until = StepCode.EXTENSION_TAKEN_BACK, clock.base_last_day
+    steps = [
+        Step(code, until, REVERSAL_PARAGRAPH, {"months": Months(months), "day": day})
+        for months, day in taken_back
+        if day is not None
+    ]
+    about_months = 2 if participation.extension_months else 1
+    return replace(clock, steps=(*clock.steps[:about_months], *steps, *clock.steps[about_months:]))
 
 
 def without_reasons(result: ClockResult) -> ClockResult:

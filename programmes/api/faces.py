@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from agencies.access import FieldGroup
 from agencies.api.serializers import FaceSerializer
-from programmes.clocks import clock_of, without_reasons
+from programmes.clocks import explained_clock, without_reasons
 from programmes.law.case_json import result_document
 from programmes.law_words import law_catalogue
 from programmes.models import Participation, ParticipationState
@@ -73,7 +73,8 @@ class _WithSteps(_ParticipationFace):
     @extend_schema_field(StepSerializer(many=True))
     def get_steps(self, row: Participation) -> list[dict[str, str]]:
         """The clock of the programme, computed afresh."""
-        clock = clock_of(row) if FieldGroup.ABSENCE_REASONS in self.groups else without_reasons(clock_of(row))
+        clock = explained_clock(row)
+        clock = clock if FieldGroup.ABSENCE_REASONS in self.groups else without_reasons(clock)
         steps: list[dict[str, str]] = result_document(clock, law_catalogue())["steps"]
         return steps
 

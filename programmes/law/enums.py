@@ -101,6 +101,7 @@ class StepCode(StrEnum):
 
     DURATION = "duration"
     EXTENSION = "extension"
+    EXTENSION_TAKEN_BACK = "extension_taken_back"
     BY_DECISION = "by_decision"
     DECIDED_LAST_DAY = "decided_last_day"
     COUNTED = "counted"

@@ -9,6 +9,9 @@ BOKMAAL: Final = Catalogue(
     wordings={
         StepCode.DURATION: "Programmet varer i {months} fra {first_day}.",
         StepCode.EXTENSION: "Programmet er forlenget med {months}, til {total} i alt.",
+        StepCode.EXTENSION_TAKEN_BACK: (
+            "Vedtaket om å forlenge med {months} ble {day} gjort om til avslag. Resten av dem regnes ikke med."
+        ),
         StepCode.BY_DECISION: "Fravær og permisjon flytter ikke sluttdatoen av seg selv. Sluttdatoen følger av vedtak.",
         StepCode.DECIDED_LAST_DAY: "Sluttdatoen er fastsatt i vedtak.",
         StepCode.COUNTED: "{kind}: {days} regnes med.",

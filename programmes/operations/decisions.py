@@ -148,8 +148,8 @@ def make_decision(actor: Actor, decision: Decision, facts: StepFacts) -> Decisio
     if refusals:
         raise RuleRefused(*refusals)
     effect = effect_of(decision.decision_type)
-    if effect is not None and not decision.is_refusal:
-        effect.apply(actor, decision, facts.happened_on)
+    if effect is not None:
+        effect.happens(actor, decision, facts.happened_on)
     return _freeze(actor, decision, facts)
 
 
@@ -243,8 +243,8 @@ def _faults_of_draft(decision: Decision) -> list[Refusal]:
     if decision.content.get(REFUSAL_REASON, "") not in ("", *RefusalReason.values):
         faults.append(Refusal("unknown_refusal_reason", _("Det finnes ingen slik grunn."), REFUSAL_REASON))
     effect = effect_of(decision.decision_type)
-    if not faults and effect is not None and not decision.is_refusal:
-        faults += effect.check(decision, timezone.localdate())
+    if not faults and effect is not None:
+        faults += effect.faults(decision, timezone.localdate())
     return faults
 
 

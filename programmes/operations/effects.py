@@ -13,11 +13,22 @@ from programmes.models import Decision, DecisionType
 class Effect:
     """``check`` says what stands against the decision on a day; ``apply`` does it, and completes its content.
 
-    Both run under the lock of the case. ``apply`` is not called for a refusal: a no changes nothing.
+    Both run under the lock of the case. ``apply`` is not called for a refusal: a no changes nothing, unless it replaces
+    a yes. Then ``take_back`` undoes what the yes did, and ``check_taking_back`` says what stands against that.
     """
 
     check: Callable[[Decision, dt.date], list[Refusal]]
     apply: Callable[[Actor, Decision, dt.date], None]
+    check_taking_back: Callable[[Decision, dt.date], list[Refusal]] = lambda _decision, _day: []
+    take_back: Callable[[Actor, Decision, dt.date], None] = lambda _actor, _decision, _day: None
+
+    def faults(self, decision: Decision, day: dt.date) -> list[Refusal]:
+        """What stands against the decision, be it a yes or a no."""
+        return (self.check_taking_back if decision.is_refusal else self.check)(decision, day)
+
+    def happens(self, actor: Actor, decision: Decision, decided_on: dt.date) -> None:
+        """Do what the decision does, be it a yes or a no."""
+        (self.take_back if decision.is_refusal else self.apply)(actor, decision, decided_on)
 
 
 _effects: dict[str, Effect] = {}

@@ -4,20 +4,23 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Actor
 from agencies.errors import Refusal
 from agencies.operations.base import operation
+from participants.models import Deadline
 from participants.operations.deadlines import meet_deadline
-from programmes.clocks import clock_of
+from programmes.clocks import TAKEN_BACK, clock_of, with_taken_back
 from programmes.earlier_time import time_in_words
 from programmes.law.cases import ClockResult
 from programmes.law.durations import duration_refusals
 from programmes.law.enums import LeaveClock
 from programmes.law.months import last_day_of_period
 from programmes.law.net_time import NOTHING_USED, exceeds, months_left
+from programmes.law.procedure import REVERSAL_PARAGRAPH
 from programmes.law.reentry import TimeUsed
 from programmes.law.rules import DurationRule
 from programmes.law_words import law_catalogue
@@ -164,9 +167,8 @@ def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
     if participation is None or not isinstance(months, int) or decision.requested_on is None:
         text = _("En forlengelse har et antall måneder og en søknadsdato.")
         return [Refusal("extension_incomplete", text, "months")]
-    others = Decision.objects.filter(replaces=decision.replaces_id, decided_on__isnull=False).exclude(pk=decision.pk)
-    if decision.replaces_id and others.exists():
-        return [Refusal("already_replaced", _("Vedtaket er alt erstattet av et nyere. Erstatt det nyeste."))]
+    if _is_replaced_already(decision):
+        return [_already_replaced()]
     before = _before(decision, participation)
     return extension_refusals(before, months, decision.requested_on, draft_id=decision.pk)
 
@@ -189,4 +191,73 @@ def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
         meet_deadline(EXTENSION_WINDOW, participation.pk, decided_on)
 
 
-register_effect(DecisionType.EXTENSION, Effect(_check, _apply))
+def _granted(decision: Decision) -> Decision | None:
+    """The extension that a refusal takes back."""
+    replaced = decision.replaces
+    is_extension = replaced is not None and replaced.decision_type == DecisionType.EXTENSION
+    if replaced is None or not is_extension or replaced.is_refusal or replaced.decided_on is None:
+        return None
+    return replaced if replaced.participation_id == decision.participation_id else None
+
+
+def _check_taking_back(decision: Decision, day: dt.date) -> list[Refusal]:
+    """What stands against a refusal in the place of an extension that was granted."""
+    participation = decision.participation
+    if participation is None or _granted(decision) is None:
+        return []
+    if _is_replaced_already(decision):
+        return [_already_replaced()]
+    if participation.ended_on is not None:
+        return [Refusal("already_ended", _("Programmet er avsluttet."), "", "integreringsloven § 18 a")]
+    if day > participation.last_day:
+        text = _("Tiden i forlengelsen er brukt, så det er ingenting igjen å gjøre om. Den gikk ut %(day)s.")
+        text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
+        return [Refusal("extension_used", text, "", REVERSAL_PARAGRAPH)]
+    return []
+
+
+def _take_back(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
+    """Take the months of the replaced extension off the programme from the day of the decision on.
+
+    What of them has been used by then is not undone: the programme lasts through that day.
+    """
+    granted, participation = _granted(decision), decision.participation
+    if granted is None or participation is None:
+        return
+    earlier, months = participation.last_day, granted.content["extension_months"]
+    left = _left_of(_before(decision, participation), months, decided_on)
+    follow_facts(left)
+    decision.participation = left
+    decision.content |= {
+        TAKEN_BACK: months, "earlier_last_day": earlier.isoformat(), "last_day": left.last_day.isoformat(),
+    }  # fmt: skip
+    decision.computed = steps_in(decision.language, with_taken_back(clock_of(left), left, [(months, decided_on)]))
+    decision.paragraphs = [*decision.paragraphs, REVERSAL_PARAGRAPH]
+    if extension_left(left):
+        # It may be applied for again, so the warning before the end stands anew.
+        warned = Deadline.objects.filter(kind=EXTENSION_WINDOW, subject_id=left.pk)
+        warned.update(met_on=None, closed_on=None, next_flag_on=F("due_on"), changed_at=timezone.now())
+
+
+def _left_of(before: Participation, months: int, decided_on: dt.date) -> Participation:
+    """The programme without the extension, or with as much of it as had been used by the day."""
+    for used in range(months + 1):
+        left = _extended(before, used)
+        last_day = clock_of(left).last_day
+        if last_day is None or last_day >= decided_on:
+            break
+    if used:
+        left.decided_last_day, left.decided_end_stands = decided_on, True
+    return left
+
+
+def _is_replaced_already(decision: Decision) -> bool:
+    others = Decision.objects.filter(replaces=decision.replaces_id, decided_on__isnull=False).exclude(pk=decision.pk)
+    return decision.replaces_id is not None and others.exists()
+
+
+def _already_replaced() -> Refusal:
+    return Refusal("already_replaced", _("Vedtaket er alt erstattet av et nyere. Erstatt det nyeste."))
+
+
+register_effect(DecisionType.EXTENSION, Effect(_check, _apply, _check_taking_back, _take_back))

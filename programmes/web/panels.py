@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Actor, FieldGroup, Resource, fields_for, may
 from participants.models import Participant
-from programmes.clocks import clock_of, without_reasons
+from programmes.clocks import explained_clock, without_reasons
 from programmes.law_words import notices_in_words, steps_in_words, title_of_code
 from programmes.models import Participation, ParticipationState
 from programmes.operations.duties import start_due_on
@@ -62,7 +62,7 @@ def programme_box(actor: Actor, person: Participant, today: dt.date) -> Mapping[
             "start_due_on": start_due_on(person),
             "award_url": reverse("programmes:award", args=[person.pk]) if may_decide else "",
         }
-    clock = clock_of(programme)
+    clock = explained_clock(programme)
     if FieldGroup.ABSENCE_REASONS not in fields_for(actor):
         clock = without_reasons(clock)
     state = programme.state_on(today)
