@@ -12,10 +12,12 @@ hides what a coarser one hid, and no sum of shown figures is one that is not sho
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from operator import sub
 from typing import NamedTuple
 
 SMALLEST_SHOWN = 5
+_SMALL = frozenset(range(1, SMALLEST_SHOWN))
 Cell = tuple[str, ...]
 """The values in a table's dimensions; the first is that of the carrying dimension."""
 Numbers = Sequence[int]
@@ -69,19 +71,18 @@ class Cells:
         for place, cell in enumerate(cells):
             self._others[cell[0]].append((cell[1:], place))
         self._blocks: dict[str, list[str]] = defaultdict(list)
-        for value in self._others:
+        # Where two are as large, the first by name is hidden.
+        for value in sorted(self._others):
             self._blocks[parent(value) if parent else ""].append(value)
         self._above = _Above(cells, parent, known) if parent else None
 
     def hidden(self, parts: Numbers, wholes: Numbers) -> frozenset[str]:
         """The values of the carrying dimension that are not shown when the cells count these parts of these wholes."""
-        small = {
-            value
-            for value, part, whole in zip(self._carriers, parts, wholes, strict=True)
-            if 0 < whole < SMALLEST_SHOWN or 0 < part < SMALLEST_SHOWN or 0 < whole - part < SMALLEST_SHOWN
-        }
-        if not small:
+        rests = list(map(sub, wholes, parts))
+        if all(map(_SMALL.isdisjoint, (wholes, parts, rests))):
             return frozenset()
+        columns = zip(self._carriers, wholes, parts, rests, strict=True)
+        small = {value for value, whole, part, rest in columns if whole in _SMALL or part in _SMALL or rest in _SMALL}
         found = {
             value for name in (self._above.hidden(parts, wholes) if self._above else ()) for value in self._blocks[name]
         }
@@ -90,17 +91,22 @@ class Cells:
                 found |= self._with_more(small.intersection(block), block, parts, wholes)
         return frozenset(found)
 
-    def _with_more(self, small: set[str], block: Iterable[str], parts: Numbers, wholes: Numbers) -> set[str]:
+    def _with_more(self, small: set[str], block: Sequence[str], parts: Numbers, wholes: Numbers) -> set[str]:
         """What is small, and as much more, the smallest first, as it takes for it not to follow from sums."""
-        sizes = {value: sum(wholes[place] for _others, place in self._others[value]) for value in block}
-        found = (value for value in sizes if sizes[value])
-        order = sorted(found, key=lambda value: (value in self._known, sizes[value], value))
+        if self._is_line and self._is_safe(small, parts, wholes):
+            return small
+        if self._is_line:
+            sizes = {value: wholes[self._others[value][0][1]] for value in block}
+        else:
+            sizes = {value: sum(wholes[place] for _others, place in self._others[value]) for value in block}
+        order = sorted(filter(sizes.__getitem__, block), key=sizes.__getitem__)
+        order.sort(key=self._known.__contains__)
         hidden = small
         if not self._is_line:
             largest = max(order.index(value) for value in small)
             hidden = set(order[: largest + 1])
-        for value in (value for value in order if value not in self._known):
-            if self._is_safe(hidden, parts, wholes):
+        for value in order:
+            if value in self._known or self._is_safe(hidden, parts, wholes):
                 break
             hidden = hidden | {value}
         return hidden

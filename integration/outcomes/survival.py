@@ -4,29 +4,29 @@ The estimator with Greenwood's variance and log-log confidence limits. Those who
 or the day of the figures came first) are censored to the right: they count as at risk for as long as they were seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 NORMAL_95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: two-sided limits of 95 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """``count`` people whose time was ``duration`` (whole days or months); ``happened`` is False for the censored."""
+class Observed(NamedTuple):
+    """``number`` people whose time was ``duration`` (whole days or months); ``happened`` is False for the censored."""
 
     duration: int
     happened: bool
-    count: int = 1
+    number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The curve from ``time`` to the next step.
 
-    ``survival`` is the share for whom it has not happened by ``time``, with its limits; the limits are None where
-    they are not defined (before the first event, and when it has happened to everybody).
+    ``survival`` is the share for whom it has not happened by ``time``, with its limits, which stand as far from it as
+    ``greenwood`` (the sum in Greenwood's variance) and ``z`` say; the limits are None where they are not defined
+    (before the first event, and when it has happened to everybody).
     """
 
     time: int
@@ -34,8 +34,26 @@ class Step:
     events: int
     censored: int
     survival: float
-    lower: float | None
-    upper: float | None
+    greenwood: float
+    z: float
+
+    @property
+    def lower(self) -> float | None:
+        """The lower limit."""
+        return self._limit(1)
+
+    @property
+    def upper(self) -> float | None:
+        """The upper limit."""
+        return self._limit(-1)
+
+    def _limit(self, side: int) -> float | None:
+        """Log-log limits: they stay between 0 and 1, and are right for small groups too."""
+        if self.survival in (0.0, 1.0):
+            return None
+        # The logarithm is negative, so that the larger exponent is the lower limit.
+        spread = self.z * sqrt(self.greenwood) / -log(self.survival)
+        return exp(-exp(log(-log(self.survival)) + side * spread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +85,15 @@ class Curve:
 def kaplan_meier(observations: Iterable[Observed], z: float = NORMAL_95) -> Curve:
     """The curve of the observations, with limits of the coverage that ``z`` stands for."""
     counts: dict[int, list[int]] = {}
-    for each in observations:
-        counts.setdefault(each.duration, [0, 0])[0 if each.happened else 1] += each.count
+    for duration, happened, number in observations:
+        counts.setdefault(duration, [0, 0])[0 if happened else 1] += number
     people = sum(sum(pair) for pair in counts.values())
-    steps = [Step(0, people, 0, 0, 1.0, None, None)]
+    steps = [] if 0 in counts else [Step(0, people, 0, 0, 1.0, 0.0, z)]
     at_risk, survival, greenwood = people, 1.0, 0.0
-    for time in sorted(counts):
-        events, censored = counts[time]
+    for time, (events, censored) in sorted(counts.items()):
         if events:
             survival *= 1 - events / at_risk
             greenwood += events / (at_risk * (at_risk - events)) if at_risk > events else 0.0
-        lower, upper = _limits(survival, greenwood, z)
-        steps.append(Step(time, at_risk, events, censored, survival, lower, upper))
+        steps.append(Step(time, at_risk, events, censored, survival, greenwood, z))
         at_risk -= events + censored
-    if len(steps) > 1 and steps[1].time == 0:
-        del steps[0]
     return Curve(people, tuple(steps))
-
-
-def thinned(curve: Curve, times: Sequence[int]) -> list[Step]:
-    """The steps in force at ``times``: what a table shows."""
-    return [curve.at(time) for time in times]
-
-
-def _limits(survival: float, greenwood: float, z: float) -> tuple[float | None, float | None]:
-    """Log-log limits: they stay between 0 and 1, and are right for small groups too."""
-    if survival in (0.0, 1.0):
-        return None, None
-    spread = z * sqrt(greenwood) / log(survival)
-    middle = log(-log(survival))
-    return exp(-exp(middle - spread)), exp(-exp(middle + spread))

@@ -16,9 +16,9 @@ from typing import Any
 
 from django.db import connection
 
-from agencies.access import Actor, acting_as
+from agencies.access import Actor
 from integration.operations.outcomes.cases import cases_behind
-from integration.operations.outcomes.questions import Group, Question, check_question, statistician
+from integration.operations.outcomes.questions import Group, Question, check_question, counting
 from integration.outcomes.suppression import Cell, Cells
 from participants.models.participant import ParticipantQuerySet
 
@@ -27,27 +27,31 @@ INTO_WORK_OR_EDUCATION = (
 )  # fmt: skip
 NOT_REGISTERED, DIRECT = "not_registered", "direct"
 _ENDED = """
-WITH ended AS (
-    SELECT o.*, extract(year FROM t.ended_on)::int AS year, t.main_activity AS activity,
-           make_date(extract(year FROM t.ended_on)::int + 1, 11, 16) AS november
+WITH ended AS MATERIALIZED (
+    SELECT t.id, o.participant_id, o.lineage, o.left_on, o.was_taken_over, t.main_activity AS activity,
+           extract(year FROM t.ended_on)::int AS year,
+           make_date(extract(year FROM t.ended_on)::int + 1, 11, 16) AS november{dimensions}
     FROM integration_outcomeperson o
     JOIN integration_outcomeprogramme t ON t.participant_id = o.participant_id
      AND t.known_from <= %(known_on)s AND (t.known_until IS NULL OR t.known_until > %(known_on)s)
-    WHERE {known} AND t.ended_on <= %(until)s
+    WHERE {known} AND t.ended_on <= %(until)s AND {passes}
+), span AS MATERIALIZED (
+    SELECT o.lineage, o.kind, o.first_day, o.last_day FROM integration_outcomespan o
+    WHERE {known} AND o.kind IN ('work', 'measure')
+), status AS (
+    SELECT ended.id, bool_or(kind = 'work') AS in_work, bool_or(kind = 'measure') AS on_measure
+    FROM ended JOIN span USING (lineage)
+    WHERE first_day <= november AND (last_day IS NULL OR last_day >= november)
+    GROUP BY ended.id
 ), o AS (
     SELECT ended.*, activity = ANY (%(direct)s) AS is_direct, activity IN ('', 'not_registered') AS is_not_registered,
-           status.*,
+           status.in_work IS TRUE AS in_work, status.on_measure IS TRUE AS on_measure,
            left_on <= november AND NOT (was_taken_over AND EXISTS (
                SELECT FROM integration_outcomeperson later
                WHERE {known_later} AND later.lineage = ended.lineage AND later.link > 0
                  AND later.here_from <= november AND (later.left_on IS NULL OR later.left_on > november)
            )) AS is_gone
-    FROM ended CROSS JOIN LATERAL (
-        SELECT bool_or(s.kind = 'work') IS TRUE AS in_work, bool_or(s.kind = 'measure') IS TRUE AS on_measure
-        FROM integration_outcomespan s
-        WHERE {known_span} AND s.lineage = ended.lineage AND s.first_day <= november
-          AND (s.last_day IS NULL OR s.last_day >= november)
-    ) status
+    FROM ended LEFT JOIN status USING (id)
 )
 """
 _COUNTS = """
@@ -60,7 +64,7 @@ SELECT {cell}, year, count(*)::int,
        count(*) FILTER (WHERE is_gone)::int
 FROM o GROUP BY {dimensions}, year, november
 """
-_CASES = "SELECT participant_id FROM o WHERE year = %(at)s AND {passes} AND {condition}"
+_CASES = "SELECT participant_id FROM o WHERE year = %(at)s AND {condition}"
 
 
 class EndPart(StrEnum):
@@ -140,7 +144,7 @@ def after_programme(actor: Actor, question: Question) -> list[AfterProgramme]:
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question)
-    with acting_as(statistician(actor)):
+    with counting(actor):
         years = _read(question)
     found = []
     for year in sorted(years, reverse=True):
@@ -162,21 +166,23 @@ def cases_after(actor: Actor, question: Question, *, year: int, group: str, part
     """
     check_question(question)
     passes, passing = question.passes_sql(group)
-    sql, facts = _ended(question)
-    sql += _CASES.format(passes=passes, condition=_CONDITIONS[part])
+    sql, facts = _ended(question, passes=passes)
+    sql += _CASES.format(condition=_CONDITIONS[part])
     return cases_behind(actor, sql, facts | passing | {"at": year})
 
 
-def _ended(question: Question) -> tuple[str, dict[str, Any]]:
-    """The SQL of those whose programmes ended, each with what became of them, and its parameters."""
+def _ended(question: Question, *, passes: str = "true") -> tuple[str, dict[str, Any]]:
+    """The SQL of those who pass and whose programmes ended, each with what became of them, and its parameters."""
     known, known_values = question.known_sql()
-    sql = _ENDED.format(known=known, known_later=known.replace("o.", "later."), known_span=known.replace("o.", "s."))
+    sql = _ENDED.format(
+        known=known, known_later=known.replace("o.", "later."), passes=passes, dimensions=question.named_sql
+    )
     return sql, {"until": question.until, "direct": list(INTO_WORK_OR_EDUCATION)} | known_values
 
 
 def _read(question: Question) -> Mapping[int, Mapping[Cell, _Row]]:
     sql, facts = _ended(question)
-    sql += _COUNTS.format(cell=question.cell_sql, dimensions=question.group_by_sql)
+    sql += _COUNTS.format(cell=question.cell_of_names_sql, dimensions=question.group_by_names_sql)
     found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from agencies.access import Actor, acting_as
+from agencies.access import Actor
 from integration.operations.outcomes.cases import cases_behind
-from integration.operations.outcomes.questions import Group, Question, check_question, statistician
+from integration.operations.outcomes.questions import Group, Question, check_question, counting
 from integration.outcomes.suppression import Cell, Cells, Count
 from participants.models.participant import ParticipantQuerySet
 
@@ -101,7 +101,7 @@ def figure_years(
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question, has_jobs=source.has_jobs)
-    with acting_as(statistician(actor)):
+    with counting(actor):
         years = _read(question, figures, source, year)
     found = []
     for each in sorted(years, reverse=True):
@@ -138,7 +138,7 @@ def category_years(
         f"SELECT {question.cell_sql}, {year}, {category}, count(*)::int {people}"
         f" GROUP BY {question.group_by_sql}, {year}, {category}"
     )
-    with acting_as(statistician(actor)), connection.cursor() as cursor:
+    with counting(actor), connection.cursor() as cursor:
         cursor.execute(sql, {"until": question.until} | known_values)
         years: dict[int, dict[Cell, int]] = defaultdict(dict)
         for cell, at, name, number in cursor.fetchall():

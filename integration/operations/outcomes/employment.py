@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from agencies.access import Actor, acting_as
+from agencies.access import Actor
 from integration.models import SpanKind
-from integration.operations.outcomes.questions import Question, check_question, statistician
+from integration.operations.outcomes.questions import Question, check_question, counting
 from integration.outcomes.months import last_month_by, month_index
 from integration.outcomes.suppression import Cell
 
@@ -91,7 +91,7 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question)
-    with acting_as(statistician(actor)):
+    with counting(actor):
         months, table = _table(question, axis)
     hidden = _hidden(question, months, table)
     series = [

@@ -7,18 +7,19 @@ every third month, so that no single person's day can be read off a curve.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import add
 from typing import Any
 
 from django.db import connection
 
-from agencies.access import Actor, acting_as
+from agencies.access import Actor
 from integration.models import AgeGroup
 from integration.operations.outcomes.cases import cases_behind
-from integration.operations.outcomes.questions import Group, Question, check_question, statistician
+from integration.operations.outcomes.questions import Group, Question, check_question, counting
 from integration.outcomes.suppression import Cell, Count
 from integration.outcomes.survival import Curve, Observed, kaplan_meier
 from participants.models.participant import ParticipantQuerySet
@@ -28,6 +29,8 @@ EVERY_MONTHS = 3
 _HALF = 0.5
 STILL_AFTER = (6, 12, 24)
 """Months after the first day in work at which it is asked who is in work."""
+# Whoever is asked about, one row each and only the columns that are needed: it is read twice. OFFSET 0 keeps the
+# planner from writing the days out again wherever they are used.
 _SEEN = """
 WITH moved AS (
     -- The later cases of those who moved, where all of them are counted: from the second on without a gap.
@@ -36,39 +39,41 @@ WITH moved AS (
     FROM integration_outcomeperson o WHERE {known} AND o.link > 0
     GROUP BY o.lineage HAVING count(*) = max(o.link)
 ), aged AS (
-    SELECT o.*, least(o.work_from, moved.work_from) AS first_work,
-           date_part('year', age(o.settled_on, o.birth_date)) AS years,
+    SELECT o.participant_id, o.lineage, o.settled_on, least(o.work_from, moved.work_from) AS first_work,
+           CASE WHEN o.birth_date <= o.settled_on - interval '20 years' THEN 'adult' ELSE 'young' END AS ages,
            least(CASE WHEN moved.lineage IS NULL THEN o.left_on ELSE moved.left_on END - 1,
-                 (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen
+                 (o.birth_date + interval '67 years')::date - 1, %(until)s::date) AS last_seen{dimensions}
     FROM integration_outcomeperson o LEFT JOIN moved ON moved.lineage = o.lineage
-    WHERE {known} AND o.link = 0
+    WHERE {known} AND o.link = 0 AND {passes} AND o.birth_date <= o.settled_on - make_interval(years => %(youngest)s)
+    OFFSET 0
 ), seen AS MATERIALIZED (
-    SELECT aged.*, CASE WHEN first_work <= last_seen THEN first_work END AS begun_on,
-           CASE WHEN years >= 20 THEN 'adult' ELSE 'young' END AS ages
-    FROM aged WHERE settled_on <= last_seen AND years >= %(youngest)s
+    SELECT begun.*{days}
+    FROM (
+        SELECT aged.*, CASE WHEN first_work <= last_seen THEN first_work END AS begun_on
+        FROM aged WHERE settled_on <= last_seen OFFSET 0
+    ) begun
 )
 """
-_BEGUN = "SELECT participant_id FROM seen o WHERE {passes} AND begun_on - settled_on <= %(days)s"
+_DAY = ", (begun_on + interval '{months} months')::date AS day_{months}"
+_BEGUN = "SELECT participant_id FROM seen WHERE begun_on - settled_on <= %(days)s"
 # The spans of one person never overlap, so that a join counts nobody twice.
 _COUNTS = """
-, later AS MATERIALIZED (
-    SELECT seen.*, months, (begun_on + make_interval(months => months))::date AS day
-    FROM seen CROSS JOIN unnest(%(months)s) AS months
-    WHERE (begun_on + make_interval(months => months))::date <= last_seen
-), worked AS MATERIALIZED (
-    SELECT s.lineage, s.first_day, s.last_day FROM integration_outcomespan s WHERE {known_span} AND s.kind = 'work'
+, worked AS MATERIALIZED (
+    SELECT o.lineage, o.first_day, o.last_day FROM integration_outcomespan o WHERE {known} AND o.kind = 'work'
 )
-SELECT 'times', {cell}, ages, coalesce(begun_on, last_seen) - settled_on, (begun_on IS NOT NULL)::int, count(*)
-FROM seen o GROUP BY {dimensions}, ages, 4, 5
-UNION ALL SELECT 'followed', {cell}, ages, months, 0, count(*) FROM later o GROUP BY {dimensions}, ages, months
-UNION ALL SELECT 'still', {cell}, ages, months, 0, count(*)
-FROM later o JOIN worked s ON s.lineage = o.lineage AND s.first_day <= day AND (s.last_day IS NULL OR s.last_day >= day)
-GROUP BY {dimensions}, ages, months
-UNION ALL SELECT 'days', {cell}, ages, 0, 0, sum(last_seen - settled_on + 1) FROM seen o GROUP BY {dimensions}, ages
-UNION ALL SELECT 'days_in_work', {cell}, ages, 0, 0,
-       sum(least(coalesce(s.last_day, last_seen), last_seen) - s.first_day + 1)
-FROM seen o JOIN worked s ON s.lineage = o.lineage AND s.first_day <= last_seen GROUP BY {dimensions}, ages
+SELECT {cell}, ages, begun_on IS NOT NULL, array_agg(coalesce(begun_on, last_seen) - settled_on),
+       sum(last_seen - settled_on + 1)::bigint, {followed}
+FROM seen GROUP BY {dimensions}, ages, begun_on IS NOT NULL
+UNION ALL
+SELECT {cell}, ages, NULL, NULL,
+       sum(least(coalesce(last_day, last_seen), last_seen) - first_day + 1)::bigint, {still}
+FROM seen JOIN worked USING (lineage) WHERE first_day <= last_seen GROUP BY {dimensions}, ages
 """
+_FOLLOWED = "count(*) FILTER (WHERE day_{months} <= last_seen)"
+_STILL = (
+    "count(*) FILTER (WHERE day_{months} <= last_seen AND day_{months} >= first_day"
+    " AND (last_day IS NULL OR day_{months} <= last_day))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ def lasting(actor: Actor, question: Question) -> list[Lasting]:
     Raises ``RuleRefused`` for a question that cannot be asked.
     """
     check_question(question)
-    with acting_as(statistician(actor)):
+    with counting(actor):
         counted = _read(question)
     if not counted.times:
         return []
@@ -152,10 +157,8 @@ def people_begun(actor: Actor, question: Question, *, months: int, group: str) -
     """
     check_question(question)
     passes, passing = question.passes_sql(group)
-    known, known_values = question.known_sql()
-    sql = (_SEEN + _BEGUN).format(known=known, passes=passes)
-    facts = _facts(question) | {"days": days_of(months)} | passing | known_values
-    return cases_behind(actor, sql, facts)
+    sql, facts = _seen(question, passes=passes)
+    return cases_behind(actor, sql + _BEGUN, facts | {"days": days_of(months)} | passing)
 
 
 def observed_times(question: Question) -> dict[str, list[Observed]]:
@@ -169,34 +172,48 @@ def days_of(months: int) -> int:
     return int(months * MONTH_DAYS)
 
 
-def _facts(question: Question) -> dict[str, Any]:
-    return {
-        "until": question.until,
-        "months": list(STILL_AFTER),
-        "youngest": 18 if AgeGroup.YOUNG in question.ages else 20,
-    }
+def _seen(question: Question, *, passes: str = "true") -> tuple[str, dict[str, Any]]:
+    """The SQL of the people who pass, each until the last day on which they are seen, and its parameters."""
+    known, known_values = question.known_sql()
+    days = "".join(_DAY.format(months=months) for months in STILL_AFTER)
+    youngest = 18 if AgeGroup.YOUNG in question.ages else 20
+    return (
+        _SEEN.format(known=known, passes=passes, dimensions=question.named_sql, days=days),
+        {"until": question.until, "youngest": youngest} | known_values,
+    )
 
 
 def _read(question: Question) -> _Counted:
-    known, known_values = question.known_sql()
-    sql = (_SEEN + _COUNTS).format(
-        cell=question.cell_sql, dimensions=question.group_by_sql, known=known, known_span=known.replace("o.", "s.")
-    )
+    seen, facts = _seen(question)
+    known, _values = question.known_sql()
+    sql = seen + _COUNTS.format(
+        cell=question.cell_of_names_sql, dimensions=question.group_by_names_sql, known=known,
+        followed=", ".join(_FOLLOWED.format(months=months) for months in STILL_AFTER),
+        still=", ".join(_STILL.format(months=months) for months in STILL_AFTER),
+    )  # fmt: skip
     times: dict[Cell, list[Observed]] = defaultdict(list)
-    sums: dict[str, dict[Cell, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    # The days first, and then those after so many months; ``wholes`` are seen, ``parts`` in work.
+    wholes: dict[Cell, list[int]] = defaultdict(_nothing)
+    parts: dict[Cell, list[int]] = defaultdict(_nothing)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _facts(question) | known_values)
-        for what, cell, ages, at, happened, number in cursor.fetchall():
-            if what == "times":
-                times[*cell, ages].append(Observed(at, bool(happened), int(number)))
-            else:
-                sums[what][*cell, ages][at] = int(number)
-    stays = {
-        cell: {after: Count(sums["still"][cell].get(after, 0), whole) for after, whole in followed.items()}
-        for cell, followed in sums["followed"].items()
-    }
-    days = {cell: Count(sums["days_in_work"][cell].get(0, 0), whole[0]) for cell, whole in sums["days"].items()}
-    return _Counted(times, stays, days)
+        cursor.execute(sql, facts)
+        for values, ages, has_begun, durations, *numbers in cursor.fetchall():
+            cell = (*values, ages)
+            if durations is None:
+                parts[cell] = numbers
+                continue
+            times[cell] += [Observed(days, has_begun, number) for days, number in Counter(durations).items()]
+            wholes[cell] = list(map(add, wholes[cell], numbers))
+    counts = {cell: list(map(Count, parts[cell], wholes[cell])) for cell in times}
+    return _Counted(
+        times,
+        {cell: dict(zip(STILL_AFTER, of_cell[1:], strict=True)) for cell, of_cell in counts.items()},
+        {cell: of_cell[0] for cell, of_cell in counts.items()},
+    )
+
+
+def _nothing() -> list[int]:
+    return [0] * (1 + len(STILL_AFTER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +234,7 @@ def _hidden(question: Question, counted: _Counted, months: Sequence[int]) -> _Hi
     # Of Statistics Norway's series the ages are no dimension of the table.
     has_ages = AgeGroup.YOUNG in question.ages
     cells = question.cells([cell if has_ages else cell[:-1] for cell in counted.times])
-    wholes = [sum(one.count for one in observed) for observed in counted.times.values()]
+    wholes = [sum(one.number for one in observed) for observed in counted.times.values()]
     people = cells.hidden(wholes, wholes)
     columns = [_by_month(observed, months) for observed in counted.times.values()]
     points = {}
@@ -230,7 +247,7 @@ def _hidden(question: Question, counted: _Counted, months: Sequence[int]) -> _Hi
         counts = [counted.stay(cell, after) for cell in counted.times]
         followed = [count.whole for count in counts]
         stays[after] = cells.hidden([count.part for count in counts], followed) | cells.hidden(followed, wholes)
-    ever = [sum(one.count for one in observed if one.happened) for observed in counted.times.values()]
+    ever = [sum(one.number for one in observed if one.happened) for observed in counted.times.values()]
     return _Hidden(points, stays, people, people | cells.hidden(ever, wholes))
 
 
@@ -239,7 +256,7 @@ def _by_month(observed: Sequence[Observed], months: Sequence[int]) -> tuple[list
     ends = [days_of(month) for month in months]
     found = ([0] * (len(ends) + 1), [0] * (len(ends) + 1))
     for one in observed:
-        found[0 if one.happened else 1][bisect_left(ends, one.duration)] += one.count
+        found[0 if one.happened else 1][bisect_left(ends, one.duration)] += one.number
     begun, censored = (list(accumulate(numbers))[:-1] for numbers in found)
     return begun, censored
 

@@ -23,15 +23,18 @@ from integration.operations.outcomes.jobs import OTHER_SECTOR
 from integration.operations.outcomes.questions import Question
 from participants.models.participant import ParticipantQuerySet
 
-# Who counts on the day, and full time or not: the spans are read once, not looked up for each person.
-_ON_THE_DAY = """
+# Who counts on the day is told by the person's own days, as the spans are made of them (people.py).
+_HERE = """(
+    (o.birth_date + interval '20 years')::date <= %(until)s AND (o.birth_date + interval '67 years')::date > %(until)s
+    AND (o.left_on IS NULL OR o.left_on > %(until)s)
+)::int"""
+_FULL_TIME = """
 LEFT JOIN (
-    SELECT s.person_id, bool_or(s.kind = 'full_time') AS is_full_time FROM integration_outcomespan s
-    WHERE s.kind IN ('at_risk', 'full_time') AND s.ages = 'adult' AND s.first_day <= %(until)s
+    SELECT DISTINCT s.person_id FROM integration_outcomespan s
+    WHERE s.kind = 'full_time' AND s.ages = 'adult' AND s.first_day <= %(until)s
       AND (s.last_day IS NULL OR s.last_day >= %(until)s)
       AND s.known_from <= %(known_on)s AND (s.known_until IS NULL OR s.known_until > %(known_on)s)
-    GROUP BY s.person_id
-) here ON here.person_id = o.id
+) full_time ON full_time.person_id = o.id
 """
 _TRAITS = """
 JOIN integration_outcometraits t ON t.participant_id = o.participant_id
@@ -45,13 +48,16 @@ LEFT JOIN (
     GROUP BY p.lineage
 ) ended ON ended.lineage = o.lineage
 """
-_SETTLED = """
-o.here_from <= %(until)s AND NOT (o.was_taken_over AND EXISTS (
-    SELECT FROM integration_outcomeperson later
-    WHERE later.lineage = o.lineage AND later.link > o.link AND later.here_from <= %(until)s
+# Of those who have moved, the last case that somebody lives in by the day.
+_MOVED = """
+LEFT JOIN (
+    SELECT later.lineage, max(later.link) AS link FROM integration_outcomeperson later
+    WHERE later.link > 0 AND later.here_from <= %(until)s
       AND later.known_from <= %(known_on)s AND (later.known_until IS NULL OR later.known_until > %(known_on)s)
-))
+    GROUP BY later.lineage
+) moved ON moved.lineage = o.lineage
 """
+_SETTLED = "o.here_from <= %(until)s AND NOT (o.was_taken_over AND coalesce(moved.link > o.link, false))"
 _SETTLED_IN = "o.settled_index / 12"
 _SECTOR = "t.job_sectors[width_bucket(%(until)s::date, t.job_days)]"
 _HAS_WORKED = "t.job_days[1] <= %(until)s"
@@ -64,7 +70,7 @@ def _is(condition: str) -> str:
 QUALIFICATION_FIGURES = (
     Figure("diploma", _is("ended.certificate_on <= %(until)s"), "(ended.lineage IS NOT NULL)::int"),
     Figure("trade", _is("t.trade_on <= %(until)s"), _is("t.track_left_on <= %(until)s")),
-    Figure("self_supporting", _is("here.is_full_time"), "(here.person_id IS NOT NULL)::int"),
+    Figure("self_supporting", "(full_time.person_id IS NOT NULL)::int", _HERE),
     Figure(
         "below",
         _is(f"{_HAS_WORKED} AND t.first_job_below"),
@@ -73,8 +79,8 @@ QUALIFICATION_FIGURES = (
     Figure("upgraded", _is("t.upgraded_on <= %(until)s"), _is(f"{_HAS_WORKED} AND t.first_job_below")),
     Figure("in_need", _is(f"{_SECTOR} <> '{OTHER_SECTOR}'"), _is(_HAS_WORKED)),
 )
-_PEOPLE = Source(_TRAITS + _ENDED + _ON_THE_DAY, _SETTLED, has_jobs=True)
-_WORKERS = Source(_TRAITS, f"{_SETTLED} AND {_HAS_WORKED}", has_jobs=True)
+_PEOPLE = Source(_TRAITS + _MOVED + _ENDED + _FULL_TIME, _SETTLED, has_jobs=True)
+_WORKERS = Source(_TRAITS + _MOVED, f"{_SETTLED} AND {_HAS_WORKED}", has_jobs=True)
 
 
 def qualification_figures(actor: Actor, question: Question) -> list[FigureYear]:

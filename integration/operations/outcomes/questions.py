@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import require
 from integration.models import AgeGroup
@@ -45,6 +47,9 @@ _CARRIERS = (
     "protection", "strategy", "sex",
 )  # fmt: skip
 _YEAR_LETTERS = 4
+# The nation's people in a hash table take some ten megabytes; what does not fit is written to disk and read again. It
+# holds until the end of the transaction.
+_MEMORY = "SET LOCAL work_mem = '16MB'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,26 @@ class Question:
     @property
     def cell_sql(self) -> str:
         """The expression of the cell, an array of text, in a query that groups by ``group_by_sql``."""
-        values = [f"({ALL_SPLITS[name][1]})::text" for name in self.dimensions] or [f"'{EVERYBODY}'"]
+        return self._array(ALL_SPLITS[name][1] for name in self.dimensions)
+
+    @property
+    def named_sql(self) -> str:
+        """The dimensions as columns of ``o`` under their own names: the inside of a query that groups by the names."""
+        return "".join(f", {ALL_SPLITS[name][1]} AS {name}" for name in self.dimensions)
+
+    @property
+    def group_by_names_sql(self) -> str:
+        """What the outside of such a query groups by."""
+        return ", ".join(self.dimensions) or "()"
+
+    @property
+    def cell_of_names_sql(self) -> str:
+        """The cell there, as ``cell_sql`` is it elsewhere."""
+        return self._array(self.dimensions)
+
+    @staticmethod
+    def _array(columns: Iterable[str]) -> str:
+        values = [f"({column})::text" for column in columns] or [f"'{EVERYBODY}'"]
         return f"ARRAY[{', '.join(values)}]"
 
     def groups(self, table: Iterable[Cell]) -> list["Group"]:
@@ -151,6 +175,15 @@ def statistician(actor: Actor) -> Actor:
     """
     require(actor, Action.VIEW, Resource.OUTCOME)
     return actor.as_system()
+
+
+@contextmanager
+def counting(actor: Actor) -> Iterator[None]:
+    """A block that counts as the ``statistician``, with memory enough for a hundred thousand people."""
+    with acting_as(statistician(actor)):
+        with connection.cursor() as cursor:
+            cursor.execute(_MEMORY)
+        yield
 
 
 def municipalities_asked(actor: Actor) -> list[UUID]:

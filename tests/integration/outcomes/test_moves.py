@@ -103,10 +103,10 @@ def test_the_nation_follows_people_on_to_their_first_work():
     (group,) = lasting(_directorate(), NOW)
     assert group.people == 20
     with acting_as(_directorate().as_system()):
-        times = {(one.duration, one.happened): one.count for one in observed_times(NOW)["all"]}
+        times = {(one.duration, one.happened): one.number for one in observed_times(NOW)["all"]}
     assert times == {(100, True): 10, (700, True): 10}
     with acting_as(system_actor(sender.pk)):
-        times = {(one.duration, one.happened): one.count for one in observed_times(NOW)["all"]}
+        times = {(one.duration, one.happened): one.number for one in observed_times(NOW)["all"]}
     assert times == {(100, True): 10, ((LATER - _DAY - FIRST).days, False): 10}
     assert lasting(make_actor(receiver, Role.LEADER), NOW) == []
 
