@@ -178,6 +178,18 @@ def person_policy(table: str, participant: str = "participant_id", municipality:
     )
 
 
+def role_gate(table: str, *resources: str) -> RunSQL:
+    """Show no row of ``table`` to an actor whose roles open none of ``resources`` (``ROLES`` of the decision table).
+
+    It stands beside the policies that say which rows, and is asked once a statement, before any row is looked at.
+    """
+    opens = ", ".join(f"'{resource}'" for resource in resources)
+    return RunSQL(
+        f"CREATE POLICY {table}_role ON {table} AS RESTRICTIVE USING ((SELECT fot_opens({opens})))",
+        f"DROP POLICY {table}_role ON {table}",
+    )
+
+
 def same_municipality(table: str) -> RunSQL:
     """Hold the municipality that a row carries, for row-level security and indexes, to that of its person."""
     return RunSQL(

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from agencies.access.actor import NOBODY, Actor
-from agencies.access.table import may_meet_people
+from agencies.access.table import may_meet_people, opened_to
 
 _bound: ContextVar[Actor | None] = ContextVar("bound_actor", default=None)
 _request: ContextVar[str] = ContextVar("bound_request", default="")
@@ -20,7 +20,8 @@ _request: ContextVar[str] = ContextVar("bound_request", default="")
 _WRITE = """
 SELECT set_config('fot.user', %s, true), set_config('fot.agencies', %s, true), set_config('fot.system', %s, true),
        set_config('fot.clearance', %s, true), set_config('fot.request', %s, true),
-       set_config('fot.link', %s, true), set_config('fot.agency', %s, true)
+       set_config('fot.link', %s, true), set_config('fot.agency', %s, true),
+       set_config('fot.opens', %s, true)
 """
 
 
@@ -63,6 +64,7 @@ def _write_settings(actor: Actor, request: str) -> None:
         request,
         str(actor.link_id or ""),
         str(actor.agency_id or ""),
+        ",".join(sorted(opened_to(actor))),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

@@ -6,6 +6,7 @@ participant and task), nav-and-schools.md 4.
 """
 
 from enum import IntEnum, StrEnum
+from functools import cache
 
 from agencies.access.actor import Actor
 from agencies.models.staff import Role
@@ -339,6 +340,21 @@ ROLES: dict[tuple[Resource, Action], frozenset[Role]] = {
 def may_meet_people(actor: Actor) -> bool:
     """Whether the actor may meet any person's data at all; without it the database shows no rows."""
     return actor.is_system or not actor.roles.isdisjoint(_CASE_READERS | {Role.PRIVACY_OFFICER, Role.SCHOOL_SYSTEM})
+
+
+@cache
+def _opened_to(roles: frozenset[Role]) -> frozenset[Resource]:
+    return frozenset(
+        resource for (resource, action), given in ROLES.items() if action is Action.VIEW and not roles.isdisjoint(given)
+    )
+
+
+def opened_to(actor: Actor) -> frozenset[Resource]:
+    """The resources that the actor's roles open; the database shows no rows of the others' tables.
+
+    A machine's token narrows what it may do, not what the acts that it may do must read.
+    """
+    return _opened_to(actor.roles)
 
 
 def scope_of(resource: Resource, action: Action) -> str:

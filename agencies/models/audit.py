@@ -6,14 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.base import TimestampedModel
 
 
-def tells_of(person_id: UUID) -> Q:
-    """The condition on an entry of the access log that it tells of the person, by itself or in a list."""
-    return Q(participant_id=person_id) | Q(people__contains=[person_id])
+def tells_of(*person_ids: UUID) -> Q:
+    """The condition on an entry of the access log that it tells of one of the people, by itself or in a list."""
+    return Q(pk__in=RawSQL("SELECT fot_entries_telling_of(%s)", [list(person_ids)]))
 
 
 class AccessLogEntry(TimestampedModel):

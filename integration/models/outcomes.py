@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Resource
+from agencies.access import Actor, Resource
+from agencies.access.table import may_meet_people
 from agencies.models import Agency
 from agencies.models.base import UuidModel
 from participants.models import CaseQuerySet, Participant
@@ -21,6 +22,10 @@ class OutcomePersonQuerySet(CaseQuerySet["OutcomePerson"]):
     """Questions about the people behind the figures."""
 
     resource = Resource.OUTCOME
+
+    def visible_as(self, actor: Actor, resource: Resource) -> Self:
+        """Whoever reads figures and meets nobody's case sees no rows: the system counts them."""
+        return super().visible_as(actor, resource) if may_meet_people(actor) else self.none()
 
     def known_on(self, day: dt.date) -> Self:
         """What was known at the end of ``day``."""

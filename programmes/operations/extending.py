@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Actor
+from agencies.access import Actor, acting_as, bound_actor
 from agencies.errors import Refusal
 from agencies.operations.base import operation
 from participants.models import Deadline
@@ -124,7 +124,10 @@ def _used_time(participation: Participation, extension_months: int, rule: Durati
 def _other_extension(participation: Participation, paragraph: str, draft_id: UUID | None) -> list[Refusal]:
     """One extension at a time: none while another is drafted, none while the time of the last one has not begun."""
     others = Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION)
-    if any(pk != draft_id for pk in others.under_work().values_list("pk", flat=True)):
+    # NAV, which opens no decisions, may propose one: it is told that there is a draft, and nothing of it.
+    with acting_as(bound_actor().as_system()):
+        drafts = list(others.under_work().values_list("pk", flat=True))
+    if any(pk != draft_id for pk in drafts):
         text = _("En forlengelse er alt under arbeid. Fatt eller legg bort det vedtaket først.")
         return [Refusal("extension_under_way", text, "", paragraph)]
     if not participation.extension_months:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 
 from agencies.models import AccessLogEntry
+from agencies.models.audit import tells_of
 from agencies.web.access_log import CHANNELS, RESOURCES
 from agencies.web.log_words import entries_in_words
 from integration.models import SubjectExport
@@ -161,8 +162,7 @@ def _kept_back(tables: list[CopiedRows]) -> list[tuple[str, str]]:
 
 def _readings(person_ids: list[UUID]) -> list[Row]:
     """Who was given the case to read; who was refused is not the person's to know."""
-    told = Q(participant_id__in=person_ids) | Q(people__overlap=person_ids)
-    rows = AccessLogEntry.objects.filter(told, granted=True).order_by("created_at", "id")
+    rows = AccessLogEntry.objects.filter(tells_of(*person_ids), granted=True).order_by("created_at", "id")
     return [
         {
             "when": entry["when"].isoformat(),
