@@ -178,6 +178,8 @@ class EmployerTroublePage(Page):
         actor = self.request.actor
         deadline = Deadline.objects.visible_to(actor).select_related("participant").get(pk=pk)
         require(actor, Action.CHANGE, Resource.PLACEMENT, deadline.participant.facts_for(actor))
+        log_read(actor, Resource.PLACEMENT, participant_id=deadline.participant_id,
+                 municipality_id=deadline.municipality_id)  # fmt: skip
         return deadline
 
     def _page(self, deadline: Deadline, form: TroubleForm, status: int = 200) -> HttpResponse:

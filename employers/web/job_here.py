@@ -48,7 +48,8 @@ class JobHerePage(Page):
         actor = self.request.actor
         employer = Employer.objects.visible_to(actor).standing().get(pk=pk)
         if found:
-            log_list(actor, Resource.PARTICIPANT, [person.pk for person in found], rule="search" if text else "")
+            rule = "search" if text else "need_to_know"
+            log_list(actor, Resource.PARTICIPANT, [person.pk for person in found], rule=rule)
         known = urlencode({"arbeidsgiver": employer.organisation_number})
         context = {
             "employer": employer,

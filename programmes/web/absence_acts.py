@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused, StaleVersion
+from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -151,6 +152,9 @@ class ShortFormPage(Page):
         actor = self.request.actor
         row = self.model.objects.visible_to(actor).select_related("participant").get(pk=pk)
         require(actor, self.action, Resource.PARTICIPATION, row.participant.facts_for(actor))
+        log_read(
+            actor, Resource.PARTICIPATION, participant_id=row.participant_id, municipality_id=row.municipality_id
+        )  # fmt: skip
         return row
 
     def _page(self, row: Any, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -331,6 +331,8 @@ class MemberActPage(ActPage):
     def about(self) -> tuple[str, str]:
         """The person, and the board."""
         member = self.member()
+        log_read(self.request.actor, Resource.TRACK_MEMBERSHIP, participant_id=member.participant_id,
+                 municipality_id=member.municipality_id)  # fmt: skip
         return str(member.participant), reverse("employers:board", args=[member.cohort_id])
 
     def initial(self) -> dict[str, dt.date]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused, StaleVersion
+from agencies.operations.access_log import log_read
 from agencies.operations.base import require
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
@@ -98,6 +99,9 @@ class MeasureActPage(Page):
         actor = self.request.actor
         measure = WorkMeasure.objects.visible_to(actor).select_related("participant").get(pk=pk)
         require(actor, self.action, Resource.MEASURE, measure.participant.facts_for(actor))
+        log_read(
+            actor, Resource.MEASURE, participant_id=measure.participant_id, municipality_id=measure.municipality_id
+        )  # fmt: skip
         return measure
 
     def _page(self, measure: WorkMeasure, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -106,6 +106,10 @@ class SignedPaperPage(Page):
         actor = self.request.actor
         approval = MeasureApproval.objects.visible_to(actor).filter(document__isnull=False).get(pk=pk)
         assert approval.document_id is not None  # noqa: S101 - the filter says so
+        # As whoever opens it: what the system reads alerts nobody.
+        log_read(
+            actor, Resource.MEASURE, participant_id=approval.participant_id, municipality_id=approval.municipality_id
+        )  # fmt: skip
         return download(self.request, actor.as_system(), approval.document_id)
 
 

@@ -1,6 +1,6 @@
 """Begins the plan of a programme, and finds it again under the lock of its case."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from agencies.access import Action, Actor, Resource
 from agencies.operations.base import operation, require, require_version
@@ -77,10 +77,18 @@ def write_version(actor: Actor, plan: Plan, content: Content, change: str, reaso
     return version
 
 
+def own_row_id(plan_id: UUID, key: str) -> UUID:
+    """The id of the row of an element that was written under ``key``.
+
+    It is the plan's own, so that a key taken from elsewhere meets no other row and tells of none.
+    """
+    return uuid5(plan_id, key)
+
+
 def new_element(plan: Plan, values: Values, position: int) -> PlanElement:
     """A row for an element that the plan did not have; it is not saved."""
     row = PlanElement(
-        id=UUID(values["id"]),
+        id=own_row_id(plan.pk, values["id"]),
         plan=plan,
         participant_id=plan.participant_id,
         municipality_id=plan.municipality_id,

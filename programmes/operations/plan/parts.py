@@ -11,7 +11,7 @@ from agencies.operations.base import operation, require, require_version
 from programmes.law.plan_elements import usually_counts_as_work
 from programmes.law.plan_words import ElementKind
 from programmes.models import Plan, PlanElement
-from programmes.operations.plan.opening import lock_plan, standing_elements
+from programmes.operations.plan.opening import lock_plan, own_row_id, standing_elements
 from programmes.operations.plan.saving import PlanChange, save_plan
 from programmes.plan_content import ELEMENT_FIELDS, PLAN_FIELDS, content_of, empty_element, plain
 
@@ -46,7 +46,7 @@ def add_element(
     element = empty_element(kind, id=str(uuid4()), counts_as_work=usually_counts_as_work(ElementKind(kind)))
     content["elements"].append(element | _plain(values))
     save_plan(actor, plan.pk, content, base=plan.number, change=_change(change_kind, change_reason))
-    return PlanElement.objects.get(pk=element["id"])
+    return PlanElement.objects.get(pk=own_row_id(plan.pk, element["id"]))
 
 
 @operation

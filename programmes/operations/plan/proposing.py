@@ -16,7 +16,7 @@ from participants.models import Participant
 from programmes.law.plan_elements import usually_counts_as_work
 from programmes.law.plan_words import ElementKind as LawKind
 from programmes.models import ChangeKind, ElementKind, Plan, Proposal, ProviderKind
-from programmes.operations.plan.opening import standing_elements
+from programmes.operations.plan.opening import own_row_id, standing_elements
 from programmes.operations.plan.saving import PlanChange, change_is_material, faults_of, save_plan
 from programmes.plan_content import ELEMENT_FIELDS, PLAN_FIELDS, Values, content_of, empty_element
 from programmes.plan_merging import changes_between
@@ -76,7 +76,7 @@ def accept_element(actor: Actor, proposal: Proposal, reason: str) -> UUID:
     kind = ChangeKind.MATERIAL if change_is_material(changes_between(was, content)) else ChangeKind.MINOR
     said = reason or proposal.note or values["reason"]
     save_plan(actor, plan.pk, content, base=plan.number, change=PlanChange(kind=kind.value, reason=said))
-    return UUID(values["id"])
+    return own_row_id(plan.pk, values["id"])
 
 
 def _needs_plan(person: Participant) -> list[Refusal]:

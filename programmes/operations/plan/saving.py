@@ -18,7 +18,7 @@ from programmes.law.plan_words import ElementKind
 from programmes.models import ChangeKind, Plan, PlanElement, PlanVersion
 from programmes.models.plan import NorwegianLevel, ProviderKind, Schooling, Strategy
 from programmes.operations.plan.deciding import owe_change_decision
-from programmes.operations.plan.opening import lock_plan, new_element, standing_elements, write_version
+from programmes.operations.plan.opening import lock_plan, new_element, own_row_id, standing_elements, write_version
 from programmes.plan_content import (
     ELEMENT_FIELDS,
     PLAN_FIELDS,
@@ -198,9 +198,11 @@ def _write(
 def _write_elements(plan: Plan, rows: list[PlanElement], content: Content) -> None:
     """Write what is new or changed; what is gone is marked, and what comes back is the row that it was."""
     today = timezone.localdate()
-    there, wanted = {str(row.pk): row for row in rows}, by_id(content)
-    returning = PlanElement.objects.filter(plan=plan, pk__in=[key for key in wanted if key not in there])
+    there, written = {str(row.pk): row for row in rows}, by_id(content)
+    strange = {key: str(own_row_id(plan.pk, key)) for key in written if key not in there}
+    returning = PlanElement.objects.filter(plan=plan, pk__in=[*strange, *strange.values()])
     there |= {str(row.pk): row for row in returning}
+    wanted = {key if key in there else strange[key]: values for key, values in written.items()}
     for key, row in there.items():
         if key not in wanted and row.removed_on is None:
             row.removed_on = today
@@ -214,8 +216,6 @@ def _write_elements(plan: Plan, rows: list[PlanElement], content: Content) -> No
             write_element(old, values)
             old.position, old.removed_on = position, None
             old.save()
-    if PlanElement.objects.filter(pk__in=[row.pk for row in new]).exists():
-        raise RuleRefused(Refusal("unknown_element", _("Elementet hører til en annen plan."), "elements"))
     PlanElement.objects.bulk_create(new)
 
 

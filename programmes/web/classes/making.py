@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
 from agencies.models import Membership, Role
+from agencies.operations.access_log import log_list
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from participants.languages import language_choices
@@ -279,8 +280,10 @@ class AdvisePage(OfClassPage):
 
     def make_form(self, row: SchoolClass, data: Any = None) -> forms.Form:
         """The pupils of today."""
-        pupils = Pupil.objects.visible_to(self.actor).filter(school_class=row).in_class_on(timezone.localdate())
-        return AdviseForm(list(pupils), data)
+        rows = Pupil.objects.visible_to(self.actor).filter(school_class=row).in_class_on(timezone.localdate())
+        pupils = list(rows)
+        log_list(self.actor, Resource.PUPIL, [pupil.participant_id for pupil in pupils])
+        return AdviseForm(pupils, data)
 
     def save(self, row: SchoolClass, facts: dict[str, Any]) -> str:
         """Write what was said."""

@@ -222,13 +222,20 @@ def test_what_cannot_be_an_element_is_refused_beside_its_field(values: dict[str,
     assert [refusal.field for refusal in refused.value.refusals] == [f"{element['id']}-{field}"]
 
 
-def test_an_element_of_another_plan_cannot_be_taken() -> None:
+def test_an_element_under_the_id_of_another_plans_is_a_row_of_its_own() -> None:
+    """So whoever writes an id that is taken, of a plan that they may not know of, learns nothing by it."""
     adviser, programme = make_case()
-    theirs = now(make_plan(adviser, programme))["elements"][0]
+    first = make_plan(adviser, programme)
+    theirs = now(first)["elements"][0]
     other = make_programme(make_person(programme.municipality), adviser)
     plan = open_plan(adviser, other.pk)
-    with pytest.raises(RuleRefused):
-        save_plan(adviser, plan.pk, now(plan) | {"elements": [theirs]}, base=1)
+    saved = save_plan(adviser, plan.pk, now(plan) | {"elements": [theirs | {"title": "Vårt eget"}]}, base=1).plan
+    (ours,) = now(saved)["elements"]
+    assert (ours["title"], ours["id"] != theirs["id"]) == ("Vårt eget", True)
+    assert now(first)["elements"][0] == theirs
+    # Written again under the same id, it is the same row.
+    again = save_plan(adviser, saved.pk, now(saved) | {"elements": [theirs | {"title": "Nytt"}]}, base=2).plan
+    assert [(row["id"], row["title"]) for row in now(again)["elements"]] == [(ours["id"], "Nytt")]
 
 
 def test_only_those_who_decide_write_and_a_stranger_finds_nothing() -> None:
