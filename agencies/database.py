@@ -181,7 +181,7 @@ def person_policy(table: str, participant: str = "participant_id", municipality:
 def role_gate(table: str, *resources: str) -> RunSQL:
     """Show no row of ``table`` to an actor whose roles open none of ``resources`` (``ROLES`` of the decision table).
 
-    It stands beside the policies that say which rows, and is asked once a statement, before any row is looked at.
+    It stands beside the policies that say which rows, and is asked once a statement.
     """
     opens = ", ".join(f"'{resource}'" for resource in resources)
     return RunSQL(

@@ -65,18 +65,23 @@ class CaseQuerySet(VisibleQuerySet[Row_co]):
 
         ``is_guarded`` marks the few whom any of these rules could concern; everybody else costs one comparison.
         """
-        named = Q(Exists(NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user=actor.user_id)))
         grade = self._person("confidentiality")
-        ungraded = Q(**{grade: Confidentiality.OPEN}) | named
-        if actor.cleared_for_confidential:
-            ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
-        unshielded = Q() if actor.cleared_for_shielded else Q(**{self._person("is_shielded"): False}) | named
-        if actor.must_prove:
+        ungraded, unshielded = Q(**{grade: Confidentiality.OPEN}), Q(**{self._person("is_shielded"): False})
+        if not actor.must_prove:
+            # Asked once: to plan the question of names under its own policy is most of what this costs.
+            if actor.cleared_for_confidential:
+                ungraded |= Q(**{grade: Confidentiality.CONFIDENTIAL})
+            if actor.cleared_for_shielded:
+                unshielded = Q()
+            named = NamedAccess.objects.filter(participant=OuterRef(self._person("pk")), user=actor.user_id)
+            opened = (ungraded & unshielded) | Q(Exists(named))
+        else:
             # Lists, searches and counts leave them out as single cases are refused (rule «step_up»).
-            ungraded, unshielded = Q(**{grade: Confidentiality.OPEN}), Q(**{self._person("is_shielded"): False})
-        unshielded &= Q() if actor.sees_restricted else Q(**{self._person("restricted_on__isnull"): True})
+            opened = ungraded & unshielded
+        if not actor.sees_restricted:
+            opened &= Q(**{self._person("restricted_on__isnull"): True})
         is_stranger = Func(F(self._person("pk")), function="fot_is_stranger", output_field=BooleanField())
-        shown = Q(**{self._person("is_guarded"): False}) | (ungraded & unshielded & Q(is_stranger))
+        shown = Q(**{self._person("is_guarded"): False}) | (opened & Q(is_stranger))
         # Somebody registered by mistake is found by the own row alone; what hangs on it counts nowhere.
         if self.person_path:
             shown &= Q(**{self._person("registered_in_error_on__isnull"): True})

@@ -49,11 +49,13 @@ def _quickest(ask: Callable[[], object]) -> float:
 
 def _questions() -> dict[str, Callable[[], object]]:
     from django.db import connection
+    from django.http import QueryDict
 
     from agencies.access import Actor, acting_as
     from agencies.actors import system_actor
     from agencies.models import Agency, Role, User
     from participants.models import Deadline, Participant
+    from participants.web.portfolio import chosen_portfolio, filters_of
 
     place = Agency.objects.get(number="0001")
     user = User.objects.create_user("bench@example.test", name="Bench")
@@ -76,12 +78,16 @@ def _questions() -> dict[str, Callable[[], object]]:
             return list(people.in_bulk([row[0] for row in cursor.fetchall()]))
 
     questions: dict[str, Callable[[], object]] = {
+        "list of people, first page": lambda: list(people.by_name()[:50]),
         "first page of the portfolio": portfolio,
         "count of the portfolio": people.count,
         "what is due first": lambda: list(deadlines.order_by("due_on", "id")[:50]),
         "count of what is due": deadlines.count,
         "name search, many hits": lambda: search(WORDS),
         "name search, few hits": lambda: search(RARE),
+        "name filter of the portfolio": lambda: list(
+            chosen_portfolio(actor, filters_of(actor, QueryDict("navn=tak")), TODAY).by_name()[:51]
+        ),
         "name search by the index alone": lambda: list(people.filter(search_key__contains="abcdenko")[:30]),
     }
 

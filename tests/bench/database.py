@@ -58,7 +58,7 @@ def filled_database(people: int, municipalities: int) -> Iterator[None]:
     It sets up Django, so models are imported within the block.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"
-    os.environ["TEST_DATABASE_NAME"] = "bench_fotfeste"
+    os.environ.setdefault("TEST_DATABASE_NAME", "bench_fotfeste")
     django.setup()
     embedded = services(settings.DATA_DIR, "test")
     with embedded.in_use():
