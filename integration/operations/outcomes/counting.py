@@ -124,30 +124,40 @@ def category_years(
     year: str,
     parent: Callable[[str], str] | None = None,
     shown_sums: frozenset[str] = frozenset(),
+    within: Source | None = None,
 ) -> list[CategoryYear]:
     """How many are of each category, year by year, the newest first; the question's split is not used.
 
     ``parent`` names the group of categories that a category belongs to; ``shown_sums`` are the groups whose sums other
-    figures show.
+    figures show. ``within`` are those of whom these are a part and whose number other figures show: where few of them
+    are in no category, the year is hidden.
     """
     check_question(question, has_jobs=source.has_jobs)
     question = replace(question, split="")
+    with counting(actor):
+        years = _counted(question, source, year, category)
+        wholes = _counted(question, within, year, "''") if within else {}
+    found = [
+        _categories(question, counts, at, Cells(list(counts), parent, shown_sums), wholes.get(at))
+        for at, counts in sorted(years.items(), reverse=True)
+    ]
+    return [year for year in found if year.counts]
+
+
+def _counted(question: Question, source: Source, year: str, category: str) -> Mapping[int, Mapping[Cell, int]]:
+    """How many are in each cell of the table, whose first value is the category, by year."""
     known, known_values = question.known_sql()
     people = _JOIN.format(known=known, join=source.join, condition=source.condition)
     sql = (
         f"SELECT {question.cell_sql}, {year}, {category}, count(*)::int {people}"
-        f" GROUP BY {question.group_by_sql}, {year}, {category}"
+        f" GROUP BY {question.group_by_sql}, {year}, 3"
     )
-    with counting(actor), connection.cursor() as cursor:
+    years: dict[int, dict[Cell, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
         cursor.execute(sql, {"until": question.until} | known_values)
-        years: dict[int, dict[Cell, int]] = defaultdict(dict)
         for cell, at, name, number in cursor.fetchall():
             years[at][name, *cell] = number
-    found = [
-        _categories(question, counts, at, Cells(list(counts), parent, shown_sums))
-        for at, counts in sorted(years.items(), reverse=True)
-    ]
-    return [year for year in found if year.counts]
+    return years
 
 
 def cases_counted(
@@ -209,7 +219,9 @@ def _shown(
     return FigureYear(group.name, year, None if hides_people else row.people, shares)
 
 
-def _categories(question: Question, counts: Mapping[Cell, int], year: int, cells: Cells) -> CategoryYear:
+def _categories(
+    question: Question, counts: Mapping[Cell, int], year: int, cells: Cells, all_people: Mapping[Cell, int] | None
+) -> CategoryYear:
     """A category of a few is hidden, with as many more as it takes; all of it where that is not enough."""
     people: dict[Cell, int] = defaultdict(int)
     for cell, number in counts.items():
@@ -219,6 +231,9 @@ def _categories(question: Question, counts: Mapping[Cell, int], year: int, cells
     numbers, wholes = list(counts.values()), list(people.values())
     hidden = cells.hidden(numbers, numbers)
     hides_people = question.cells(list(people)).hidden(wholes, wholes)
+    if all_people is not None:
+        keys = [cell[1:] for cell in all_people]
+        hides_people |= question.cells(keys).hidden([people.get(key, 0) for key in keys], list(all_people.values()))
     # Whether there is nobody in a hidden category is hidden as well.
     names = sorted(hidden.union(mine))
     if len(hidden) == 1 or group.carrier in hides_people:

@@ -99,4 +99,6 @@ def qualification_cases(actor: Actor, question: Question, *, year: int, group: s
 
 def sectors(actor: Actor, question: Question) -> list[CategoryYear]:
     """In which sector the newest job is, of those who have had one."""
-    return category_years(actor, question, source=_WORKERS, category=_SECTOR, year=_SETTLED_IN)
+    return category_years(
+        actor, question, source=_WORKERS, category=_SECTOR, year=_SETTLED_IN, within=Source(_TRAITS + _MOVED, _SETTLED)
+    )
