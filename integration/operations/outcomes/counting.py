@@ -115,7 +115,7 @@ def figure_years(
     return found
 
 
-def category_years(
+def category_years(  # noqa: PLR0913 - what differs between categories
     actor: Actor,
     question: Question,
     *,

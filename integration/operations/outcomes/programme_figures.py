@@ -5,6 +5,7 @@ Facts are cut at the question's last day. Attendance alone has no day of its own
 where the rest is as corrected since.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import mean, median
@@ -124,12 +125,18 @@ def caseload(actor: Actor, question: Question) -> Caseload:
     shown, lone = (None, None) if has_few else (people, without)
     if not own or is_small(people - without):
         return Caseload(len(own), shown, lone, None, None, None)
-    most, middle = max(own), median(own)
-    return Caseload(
-        len(own),
-        shown,
-        lone,
-        mean(own),
-        None if is_small(ceil(middle)) else middle,
-        None if is_small(most) else most,
-    )
+    if _tells_of_a_few(own):
+        return Caseload(len(own), shown, lone, mean(own), None, None)
+    return Caseload(len(own), shown, lone, mean(own), median(own), max(own))
+
+
+def _tells_of_a_few(own: Sequence[int]) -> bool:
+    """Whether the sum, the middle and the most together give away a few people: of one adviser, or of those left."""
+    loads = sorted(own)
+    half, is_even = len(loads) // 2, len(loads) % 2 == 0
+    middle = sum(loads[half - 1 : half + 1]) if is_even else loads[half]
+    most, total = loads[-1], sum(loads)
+    # Where the middle is also the most, nobody is subtracted twice.
+    both = most + middle if half + 1 < len(loads) else max(most, middle)
+    found = (most, middle, ceil(median(loads)), total - most, total - middle, total - both)
+    return any(is_small(number) for number in found)

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from agencies.access import Actor, acting_as
-from agencies.actors import system_actor
+from agencies.access import Actor
 from agencies.models import Agency, Role
 from config.embedded.roles import APP_ROLE, OWNER_ROLE
-from integration.models import AgeGroup
 from integration.operations.outcomes.after_programme import (
     DIRECT,
     INTO_WORK_OR_EDUCATION,
@@ -20,7 +18,6 @@ from integration.operations.outcomes.after_programme import (
     after_programme,
 )
 from integration.operations.outcomes.counting import CategoryYear, FigureYear
-from integration.operations.outcomes.lasting import STILL_AFTER, days_of, lasting, observed_times
 from integration.operations.outcomes.programme_figures import (
     PROGRAMME_FIGURES,
     end_reasons,
@@ -32,7 +29,6 @@ from integration.operations.outcomes.questions import Question
 from integration.operations.outcomes.refreshing import refresh_outcomes
 from integration.operations.outcomes.traits import refresh_traits
 from integration.outcomes.suppression import Cells
-from integration.outcomes.survival import Observed
 from tests.integration.outcomes.equations import Equations, Page, Parts, Told
 from tests.integration.outcomes.population import invent_all, write
 from tests.integration.outcomes.truth import TODAY
@@ -64,16 +60,20 @@ def town(municipality: Agency) -> Callable[[int, int], None]:
 
     def make(count: int, seed: int) -> None:
         write(municipality, invent_all(count, seed, TODAY))
+        _analyze()
         refresh_outcomes(municipality.pk, TODAY)
         refresh_traits(municipality.pk, TODAY)
-        with connection.cursor() as cursor:
-            # As the database does by itself; without it every question takes seconds.
-            cursor.execute(f"SET LOCAL ROLE {OWNER_ROLE}")
-            cursor.execute("ANALYZE integration_outcomeperson, integration_outcomespan, integration_outcomeprogramme")
-            cursor.execute("ANALYZE integration_outcometraits")
-            cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        _analyze()
 
     return make
+
+
+def _analyze() -> None:
+    """What the database does by itself in time; without it questions take seconds, and nights minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {OWNER_ROLE}")
+        cursor.execute("ANALYZE")
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
 
 
 def _unhidden(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
@@ -189,9 +189,10 @@ def test_qualification_with_the_sectors(
                     numbers |= _told_of_categories("sector", kinds, year)
                     people = numbers[_whole(names[0], _SHARE)]
                     numbers[_one("sector", idle)] = _less(people, year.total)
-                elif row.year >= 0 and numbers[_whole(names[0], _SHARE)] is not None:
+                else:
                     # Nobody of them has had a job.
-                    numbers[_whole("sector", kinds)] = 0
+                    numbers |= {_one("sector", kind): 0 for kind in kinds}
+                    numbers[_one("sector", idle)] = numbers[_whole(names[0], _SHARE)]
                 yield Told(row.year, row.group, numbers)
 
         return told
@@ -243,106 +244,6 @@ def test_after_the_programme_with_main_activities_and_reasons(
 
 def _either(number: int | None, other: int | None) -> int | None:
     return other if number is None else number
-
-
-_POINT, _STAY = ("begun", "at_risk", "censored"), ("in_work", "not", "outside")
-_AGES = "ages"
-
-
-@pytest.mark.parametrize(("count", "seed", "dimensions"), WORLDS)
-def test_lasting_attachment_of_both_series(
-    town: Any, municipality: Agency, leader: Actor, count: int, seed: int, dimensions: tuple[str, ...],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    town(count, seed)
-    months = tuple(range(0, 61, 12))
-    ways = {f"m{month}": _POINT for month in months} | {f"still{after}": _STAY for after in STILL_AFTER}
-
-    def of_ages(question: Question) -> tuple[Question, str]:
-        filters = {name: value for name, value in question.filters.items() if name != _AGES}
-        ages = question.filters.get(_AGES, "")
-        series = (AgeGroup.ADULT,) if ages == AgeGroup.ADULT else tuple(AgeGroup)
-        return replace(question, filters=filters, ages=series), ages
-
-    def told(question: Question) -> Iterator[Told]:
-        if question.split == _AGES:
-            return
-        asked, ages = of_ages(question)
-        if ages == AgeGroup.YOUNG:
-            return
-        for one in lasting(leader, asked):
-            numbers: dict[Parts, int | None] = {}
-            for point in one.points:
-                if point.months in months:
-                    way = f"m{point.months}"
-                    numbers |= {
-                        _whole(way, _POINT): one.people, _one(way, "begun"): point.events,
-                        _one(way, "at_risk"): point.at_risk,
-                    }  # fmt: skip
-            for stay in one.still:
-                way = f"still{stay.months}"
-                numbers |= {
-                    _whole(way, _STAY): one.people, _one(way, "in_work"): stay.in_work,
-                    _one(way, "not"): _less(stay.followed, stay.in_work),
-                    _one(way, "outside"): _less(one.people, stay.followed),
-                }  # fmt: skip
-            yield Told(0, one.group, numbers)
-
-    def counted(question: Question) -> dict[str, dict[Parts, int]]:
-        """The truth of one series."""
-        with acting_as(system_actor(municipality.pk)):
-            times = observed_times(question)
-        with monkeypatch.context() as patched:
-            patched.setattr(Cells, "hidden", lambda *_numbers: frozenset())
-            stays = {one.group: one.still for one in lasting(leader, question)}
-        return {
-            group: _at_months(observed, months) | _at_stays(stays.get(group, ()), sum(one.count for one in observed))
-            for group, observed in times.items()
-        }
-
-    def truth(question: Question) -> Iterator[Told]:
-        if question.split == _AGES:
-            for ages in AgeGroup:
-                filters = {**question.filters, _AGES: str(ages)}
-                (group,) = [*truth(replace(question, split="", filters=filters)), Told(0, "", {})][:1]
-                yield Told(0, str(ages), group.numbers)
-            return
-        asked, ages = of_ages(question)
-        every, adults = counted(replace(asked, ages=tuple(AgeGroup))), counted(replace(asked, ages=(AgeGroup.ADULT,)))
-        for group, numbers in every.items():
-            known = adults.get(group, {})
-            if ages == AgeGroup.ADULT:
-                yield Told(0, group, known)
-            elif ages == AgeGroup.YOUNG:
-                yield Told(0, group, {parts: number - known.get(parts, 0) for parts, number in numbers.items()})
-            else:
-                yield Told(0, group, numbers)
-
-    attack(told, ways, (*dimensions, _AGES), monkeypatch, truth)
-
-
-def _at_months(observed: Iterable[Observed], months: Iterable[int]) -> dict[Parts, int]:
-    listed, found = list(observed), {}
-    for month in months:
-        way, ended = f"m{month}", [one for one in listed if one.duration <= days_of(month)]
-        begun = sum(one.count for one in ended if one.happened)
-        censored = sum(one.count for one in ended if not one.happened)
-        found |= {
-            _one(way, "begun"): begun, _one(way, "censored"): censored,
-            _one(way, "at_risk"): sum(one.count for one in listed) - begun - censored,
-        }  # fmt: skip
-    return found
-
-
-def _at_stays(stays: Iterable[Any], people: int) -> dict[Parts, int]:
-    found: dict[Parts, int] = {}
-    for stay in stays:
-        way = f"still{stay.months}"
-        found |= {
-            _one(way, "in_work"): stay.in_work, _one(way, "not"): stay.followed - stay.in_work,
-            _one(way, "outside"): people - stay.followed,
-        }  # fmt: skip
-    return found
 
 
 def test_the_equations_find_what_is_given_away() -> None:
