@@ -88,8 +88,10 @@ def _asked(request: Any) -> list[UUID]:
     in_address = [value for value in request.resolver_match.kwargs.values() if isinstance(value, UUID)]
     if in_address:
         return in_address
-    forms = [value for form in (request.GET, request.POST) for _name, values in form.lists() for value in values]
-    ids = {found for value in (*forms, *getattr(request, "sent_values", ())) if (found := _as_id(value))}
+    # A body that was refused unread is not read for the log.
+    forms = [request.GET, *([request.POST] if hasattr(request, "_post") else [])]
+    values = [value for form in forms for _name, found in form.lists() for value in found]
+    ids = {found for value in (*values, *getattr(request, "sent_values", ())) if (found := _as_id(value))}
     return sorted(ids)[:_MOST_ASKED]
 
 

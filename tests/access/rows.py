@@ -158,8 +158,8 @@ AGENCYS = frozenset(
 """Models whose rows are an agency's own: no case in it hides them, and another agency meets none of them."""
 
 WITHOUT_ROW = {
-    "ListExport": "a list as a file is its maker's own; tests.integration.listings has another's",
-    "filter": "a saved filter is its maker's own; tests.participants has another's",
+    "ListExport": "a list as a file is its maker's own; test_hidden has another's",
+    "filter": "a saved filter is its maker's own; test_hidden has another's",
 }
 """What the id in an address is, of which the world has none, with the reason."""
 

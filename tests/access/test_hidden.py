@@ -11,7 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agencies.access import acting_as
 from agencies.models import Role
+from integration.operations.list_exports import ask_for_list
+from participants.operations.portfolio_settings import save_filter
 from tests.access.asking import bodies, closed, text_of, translated
 from tests.access.rows import AGENCYS, EVERYBODYS, OTHER_IDS, WITHOUT_ROW, PageRow, page_rows
 from tests.access.world import HIDDEN, NAMES, Onlooker, Situation, World
@@ -153,6 +156,28 @@ def test_an_act_about_a_hidden_person_answers_as_one_about_a_missing(
     api = Api(world.staff[role])
     api.get("/api/v1/participants/?page_size=1")
     assert "\n".join(_without_id(world, api, situation)) == ""
+
+
+def test_what_is_anothers_own_answers_as_what_is_not_there(world: World) -> None:
+    """Lists as files and kept filters belong to their maker, also between those of the same role."""
+    maker, who = world.actor(Role.PROGRAMME_ADVISER), world.clients[Onlooker(Role.TEAM_LEADER)]
+    with acting_as(maker):
+        theirs = {
+            "ListExport": ask_for_list(maker, "portfolio", "csv", {}).pk,
+            "filter": save_filter(maker, "Mine", "status=open").pk,
+        }
+    assert set(theirs) == set(WITHOUT_ROW)
+    who.get("/ingen-oppgaver/")
+    for row in page_rows():
+        if row.model in WITHOUT_ROW:
+            call = who.get if row.reads else who.post
+
+            def ask(pk: object, row: PageRow = row, call: Any = call) -> Any:
+                return closed(call(row.address(pk)))
+
+            missing = _answer(ask, uuid4())
+            assert missing[0] == 404, row
+            assert _answer(ask, theirs[row.model]) == missing, row
 
 
 def test_most_acts_name_somebody() -> None:

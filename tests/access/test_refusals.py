@@ -102,6 +102,9 @@ def test_a_body_about_somebody_who_is_hidden_is_named_too(world: World) -> None:
     body = body_for(next(one for one in ABOUT_SOMEBODY if str(one) == "post api/v1/transfers/"), case)
     assert api.post("/api/v1/transfers/", body).status_code == 404
     assert [one.participant_id for one in _entries(world.home.pk, request)] == [case.person.pk]
+    api.headers["X-Request-ID"] = request = uuid4().hex
+    assert api.get(f"/api/v1/places/fitting/?participant_id={case.person.pk}").status_code == 404
+    assert [one.participant_id for one in _entries(world.home.pk, request)] == [case.person.pk]
 
 
 def test_the_rule_that_refused_in_the_api_stands_in_the_log(world: World) -> None:
