@@ -12,7 +12,7 @@ hides what a coarser one hid, and no sum of shown figures is one that is not sho
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import sub
 from typing import NamedTuple
 
@@ -93,31 +93,54 @@ class Cells:
 
     def _with_more(self, small: set[str], block: Sequence[str], parts: Numbers, wholes: Numbers) -> set[str]:
         """What is small, and as much more, the smallest first, as it takes for it not to follow from sums."""
-        if self._is_line and self._is_safe(small, parts, wholes):
-            return small
+        hidden = _HiddenValues(self._others, parts, wholes)
+        hidden.add(small)
+        if self._is_line and hidden.is_safe:
+            return hidden.values
+        order = self._by_size(block, wholes)
+        if not self._is_line:
+            hidden.add(order[: 1 + max(place for place, value in enumerate(order) if value in small)])
+        for value in order:
+            if value in self._known or hidden.is_safe:
+                break
+            hidden.add([value])
+        return hidden.values
+
+    def _by_size(self, block: Sequence[str], wholes: Numbers) -> list[str]:
+        """The values that there is anybody of, the smallest first, those that would hide nothing last."""
         if self._is_line:
             sizes = {value: wholes[self._others[value][0][1]] for value in block}
         else:
-            sizes = {value: sum(wholes[place] for _others, place in self._others[value]) for value in block}
+            sizes = {value: sum([wholes[place] for _others, place in self._others[value]]) for value in block}
         order = sorted(filter(sizes.__getitem__, block), key=sizes.__getitem__)
         order.sort(key=self._known.__contains__)
-        hidden = small
-        if not self._is_line:
-            largest = max(order.index(value) for value in small)
-            hidden = set(order[: largest + 1])
-        for value in order:
-            if value in self._known or self._is_safe(hidden, parts, wholes):
-                break
-            hidden = hidden | {value}
-        return hidden
+        return order
 
-    def _is_safe(self, hidden: set[str], parts: Numbers, wholes: Numbers) -> bool:
-        sums: dict[Cell, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for value in hidden:
+
+class _HiddenValues:
+    """Values that are hidden together, and what they sum to along the other dimensions."""
+
+    def __init__(self, others: Mapping[str, Sequence[tuple[Cell, int]]], parts: Numbers, wholes: Numbers) -> None:
+        self.values: set[str] = set()
+        self._others, self._parts, self._wholes = others, parts, wholes
+        self._sums: dict[Cell, list[int]] = {}
+
+    def add(self, values: Iterable[str]) -> None:
+        for value in values:
+            if value in self.values:
+                continue
+            self.values.add(value)
             for others, place in self._others[value]:
-                part, whole = sums[others]
-                sums[others] = part + parts[place], whole + wholes[place]
-        return len(hidden) > 1 and not any(is_small(part) or is_small(whole - part) for part, whole in sums.values())
+                sums = self._sums.setdefault(others, [0, 0])
+                sums[0] += self._parts[place]
+                sums[1] += self._wholes[place]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the sums are not of a few, and are not those of one value."""
+        return len(self.values) > 1 and not any(
+            is_small(part) or is_small(whole - part) for part, whole in self._sums.values()
+        )
 
 
 class _Above:
