@@ -26,7 +26,8 @@ class Actor:
     ``scopes`` are the permissions of a machine's token (``table.scope_of``), ``None`` for a person; ``client`` is the
     machine's name in the log. No access is ever decided by it. ``must_prove``: the second factor is to be given again
     before a protected case opens (``agencies.operations.proving``). ``link_id`` is the one agreement that a one-time
-    link opens to somebody without a log-in, who meets nothing else.
+    link opens to somebody without a log-in, who meets nothing else. ``reads`` are resources whose tables stand open in
+    the database beside those of the roles, for a client whose routes are no acts of the table.
     """
 
     user_id: UUID | None = None
@@ -43,6 +44,7 @@ class Actor:
     is_system: bool = False
     must_prove: bool = False
     link_id: UUID | None = None
+    reads: frozenset[str] = field(default_factory=frozenset)
     channel: Channel = Channel.WEB
     request_id: str = ""
 

@@ -354,7 +354,7 @@ def opened_to(actor: Actor) -> frozenset[Resource]:
 
     A machine's token narrows what it may do, not what the acts that it may do must read.
     """
-    return _opened_to(actor.roles)
+    return _opened_to(actor.roles) | {Resource(name) for name in actor.reads}
 
 
 def scope_of(resource: Resource, action: Action) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from agencies.access import Actor, Channel
+from agencies.access import Actor, Channel, Resource
 from agencies.models import Agency, Role
 from integration.models import RosterClient
 from integration.operations.schools.sources import schools_of
@@ -20,6 +20,8 @@ ROSTERING = "/ims/oneroster/rostering/v1p2"
 GRADEBOOK = "/ims/oneroster/gradebook/v1p2"
 _SUMMER = 8
 T = TypeVar("T", bound=Model)
+_READS = {Resource.CLASS_ENROLMENT, Resource.TEST_RESULT, Resource.SCHOOL_SOURCE}
+"""Of what the rows are that the collections are made from; identity numbers only where they are sent."""
 
 
 def actor_of(client: RosterClient, request_id: str) -> Actor:
@@ -30,6 +32,7 @@ def actor_of(client: RosterClient, request_id: str) -> Actor:
         roles=frozenset({Role.SCHOOL_SYSTEM}),
         municipality_ids=frozenset({client.municipality_id}),
         client=client.name,
+        reads=frozenset(_READS | ({Resource.PARTICIPANT} if client.sends_identity_numbers else set())),
         channel=Channel.API,
         request_id=request_id,
     )
