@@ -16,7 +16,7 @@ from tests.access.test_log_everywhere import OF_NOBODY, PAGES, TELLS_OF_NOBODY
 from tests.access.world import Onlooker, Situation, World
 from tests.agencies.api.calling import Api
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 WHO = (Role.PROGRAMME_ADVISER, Role.NAV_ADVISER, Role.TEAM_LEADER)
 
 ENTRIES_ONLY = TELLS_OF_NOBODY

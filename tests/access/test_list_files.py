@@ -26,7 +26,7 @@ from tests.access.rows import PageRow, page_rows
 from tests.access.world import HIDDEN, NAMES, Situation, World
 from tests.queues import list_row
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 
 # The roles between whose lists there is most difference; the others are a run of their own.
 SLICE = (Role.TEAM_LEADER, Role.NAV_ADVISER, Role.TEACHER, Role.PRIVACY_OFFICER)

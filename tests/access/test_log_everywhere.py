@@ -29,7 +29,7 @@ from tests.access.world import NAMES, Onlooker, Situation, World
 from tests.agencies.api.calling import Api
 from tests.agencies.api.test_routes import body_for
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 READERS = (
     Role.TEAM_LEADER, Role.NAV_ADVISER, Role.PRIVACY_OFFICER, Role.TEACHER, Role.PROGRAMME_ADVISER, Role.ADMINISTRATOR,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from tests.access.expecting import Expected, expected, situations
 from tests.access.rows import WITHOUT_ROW, PageRow, outside_every_matrix, page_rows
 from tests.access.world import CLEARED, EVERYBODY, NAMES, Onlooker, Situation, World
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 ROWS = page_rows()
 BY_ID = [row for row in ROWS if row.model and not row.is_open and row.model not in WITHOUT_ROW]
 LISTS = [row for row in ROWS if "<" not in row.template and not row.is_open]

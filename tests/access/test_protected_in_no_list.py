@@ -18,7 +18,7 @@ from tests.access.test_pages import LISTS as PAGE_LISTS
 from tests.access.world import NAMES, Situation, World
 from tests.agencies.api.calling import Api
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 PROTECTED = (Situation.PROTECTED, Situation.SHIELDED)
 ROLES = (Role.TEAM_LEADER, Role.PROGRAMME_ADVISER)
 # The one page that shows them.

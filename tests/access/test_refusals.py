@@ -18,7 +18,7 @@ from tests.access.world import HIDDEN, Onlooker, Situation, World
 from tests.agencies.api.calling import Api
 from tests.agencies.api.test_routes import body_for
 
-pytestmark = pytest.mark.xdist_group("access-matrix")
+pytestmark = pytest.mark.xdist_group("access-pages")
 ROLES = (Role.TEAM_LEADER, Role.NAV_ADVISER, Role.PROGRAMME_ADVISER, Role.ADMINISTRATOR, Role.TEACHER)
 Ask = Callable[[object, str], Any]
 
