@@ -19,10 +19,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(autouse=True)
-def _left_as_it_was(world: World, settings: Any) -> Iterator[None]:
+def _left_as_it_was(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # One member of staff asks for everything within the minute here.
     settings.API_RATES = {name: (1_000_000, window) for name, (_limit, window) in settings.API_RATES.items()}
+    # The note that a session is used, once in five minutes, would be more questions in one of two answers compared.
+    monkeypatch.setattr("agencies.operations.login_sessions.SEEN_GRAIN_SECONDS", 24 * 60 * 60)
     cache.clear()
     keep_files(world)
     with transaction.atomic():
