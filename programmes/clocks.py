@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from agencies.access import acting_as, bound_actor
 from agencies.errors import Refusal
 from programmes.law.cases import Absence, Case, ClockResult
 from programmes.law.clock import programme_clock
@@ -105,7 +106,9 @@ def explained_clock(participation: Participation) -> ClockResult:
         participation=participation, decision_type=DecisionType.EXTENSION, is_refusal=True, decided_on__isnull=False
     ).exclude(replaced_by__decided_on__isnull=False)
     rows = refusals.filter(content__has_key=TAKEN_BACK).order_by("decided_on", "number")
-    taken_back = [(content[TAKEN_BACK], day) for content, day in rows.values_list("content", "decided_on")]
+    # NAV opens no decisions, and reads all the same why a programme that it sees lasts until that day.
+    with acting_as(bound_actor().as_system()):
+        taken_back = [(content[TAKEN_BACK], day) for content, day in rows.values_list("content", "decided_on")]
     return with_taken_back(clock_of(participation), participation, taken_back)
 
 
