@@ -23,7 +23,7 @@ _FORBIDDEN = {
     "identity number": re.compile(r"(?<!\d)[0-7]\d(?:8[1-9]|9[0-2])\d\d[ .-]?\d{5}(?!\d)"),
     "DUF number": re.compile(r"(?<!\d)2099\d{8}(?!\d)"),
     "token": re.compile(r"\beyJ[\w-]{8,}\.[\w-]+|\bBearer +(?!\[secret\])[\w.-]{8,}"),
-    "password": re.compile(r"\bpassw?or[dt]\b[\"']?\s*[:=]\s*(?!\[secret\])[\"']?[^\s\"'\[]", re.IGNORECASE),
+    "password": re.compile(r"\bpassw?or[dt]\b[\"']?\s*[:=]\s*(?!\[secret\])[\"']?[^\s\"'\[,;&})\]]", re.IGNORECASE),
 }
 _FINDS = "log_finds"
 _SHOWN = 50
@@ -63,11 +63,12 @@ class LogWatch:
 
     def pytest_sessionstart(self) -> None:
         """Hear from now on, and remember how far the services had written."""
-        logging.getLogger().addHandler(self.ear)
+        self._listen()
         self._sizes = {file: file.stat().st_size for file in _service_logs()}
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Remember which test is running, so that a find can be traced."""
+        """Remember which test is running, so that a find can be traced; listen again, whatever was done to the log."""
+        self._listen()
         self.ear.test = nodeid
 
     @pytest.hookimpl(optionalhook=True)
@@ -95,6 +96,11 @@ class LogWatch:
             terminalreporter.section("The log holds what it must not")
             for found in self.ear.finds[:_SHOWN]:
                 terminalreporter.line(found)
+
+    def _listen(self) -> None:
+        root = logging.getLogger()
+        if self.ear not in root.handlers:
+            root.addHandler(self.ear)
 
     def _read(self, file: Path, start: int) -> None:
         with file.open(encoding="utf-8", errors="replace") as lines:
