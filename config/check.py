@@ -34,19 +34,25 @@ class Check:
 def main() -> int:
     """Run all checks; 0 when each of them passed."""
     parser = argparse.ArgumentParser(prog="./bin/test", description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--all", action="store_true", help="exhaustive matrices and advisories too (up to 75 minutes)")
+    parser.add_argument("--all", action="store_true", help="exhaustive tests and advisories too; what CI runs")
+    parser.add_argument(
+        "--cells", action="store_true", help="--all, with every cell of the access matrices (over an hour)"
+    )
     parser.add_argument("--quick", action="store_true", help="no tests: style, types and floors only")
     arguments = parser.parse_args()
     os.chdir(_BASE_DIR)
     os.environ["ENVIRONMENT"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"
-    if arguments.all:
+    is_whole = arguments.all or arguments.cells
+    if is_whole:
         os.environ["FOTFESTE_TEST_ALL"] = "1"
+    if arguments.cells:
+        os.environ["FOTFESTE_TEST_PART"] = "every"
     pair = services(_DATA_DIR, "test")
     with pair.in_use():
         was_up = pair.postgres.answers()
         pair.start_detached()
-        results = [_timed(check) for check in _checks(with_tests=not arguments.quick, is_whole=arguments.all)]
+        results = [_timed(check) for check in _checks(with_tests=not arguments.quick, is_whole=is_whole)]
     if not was_up:
         # Another run may have begun to use them in the meantime; then they stay.
         pair.stop_if_unused()

@@ -122,20 +122,32 @@ def _api(world: World, api: Api, actor: Actor) -> Iterator[tuple[str, str]]:
             yield str(route), fault
 
 
+Answers = dict[str, str]
+
+
+def _answers_to(world: World, role: Role) -> tuple[Answers, Answers]:
+    """Each page and each route of the API that answers the role, with what is wrong with its log; asked for once."""
+    if f"answers to {role}" not in world.kept:
+        pages, routes = _pages(world, role), _api(world, Api(world.staff[role]), world.actor(role))
+        world.kept[f"answers to {role}"] = dict(pages), dict(routes)
+    found: tuple[Answers, Answers] = world.kept[f"answers to {role}"]
+    return found
+
+
 def _roles() -> list[Any]:
     return [pytest.param(one, marks=() if one is FIRST else pytest.mark.exhaustive, id=str(one)) for one in READERS]
 
 
 @pytest.mark.parametrize("role", _roles())
 def test_every_page_and_file_that_shows_a_person_is_in_the_log(world: World, role: Role) -> None:
-    answers = dict(_pages(world, role))
+    answers, _routes = _answers_to(world, role)
     assert {name: fault for name, fault in answers.items() if fault} == {}
     assert len(answers) >= (200 if role is FIRST else 5)
 
 
 @pytest.mark.parametrize("role", _roles())
 def test_every_answer_of_the_api_that_shows_a_person_is_in_the_log(world: World, role: Role) -> None:
-    answers = dict(_api(world, Api(world.staff[role]), world.actor(role)))
+    _of_pages, answers = _answers_to(world, role)
     assert {name: fault for name, fault in answers.items() if fault} == {}
     assert len(answers) >= (150 if role is FIRST else 2)
 
@@ -145,8 +157,7 @@ def test_somebody_reads_every_address_of_a_case(world: World) -> None:
     """Without this an address that nobody here can open would pass for one that is noted."""
     pages = {row.template for row in PAGES if row.model not in OF_NOBODY}
     routes = {str(route) for route in ROUTES if route.ids and route.method == "get"}
-    read = {name for role in READERS for name, _fault in _pages(world, role)}
-    read |= {name for role in READERS for name, _fault in _api(world, Api(world.staff[role]), world.actor(role))}
+    read = {name for role in READERS for answers in _answers_to(world, role) for name in answers}
     assert (pages | routes) - read == set(NOBODY_READS)
 
 
