@@ -1,22 +1,20 @@
 """The panels that this floor puts on the case: who it is, settlement, documents, history."""
 
 import datetime as dt
-from collections import defaultdict
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language
 
 from agencies.access import Action, Actor, FieldGroup, Resource, decide, fields_for
+from participants.case_events import events_of, may_read_events, statements_of_the_case
 from participants.change_entries import changes_of
 from participants.countries import country_name
-from participants.history import sentence_of
 from participants.languages import language_name
-from participants.models import CaseEvent, Document, IdentityNumber, Participant, ResidencePermit, Statement
-from participants.operations.merging import history_ids
+from participants.models import Document, IdentityNumber, Participant, ResidencePermit
 
+LATEST_EVENTS = 50
 LATEST_CHANGES = 10
-"""How many entries of the change history the tab shows; the rest has pages of its own."""
+"""How much of what was done, and of what was changed, the tab shows; the rest has pages of its own."""
 
 
 def identity_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
@@ -46,30 +44,15 @@ def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dic
 
 
 def history_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any] | None:
-    """What was done, as sentences, for casework; and the latest changes, for everybody who may read something of them.
-
-    What was done under the ids of people who were merged into this one is told too.
-    """
+    """What was done, for casework, and what was changed, for all who may read something of it: the latest of both."""
     page = changes_of(actor, person, LATEST_CHANGES)
     latest = {"changes": page.entries, "has_older": page.older is not None}
-    if FieldGroup.NOTES not in fields_for(actor):
+    if not may_read_events(actor):
         return latest
-    written_under = history_ids(person)
-    visible = CaseEvent.objects.visible_to(actor)
-    events = visible.filter(participant__in=written_under).select_related("actor", "agency")
-    statements: dict[UUID | None, list[Statement]] = defaultdict(list)
-    given = Statement.objects.visible_to(actor).filter(participant__in=written_under).select_related("registered_by")
-    for statement in given.order_by("created_at", "id"):
-        statements[statement.event_id].append(statement)
+    done = events_of(actor, person, LATEST_EVENTS)
     return latest | {
-        "statements": statements.get(None, []),
+        "statements": statements_of_the_case(actor, person),
         "may_state": decide(actor, Resource.STATEMENT, Action.CREATE, person.facts_for(actor)).allowed,
-        "events": [
-            {
-                "event": event,
-                "sentence": sentence_of(event.kind, event.facts),
-                "statements": statements.get(event.pk, []),
-            }
-            for event in events.order_by("-created_at", "-id")
-        ],
+        "events": done.lines,
+        "has_older_events": done.older is not None,
     }

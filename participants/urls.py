@@ -10,6 +10,7 @@ from participants.web.departing import DeparturePage
 from participants.web.documents import DocumentPage, UploadDocumentPage
 from participants.web.enrol import EnrolPage
 from participants.web.enrol_family import EnrolFamilyPage
+from participants.web.events import EventsPage
 from participants.web.flags import ActOnFlag, DismissFlag, TakeFlag
 from participants.web.merge import MergePage
 from participants.web.portfolio import PortfolioPage
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deltakere/<uuid:pk>/slaa-sammen/", MergePage.as_view(), name="merge"),
     path("", include("participants.web.household.urls")),
     path("", include("participants.web.mistake_urls")),
+    path("deltakere/<uuid:pk>/hendelser/", EventsPage.as_view(), name="events"),
     path("deltakere/<uuid:pk>/endringer/", ChangesPage.as_view(), name="changes"),
     path("deltakere/<uuid:pk>/<slug:tab>/", CasePage.as_view(), name="case-tab"),
     path("dokumenter/<uuid:pk>/", DocumentPage.as_view(), name="document"),

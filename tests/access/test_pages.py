@@ -34,6 +34,10 @@ NOT_SHOWN: dict[str, tuple[frozenset[Role], str]] = {
     "egenmelding/<uuid:pk>/vurder/": (_ALL, "the right to self-certify was not withdrawn"),
     "innsynskopier/<uuid:pk>/<slug:kind>/": (_ALL, "the copy is deleted"),
     "arkivering/<uuid:pk>/": (_ALL, "the case is not restricted"),
+    "deltakere/<uuid:pk>/hendelser/": (
+        frozenset({Role.NAV_ADVISER, Role.TEACHER}),
+        "what was done on a case is told to casework",
+    ),
     "deltakere/<uuid:pk>/norsk/norskprove/": (frozenset({Role.TEACHER}), "a teacher advises in the class"),
     "deltakere/<uuid:pk>/norsk/oppmote/": (frozenset({Role.TEACHER}), "a teacher registers in the class"),
 }
