@@ -23,6 +23,7 @@
     };
     let waiting = read();
     let sending = false;
+    let leaving = false;
 
     const keep = () => {
         try {
@@ -88,7 +89,7 @@
             Object.entries(batch).forEach(([pupil, category]) => {
                 if (waiting[pupil] === category) delete waiting[pupil];
             });
-            keep();
+            if (!leaving) keep();
         }
         buttons.forEach((button) => button.toggleAttribute("data-waiting", button.dataset.pupil in waiting));
         say(outcome);
@@ -130,6 +131,14 @@
 
     form.querySelector("[name=reason]")?.addEventListener("change", send);
     window.addEventListener("online", send);
+    /* The next page may have been read before what is under way was saved: it finds the taps too, and sends them again. */
+    window.addEventListener("beforeunload", () => {
+        leaving = true;
+        window.setTimeout(() => {
+            leaving = false;
+            keep();
+        }, RETRY_MS);
+    });
     Object.entries(waiting).forEach(([pupil, category]) => buttonOf(pupil) && show(buttonOf(pupil), category));
     if (Object.keys(waiting).length) send();
 })();
