@@ -30,6 +30,7 @@ from programmes.web.reentry import AwardAgainPage
 from programmes.web.running import EndPage
 from programmes.web.shared_case.urls import urlpatterns as shared_case
 from programmes.web.stopping import DraftPage, ResumePage, StopPage, WriteDraftPage
+from programmes.web.taking_back import TakeExtensionBackPage
 from programmes.web.team.urls import urlpatterns as team
 
 app_name = "programmes"
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("godkjenning/", ApprovalsPage.as_view(), name="approvals"),
     path("vedtak/<uuid:pk>/", DecisionPage.as_view(), name="decision"),
     path("vedtak/<uuid:pk>/skriv/", WriteDraftPage.as_view(), name="write-draft"),
+    path("vedtak/<uuid:pk>/ta-tilbake/", TakeExtensionBackPage.as_view(), name="take-back-extension"),
     path("vedtak/<uuid:pk>/<slug:act>/", DecisionActPage.as_view(), name="decision-act"),
     path("deltakere/<uuid:pk>/fravaer/registrer/", RegisterAbsencePage.as_view(), name="register-absence"),
     path("deltakere/<uuid:pk>/fravaer/beregn/", AbsencePreviewPage.as_view(), name="absence-preview"),

@@ -104,6 +104,15 @@ def rule_of(decision_type: DecisionType) -> DecisionRule:
     return DECISION_RULES[decision_type]
 
 
+def needs_notice(decision_type: DecisionType, *, takes_back: bool) -> bool:
+    """Whether the participant is told and heard first (Public Administration Act § 16).
+
+    A decision that takes back what was granted always needs it: it is to the participant's disadvantage, and nobody
+    applied for it, also where decisions of its type otherwise answer an application.
+    """
+    return takes_back or rule_of(decision_type).needs_notice
+
+
 def appeal_due_on(received_on: date, rule: DeadlineRule | None = None) -> date:
     """Last day to appeal: three weeks after the notice reached the party, moved to the next working day (§ 29).
 

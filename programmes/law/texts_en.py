@@ -10,7 +10,7 @@ ENGLISH: Final = Catalogue(
         StepCode.DURATION: "The programme lasts {months} from {first_day}.",
         StepCode.EXTENSION: "The programme is extended by {months}, to {total} in all.",
         StepCode.EXTENSION_TAKEN_BACK: (
-            "The decision to extend by {months} was changed to a refusal on {day}. The rest of them does not count."
+            "The extension of {months} is taken back from {day}. What was not used of it does not count."
         ),
         StepCode.BY_DECISION: "Absence and leave do not move the last day by themselves. It follows from a decision.",
         StepCode.DECIDED_LAST_DAY: "The last day is set in a decision.",

@@ -10,7 +10,7 @@ BOKMAAL: Final = Catalogue(
         StepCode.DURATION: "Programmet varer i {months} fra {first_day}.",
         StepCode.EXTENSION: "Programmet er forlenget med {months}, til {total} i alt.",
         StepCode.EXTENSION_TAKEN_BACK: (
-            "Vedtaket om å forlenge med {months} ble {day} gjort om til avslag. Resten av dem regnes ikke med."
+            "Forlengelsen på {months} er tatt tilbake fra {day}. Det som ikke var brukt av den, regnes ikke med."
         ),
         StepCode.BY_DECISION: "Fravær og permisjon flytter ikke sluttdatoen av seg selv. Sluttdatoen følger av vedtak.",
         StepCode.DECIDED_LAST_DAY: "Sluttdatoen er fastsatt i vedtak.",

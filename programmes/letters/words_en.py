@@ -42,6 +42,9 @@ ENGLISH: Final = LetterWords(
         "leave_last_day": "Leave to and including",
         "months": "Duration",
         "extension_months": "Extension",
+        "taken_back_months": "The extension concerned",
+        "standing_last_day": "Last day of the programme now",
+        "foretold_last_day": "Last day if it is taken back",
         "earlier_last_day": "Last day before this decision",
         "last_day": "Last day of the programme",
         "self_cert_from": "The right is withdrawn from and including",
@@ -81,11 +84,14 @@ ENGLISH: Final = LetterWords(
         "organisation": "Organisation number {number}",
         "title": "Decision: {what}",
         "refusal_title": "Refusal of application: {what}",
+        "taken_back_title": "Decision to take back: {what}",
+        "taken_back_notice_title": "Advance notice of taking back: {what}",
         "notice_title": "Advance notice of a decision: {what}",
         "certificate_title": "Certificate of participation",
         "decided": "Decision",
         "granted": "The municipality has made a decision: {what}.",
         "refused": "The municipality has refused the application: {what}.",
+        "taken_back": "The municipality has taken back decision {number} of {day}: {what}.",
         "steps": "How the date is computed",
         "reasons": "Reasons",
         "answer": "What you have said about the case: {answer}",
@@ -97,6 +103,14 @@ ENGLISH: Final = LetterWords(
         "appeal": "You may appeal",
         "notice_text": (
             "The municipality considers making a decision: {what}. Before it is made, you may say what you think."
+        ),
+        "taken_back_notice_text": (
+            "The municipality considers taking back decision {number} of {day}: {what} (Public Administration Act, "
+            "forvaltningsloven, § 35). Before it is decided, you may say what you think. Until then it stands."
+        ),
+        "notice_means": "What it means for you",
+        "taken_back_means": (
+            "This is how it will be if the decision is made on {day}. You keep the time that you have used by then."
         ),
         "notice_answer": "Answer the municipality by {due_on}. You may write, or talk to your programme adviser.",
         "notice_why": "Why we consider this",

@@ -1,7 +1,7 @@
 """Puts letters together from facts: sections of plain text that the templates set. Pure; nothing is looked up here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -14,10 +14,11 @@ from programmes.letters.words_en import ENGLISH
 from programmes.letters.words_nb import NORWEGIAN
 
 WORDS: Final[Mapping[str, LetterWords]] = {words.code: words for words in (NORWEGIAN, ENGLISH)}
-_MONTHS: Final = frozenset({"months", "extension_months"})
+_MONTHS: Final = frozenset({"months", "extension_months", "taken_back_months"})
 _KINDS: Final = frozenset({"absence_kind", "leave_kind"})
 _NAMED: Final = frozenset({"end_reason", "refusal_reason"})
 _AMOUNTS: Final = frozenset({"deduction_nok", "payment_nok"})
+_TITLES: Final = {"granted": "title", "refused": "refusal_title", "taken_back": "taken_back_title"}
 Section = dict[str, Any]
 
 
@@ -37,7 +38,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionText:
-    """What a decision letter tells. ``content`` has the codes and ISO dates of the stored decision."""
+    """What a decision letter tells. ``content`` has the codes and ISO dates of the stored decision.
+
+    ``taken_back`` is what it takes back, where it does: the number and the day of that decision.
+    """
 
     decision_type: DecisionType
     is_refusal: bool
@@ -49,16 +53,23 @@ class DecisionText:
     answer: str = ""
     requested_on: date | None = None
     notice_given_on: date | None = None
+    taken_back: tuple[int, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeText:
-    """What an advance notice tells."""
+    """What an advance notice tells.
+
+    ``content`` is what the decision would come to if it were made on ``foretold_on``; ``taken_back`` as in a letter.
+    """
 
     decision_type: DecisionType
     number: int
     reasons: str
     due_on: date
+    content: Mapping[str, Any] = field(default_factory=dict)
+    foretold_on: date | None = None
+    taken_back: tuple[int, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +86,8 @@ def decision_letter(sheet: Sheet, text: DecisionText) -> dict[str, Any]:
     words = WORDS[sheet.language]
     what = words.types[text.decision_type]
     say = words.texts
-    opening = say["refused" if text.is_refusal else "granted"].format(what=what)
+    kind = "taken_back" if text.taken_back else "refused" if text.is_refusal else "granted"
+    opening = say[kind].format(what=what, **_earlier(words, text.taken_back))
     said = str(text.content.get("text", ""))
     sections = [
         _section(say["decided"], [opening, *_lines(said)], _facts(words, text)),
@@ -84,7 +96,7 @@ def decision_letter(sheet: Sheet, text: DecisionText) -> dict[str, Any]:
         _section(say["rules"], [say["rules_text"].format(paragraphs=", ".join(text.paragraphs))]),
         _section(say["appeal"], words.appeal),
     ]
-    title = say["refusal_title" if text.is_refusal else "title"].format(what=what)
+    title = say[_TITLES[kind]].format(what=what)
     return _letter(sheet, title, sections, text.number)
 
 
@@ -93,9 +105,20 @@ def advance_notice(sheet: Sheet, text: NoticeText) -> dict[str, Any]:
     words = WORDS[sheet.language]
     what, say = words.types[text.decision_type], words.texts
     due_on = words.law.written(text.due_on)
-    asked = [say["notice_text"].format(what=what), say["notice_answer"].format(due_on=due_on)]
-    sections = [_section("", asked), _section(say["notice_why"], _lines(text.reasons))]
-    return _letter(sheet, say["notice_title"].format(what=what), sections, text.number)
+    before = "taken_back_notice" if text.taken_back else "notice"
+    asked = [
+        say[f"{before}_text"].format(what=what, **_earlier(words, text.taken_back)),
+        say["notice_answer"].format(due_on=due_on),
+    ]
+    means = []
+    if text.foretold_on is not None and "foretold_last_day" in text.content:
+        means.append(say["taken_back_means"].format(day=words.law.written(text.foretold_on)))
+    sections = [
+        _section("", asked),
+        _section(say["notice_means"], means, fact_rows(words, text.content)),
+        _section(say["notice_why"], _lines(text.reasons)),
+    ]
+    return _letter(sheet, say[f"{before}_title"].format(what=what), sections, text.number)
 
 
 def certificate(sheet: Sheet, text: CertificateText) -> dict[str, Any]:
@@ -147,6 +170,11 @@ def _section(
         "facts": [list(fact) for fact in facts],
         "steps": [list(step) for step in steps],
     }
+
+
+def _earlier(words: LetterWords, taken_back: tuple[int, date] | None) -> dict[str, str]:
+    """The number and the day of the decision that is taken back, as they are written."""
+    return {"number": str(taken_back[0]), "day": words.law.written(taken_back[1])} if taken_back else {}
 
 
 def _says_something(section: Section) -> bool:

@@ -177,9 +177,26 @@ class Decision(VersionedModel):
 
     @property
     def title(self) -> str:
-        """What it is called, with «avslag» where it says no."""
+        """What it is called, with «avslag» where it says no to an application."""
         label = DecisionType(self.decision_type).label.capitalize()
+        if self.taken_back is not None:
+            return str(_("Forlengelse tas tilbake"))
         return str(_("Avslag: %(what)s") % {"what": label.lower()}) if self.is_refusal else label
+
+    @property
+    def taken_back(self) -> "Decision | None":
+        """The granted extension that this refusal takes back (Public Administration Act § 35); None for any other."""
+        if not self.is_refusal or self.decision_type != DecisionType.EXTENSION:
+            return None
+        replaced = self.replaces
+        if replaced is None or not replaced.is_granted_extension:
+            return None
+        return replaced if replaced.participation_id == self.participation_id else None
+
+    @property
+    def is_granted_extension(self) -> bool:
+        """Whether it was made and gives a programme more months."""
+        return self.decision_type == DecisionType.EXTENSION and not self.is_refusal and self.decided_on is not None
 
     def happened(self) -> list[Happened]:
         """What has been done, in its order; of prefetched steps where they are."""

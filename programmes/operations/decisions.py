@@ -18,7 +18,13 @@ from participants.models import Participant
 from participants.operations.cases import lock_case
 from programmes.clocks import clock_of
 from programmes.law.cases import ClockResult
-from programmes.law.procedure import NOTICE_PARAGRAPH, REASONS_PARAGRAPH, DecisionRule, rule_of
+from programmes.law.procedure import (
+    NOTICE_PARAGRAPH,
+    REASONS_PARAGRAPH,
+    REVERSAL_PARAGRAPH,
+    DecisionRule,
+    rule_of,
+)
 from programmes.law.procedure import DecisionType as LawType
 from programmes.law.procedure_states import DecisionAct, DecisionState
 from programmes.letters.writing import WORDS
@@ -39,6 +45,7 @@ from programmes.operations.procedure import (
     add_step,
     lock_decision,
     note_decision_event,
+    notice_is_due,
     require_act,
 )
 
@@ -210,7 +217,7 @@ def _new(actor: Actor, person: Participant, draft: Draft) -> Decision:
         Decision.objects.visible_to(actor).filter(participant=person).get(pk=draft.replaces_id)
     newest = Decision.objects.filter(participant=person).aggregate(newest=Max("number"))["newest"] or 0
     decision_type = DecisionType(draft.decision_type)
-    return Decision(
+    decision = Decision(
         participant=person,
         municipality_id=person.municipality_id,
         participation=participation,
@@ -225,6 +232,9 @@ def _new(actor: Actor, person: Participant, draft: Draft) -> Decision:
         language=draft.language,
         replaces_id=draft.replaces_id,
     )
+    if decision.taken_back is not None:
+        decision.paragraphs = [*decision.taken_back.paragraphs, REVERSAL_PARAGRAPH]
+    return decision
 
 
 def _rule(decision: Decision) -> DecisionRule:
@@ -270,7 +280,7 @@ def _faults_of_making(actor: Actor, decision: Decision, facts: StepFacts) -> lis
 
 def _faults_of_notice(decision: Decision, facts: StepFacts) -> list[Refusal]:
     """Whoever has not spoken is told and heard first; the note of the act may say why that is not needed (§ 16)."""
-    if not _rule(decision).needs_notice:
+    if not notice_is_due(decision):
         return []
     steps = list(decision.steps.order_by("sequence"))
     notices = [step for step in steps if step.act == DecisionAct.ADVANCE_NOTICE]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from agencies.access import Actor
 from agencies.errors import Refusal
@@ -14,13 +15,15 @@ class Effect:
     """``check`` says what stands against the decision on a day; ``apply`` does it, and completes its content.
 
     Both run under the lock of the case. ``apply`` is not called for a refusal: a no changes nothing, unless it replaces
-    a yes. Then ``take_back`` undoes what the yes did, and ``check_taking_back`` says what stands against that.
+    a yes. Then ``take_back`` undoes what the yes did, ``check_taking_back`` says what stands against that, and
+    ``foretell`` what it would come to if it were made on a day, in the terms of a content that letters can print.
     """
 
     check: Callable[[Decision, dt.date], list[Refusal]]
     apply: Callable[[Actor, Decision, dt.date], None]
     check_taking_back: Callable[[Decision, dt.date], list[Refusal]] = lambda _decision, _day: []
     take_back: Callable[[Actor, Decision, dt.date], None] = lambda _actor, _decision, _day: None
+    foretell: Callable[[Decision, dt.date], dict[str, Any]] = lambda _decision, _day: {}
 
     def faults(self, decision: Decision, day: dt.date) -> list[Refusal]:
         """What stands against the decision, be it a yes or a no."""
@@ -37,6 +40,12 @@ _effects: dict[str, Effect] = {}
 def register_effect(decision_type: DecisionType, effect: Effect) -> None:
     """Say what decisions of this type do; called once when the project starts."""
     _effects[decision_type] = effect
+
+
+def foretold(decision: Decision, day: dt.date) -> dict[str, Any]:
+    """What a draft would come to if it were made on the day; empty where there is nothing to foretell."""
+    effect = effect_of(decision.decision_type)
+    return effect.foretell(decision, day) if effect is not None else {}
 
 
 def effect_of(decision_type: str) -> Effect | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -123,20 +124,25 @@ def _used_time(participation: Participation, extension_months: int, rule: Durati
 
 def _other_extension(participation: Participation, paragraph: str, draft_id: UUID | None) -> list[Refusal]:
     """One extension at a time: none while another is drafted, none while the time of the last one has not begun."""
-    others = Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION)
-    # NAV, which opens no decisions, may propose one: it is told that there is a draft, and nothing of it.
-    with acting_as(bound_actor().as_system()):
-        drafts = list(others.under_work().values_list("pk", flat=True))
-    if any(pk != draft_id for pk in drafts):
-        text = _("En forlengelse er alt under arbeid. Fatt eller legg bort det vedtaket først.")
-        return [Refusal("extension_under_way", text, "", paragraph)]
-    if not participation.extension_months:
-        return []
+    under_way = _draft_under_way(participation, paragraph, draft_id)
+    if under_way or not participation.extension_months:
+        return under_way
     begins_on = last_day_of_period(participation.first_day, participation.months) + dt.timedelta(days=1)
     if timezone.localdate() >= begins_on:
         return []
     text = _("Programmet er alt forlenget med %(months)s måneder, og den tiden har ikke begynt.")
     return [Refusal("already_extended", text % {"months": participation.extension_months}, "", paragraph)]
+
+
+def _draft_under_way(participation: Participation, paragraph: str, draft_id: UUID | None) -> list[Refusal]:
+    others = Decision.objects.filter(participation=participation, decision_type=DecisionType.EXTENSION)
+    # NAV, which opens no decisions, may propose one: it is told that there is a draft, and nothing of it.
+    with acting_as(bound_actor().as_system()):
+        drafts = list(others.under_work().values_list("pk", flat=True))
+    if all(pk == draft_id for pk in drafts):
+        return []
+    text = _("Et vedtak om forlengelse er alt under arbeid. Fatt det eller legg det bort først.")
+    return [Refusal("extension_under_way", text, "", paragraph)]
 
 
 def _extended(participation: Participation, months: int) -> Participation:
@@ -150,12 +156,9 @@ def _extended(participation: Participation, months: int) -> Participation:
     return extended
 
 
-def _before(decision: Decision, participation: Participation) -> Participation:
-    """The programme without the extension that the decision replaces: six months that become three are three."""
-    replaced = decision.replaces
-    if replaced is None or replaced.decision_type != DecisionType.EXTENSION or replaced.is_refusal:
-        return participation
-    if replaced.decided_on is None or replaced.participation_id != participation.pk:
+def _before(replaced: Decision | None, participation: Participation) -> Participation:
+    """The programme without the extension that is replaced: six months that become three are three."""
+    if replaced is None or not replaced.is_granted_extension or replaced.participation_id != participation.pk:
         return participation
     before = Participation.objects.get(pk=participation.pk)
     before.participant = participation.participant
@@ -170,9 +173,9 @@ def _check(decision: Decision, _day: dt.date) -> list[Refusal]:
     if participation is None or not isinstance(months, int) or decision.requested_on is None:
         text = _("En forlengelse har et antall måneder og en søknadsdato.")
         return [Refusal("extension_incomplete", text, "months")]
-    if _is_replaced_already(decision):
+    if decision.replaces is not None and _is_replaced(decision.replaces, decision.pk):
         return [_already_replaced()]
-    before = _before(decision, participation)
+    before = _before(decision.replaces, participation)
     return extension_refusals(before, months, decision.requested_on, draft_id=decision.pk)
 
 
@@ -180,7 +183,7 @@ def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
     """Put the months on the programme, let the clock find its new last day, and move what hangs on it."""
     if decision.participation is None:
         raise ValueError("an extension is of a programme")
-    before = _before(decision, decision.participation)
+    before = _before(decision.replaces, decision.participation)
     participation = _extended(before, decision.content["extension_months"])
     earlier = participation.last_day
     follow_facts(participation)
@@ -194,21 +197,13 @@ def _apply(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
         meet_deadline(EXTENSION_WINDOW, participation.pk, decided_on)
 
 
-def _granted(decision: Decision) -> Decision | None:
-    """The extension that a refusal takes back."""
-    replaced = decision.replaces
-    is_extension = replaced is not None and replaced.decision_type == DecisionType.EXTENSION
-    if replaced is None or not is_extension or replaced.is_refusal or replaced.decided_on is None:
-        return None
-    return replaced if replaced.participation_id == decision.participation_id else None
-
-
-def _check_taking_back(decision: Decision, day: dt.date) -> list[Refusal]:
-    """What stands against a refusal in the place of an extension that was granted."""
-    participation = decision.participation
-    if participation is None or _granted(decision) is None:
-        return []
-    if _is_replaced_already(decision):
+def taking_back_refusals(granted: Decision, day: dt.date, *, draft_id: UUID | None = None) -> list[Refusal]:
+    """What stands against taking the extension back (by the draft with this id) on a day, each with its paragraph."""
+    participation = granted.participation
+    if participation is None or not granted.is_granted_extension:
+        text = _("Bare en forlengelse som er innvilget, kan tas tilbake.")
+        return [Refusal("not_a_granted_extension", text, "", REVERSAL_PARAGRAPH)]
+    if _is_replaced(granted, draft_id):
         return [_already_replaced()]
     if participation.ended_on is not None:
         return [Refusal("already_ended", _("Programmet er avsluttet."), "", "integreringsloven § 18 a")]
@@ -216,7 +211,24 @@ def _check_taking_back(decision: Decision, day: dt.date) -> list[Refusal]:
         text = _("Tiden i forlengelsen er brukt, så det er ingenting igjen å gjøre om. Den gikk ut %(day)s.")
         text %= {"day": f"{participation.last_day:%d.%m.%Y}"}
         return [Refusal("extension_used", text, "", REVERSAL_PARAGRAPH)]
-    return []
+    newer = _standing_after(granted)
+    if newer is not None:
+        text = _("Programmet er forlenget en gang til etter dette, i vedtak %(number)s. Ta det tilbake først.")
+        return [Refusal("newer_extension", text % {"number": newer.number}, "", REVERSAL_PARAGRAPH)]
+    return _draft_under_way(participation, REVERSAL_PARAGRAPH, draft_id)
+
+
+def preview_taking_back(granted: Decision, day: dt.date) -> tuple[ClockResult | None, list[Refusal]]:
+    """What taking the extension back on a day would mean, or all that stands against it; nothing is stored."""
+    refusals = taking_back_refusals(granted, day)
+    if refusals or granted.participation is None:
+        return None, refusals
+    return _without(granted, granted.participation, day)[1], []
+
+
+def _check_taking_back(decision: Decision, day: dt.date) -> list[Refusal]:
+    granted = decision.taken_back
+    return taking_back_refusals(granted, day, draft_id=decision.pk) if granted is not None else []
 
 
 def _take_back(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
@@ -224,22 +236,40 @@ def _take_back(_actor: Actor, decision: Decision, decided_on: dt.date) -> None:
 
     What of them has been used by then is not undone: the programme lasts through that day.
     """
-    granted, participation = _granted(decision), decision.participation
+    granted, participation = decision.taken_back, decision.participation
     if granted is None or participation is None:
         return
-    earlier, months = participation.last_day, granted.content["extension_months"]
-    left = _left_of(_before(decision, participation), months, decided_on)
+    earlier = participation.last_day
+    left, clock = _without(granted, participation, decided_on)
     follow_facts(left)
     decision.participation = left
     decision.content |= {
-        TAKEN_BACK: months, "earlier_last_day": earlier.isoformat(), "last_day": left.last_day.isoformat(),
-    }  # fmt: skip
-    decision.computed = steps_in(decision.language, with_taken_back(clock_of(left), left, [(months, decided_on)]))
-    decision.paragraphs = [*decision.paragraphs, REVERSAL_PARAGRAPH]
+        TAKEN_BACK: granted.content["extension_months"],
+        "earlier_last_day": earlier.isoformat(),
+        "last_day": left.last_day.isoformat(),
+    }
+    decision.computed = steps_in(decision.language, clock)
     if extension_left(left):
         # It may be applied for again, so the warning before the end stands anew.
         warned = Deadline.objects.filter(kind=EXTENSION_WINDOW, subject_id=left.pk)
         warned.update(met_on=None, closed_on=None, next_flag_on=F("due_on"), changed_at=timezone.now())
+
+
+def _foretell_taking_back(decision: Decision, day: dt.date) -> dict[str, Any]:
+    """The months that would go, the last day as it stands, and the one that it would become where it is another."""
+    granted, participation = decision.taken_back, decision.participation
+    if granted is None or participation is None:
+        return {}
+    now, then = participation.last_day, _without(granted, participation, day)[1].last_day
+    known = {TAKEN_BACK: granted.content["extension_months"], "standing_last_day": now.isoformat()}
+    return known | ({"foretold_last_day": then.isoformat()} if then is not None and then < now else {})
+
+
+def _without(granted: Decision, participation: Participation, day: dt.date) -> tuple[Participation, ClockResult]:
+    """The programme when the extension is taken back on a day, unsaved, with the clock that says so."""
+    months = granted.content["extension_months"]
+    left = _left_of(_before(granted, participation), months, day)
+    return left, with_taken_back(clock_of(left), left, [(months, day)])
 
 
 def _left_of(before: Participation, months: int, decided_on: dt.date) -> Participation:
@@ -254,13 +284,21 @@ def _left_of(before: Participation, months: int, decided_on: dt.date) -> Partici
     return left
 
 
-def _is_replaced_already(decision: Decision) -> bool:
-    others = Decision.objects.filter(replaces=decision.replaces_id, decided_on__isnull=False).exclude(pk=decision.pk)
-    return decision.replaces_id is not None and others.exists()
+def _is_replaced(decision: Decision, draft_id: UUID | None) -> bool:
+    made = decision.replaced_by.filter(decided_on__isnull=False)
+    return (made.exclude(pk=draft_id) if draft_id else made).exists()
+
+
+def _standing_after(granted: Decision) -> Decision | None:
+    """The newest of the extensions that were granted after this one and are not replaced."""
+    others = Decision.objects.filter(participation=granted.participation_id, decision_type=DecisionType.EXTENSION)
+    standing = others.filter(is_refusal=False, decided_on__isnull=False, number__gt=granted.number)
+    return standing.exclude(replaced_by__decided_on__isnull=False).order_by("-number").first()
 
 
 def _already_replaced() -> Refusal:
-    return Refusal("already_replaced", _("Vedtaket er alt erstattet av et nyere. Erstatt det nyeste."))
+    text = _("Vedtaket er alt erstattet av et nyere. Erstatt det nyeste.")
+    return Refusal("already_replaced", text, "", REVERSAL_PARAGRAPH)
 
 
-register_effect(DecisionType.EXTENSION, Effect(_check, _apply, _check_taking_back, _take_back))
+register_effect(DecisionType.EXTENSION, Effect(_check, _apply, _check_taking_back, _take_back, _foretell_taking_back))

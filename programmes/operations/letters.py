@@ -24,6 +24,7 @@ from programmes.letters.writing import (
     decision_letter,
 )
 from programmes.models import Decision, Letter, LetterKind, Participation
+from programmes.operations.effects import foretold
 
 
 def issue_decision_letter(actor: Actor, decision: Decision, decided_on: dt.date) -> Letter:
@@ -42,6 +43,7 @@ def issue_decision_letter(actor: Actor, decision: Decision, decided_on: dt.date)
         answer=" ".join(answers),
         requested_on=decision.requested_on,
         notice_given_on=notices[-1].happened_on if notices else None,
+        taken_back=_taken_back(decision),
     )
     data = decision_letter(_sheet(actor, decision.participant, decision.language, decided_on), text)
     letter = Letter(kind=LetterKind.DECISION, decision=decision, participation=decision.participation)
@@ -49,12 +51,19 @@ def issue_decision_letter(actor: Actor, decision: Decision, decided_on: dt.date)
 
 
 def issue_notice(actor: Actor, decision: Decision, given_on: dt.date, due_on: dt.date) -> Letter:
-    """The advance notice of a decision (Public Administration Act § 16)."""
+    """The advance notice of a decision (Public Administration Act § 16).
+
+    What it would come to is told as of the day after the answer is due: before that it is not made unheard.
+    """
+    foretold_on = due_on + dt.timedelta(days=1)
     text = NoticeText(
         decision_type=DecisionType(decision.decision_type),
         number=decision.number,
         reasons=decision.reasons,
         due_on=due_on,
+        content=foretold(decision, foretold_on),
+        foretold_on=foretold_on,
+        taken_back=_taken_back(decision),
     )
     data = advance_notice(_sheet(actor, decision.participant, decision.language, given_on), text)
     letter = Letter(kind=LetterKind.ADVANCE_NOTICE, decision=decision, participation=decision.participation)
@@ -69,6 +78,11 @@ def issue_certificate(actor: Actor, participation: Participation, issued_on: dt.
     data = certificate(_sheet(actor, person, language, issued_on), text)
     letter = Letter(kind=LetterKind.CERTIFICATE, participation=participation)
     return _store(actor, person, letter, "certificate", data)
+
+
+def _taken_back(decision: Decision) -> tuple[int, dt.date] | None:
+    granted = decision.taken_back
+    return (granted.number, granted.decided_on) if granted is not None and granted.decided_on is not None else None
 
 
 def _sheet(actor: Actor, person: Participant, language: str, issued_on: dt.date) -> Sheet:

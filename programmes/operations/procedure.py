@@ -12,6 +12,8 @@ from agencies.access import Action, Actor, Resource
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.operations.base import require, require_version
 from participants.operations.cases import lock_case, note_event
+from programmes.law.procedure import DecisionType as LawType
+from programmes.law.procedure import needs_notice
 from programmes.law.procedure_states import AFTER_DECISION, TRANSITIONS, DecisionAct, ProcedureRole, may_be_done
 from programmes.models import Decision, DecisionStep
 
@@ -38,6 +40,11 @@ def procedure_roles(actor: Actor) -> frozenset[ProcedureRole]:
     if actor.is_system:
         return frozenset({ProcedureRole.SYSTEM})
     return frozenset(ProcedureRole(role) for role in actor.roles if role in _ROLES)
+
+
+def notice_is_due(decision: Decision) -> bool:
+    """Whether the participant is told and heard before this decision is made (Public Administration Act § 16)."""
+    return needs_notice(LawType(decision.decision_type), takes_back=decision.taken_back is not None)
 
 
 def lock_decision(

@@ -16,11 +16,9 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, CaseFacts
 from agencies.errors import NotPermitted
 from agencies.web.forms import DayField
-from programmes.law.procedure import DecisionType as LawType
-from programmes.law.procedure import rule_of
 from programmes.law.procedure_states import AFTER_DECISION, TRANSITIONS, DecisionAct
 from programmes.models import CountyOutcome, Decision, Delivery
-from programmes.operations.procedure import StepFacts, procedure_roles
+from programmes.operations.procedure import StepFacts, notice_is_due, procedure_roles
 from programmes.operations.steps import needs_of, take_step
 from programmes.web.decision_forms import OneDecisionFormPage, page_of
 from programmes.web.decision_words import ACT_LABELS
@@ -88,7 +86,7 @@ class ActForm(forms.Form):
 
 def _may_be_noted(act: DecisionAct, decision: Decision) -> bool:
     if act is DecisionAct.DECIDE:
-        return rule_of(LawType(decision.decision_type)).needs_notice
+        return notice_is_due(decision)
     return act is DecisionAct.COUNTY_OUTCOME
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource, may
+from agencies.access import Action, Actor, Resource, decide, may
 from agencies.operations.access_log import log_read
 from agencies.web.pages import Page, show
 from participants.models import Participant
@@ -21,7 +21,9 @@ from programmes.law.procedure_states import DecisionAct, DecisionState, next_act
 from programmes.law_words import is_english
 from programmes.letters.writing import WORDS, fact_rows
 from programmes.models import Decision, DecisionStep, Letter, LetterKind, LetterLanguage, Participation, Stop
-from programmes.operations.procedure import procedure_roles
+from programmes.operations.effects import foretold
+from programmes.operations.extending import taking_back_refusals
+from programmes.operations.procedure import notice_is_due, procedure_roles
 from programmes.web.decision_words import ACT_LABELS, ACT_SAID, STATE_LABELS, STATE_TONES
 
 Text = str | Promise
@@ -42,7 +44,8 @@ class ShownDecision:
 
 def decisions_context(actor: Actor, person: Participant, today: dt.date) -> Mapping[str, Any]:
     """The tab «Vedtak»: every decision of the case with its state, the newest first, and the other letters."""
-    rows = Decision.objects.visible_to(actor).filter(participant=person).order_by("-number", "-id")
+    mine = Decision.objects.visible_to(actor).filter(participant=person)
+    rows = mine.select_related("replaces").order_by("-number", "-id")
     shown = [shown_decision(row, today) for row in rows.prefetch_related("steps", letters_of(actor))]
     others = Letter.objects.visible_to(actor).filter(participant=person, kind=LetterKind.CERTIFICATE)
     stop = Stop.objects.visible_to(actor).filter(participant=person, last_day__isnull=True).first()
@@ -107,17 +110,24 @@ class DecisionPage(Page):
         shown = shown_decision(decision, today)
         acts = next_acts(decision.happened(), today, procedure_roles(actor))
         may_write = decision.decided_on is None and DecisionAct.ABANDON in acts
+        # Before anything is decided to the participant's disadvantage they are told, so that comes first.
+        is_unheard = shown.row.state_on(today) is DecisionState.DRAFT and notice_is_due(decision)
+        urgent = (DecisionAct.ADVANCE_NOTICE, *_URGENT) if is_unheard else _URGENT
+        coming = foretold(decision, today) if may_write else {}
         context = {
             "decision": decision,
             "shown": shown,
             "person": decision.participant,
-            "facts": fact_rows(WORDS["en" if is_english() else "nb"], decision.content),
+            "facts": fact_rows(WORDS["en" if is_english() else "nb"], {**decision.content, **coming}),
             "steps": [_step_row(step) for step in sorted(decision.steps.all(), key=lambda step: step.sequence)],
             "computed": _with_days(decision.computed),
             "letters": list(decision.letters.all()),
-            "primary": [_button(decision, act) for act in acts if act in _URGENT],
-            "others": [_button(decision, act) for act in acts if act not in _URGENT],
+            "primary": [_button(decision, act) for act in acts if act in urgent],
+            "others": [_button(decision, act) for act in acts if act not in urgent],
             "write_url": reverse("programmes:write-draft", args=[decision.pk]) if may_write else "",
+            "take_back_url": _take_back_url(actor, decision, today),
+            "replaced_url": reverse("programmes:decision", args=[decision.replaces_id]) if decision.replaces_id else "",
+            "replacing": _replacing(actor, decision),
             "crumbs": [
                 {"label": _("Deltakere"), "url": reverse("participants:list")},
                 {
@@ -134,6 +144,24 @@ def decision_of(actor: Actor, pk: UUID) -> Decision:
     steps = Prefetch("steps", queryset=DecisionStep.objects.select_related("done_by"))
     rows = Decision.objects.visible_to(actor).select_related("participant", "participation", "decided_by", "replaces")
     return rows.prefetch_related(steps, letters_of(actor)).get(pk=pk)
+
+
+def _take_back_url(actor: Actor, decision: Decision, today: dt.date) -> str:
+    """Where a granted extension is taken back; empty for who may not, and where something stands against it."""
+    if not decision.is_granted_extension:
+        return ""
+    verdict = decide(actor, Resource.DECISION, Action.DECIDE, decision.participant.facts_for(actor))
+    if not verdict.allowed or taking_back_refusals(decision, today):
+        return ""
+    return reverse("programmes:take-back-extension", args=[decision.pk])
+
+
+def _replacing(actor: Actor, decision: Decision) -> list[dict[str, Any]]:
+    """The decisions that replace it, and the drafts that would; what was put away is neither."""
+    rows = Decision.objects.visible_to(actor).filter(replaces=decision)
+    standing = Q(decided_on__isnull=False) | Q(pk__in=rows.under_work().values("pk"))
+    found = rows.filter(standing).select_related("replaces").order_by("number")
+    return [{"row": row, "url": reverse("programmes:decision", args=[row.pk])} for row in found]
 
 
 def _step_row(step: DecisionStep) -> dict[str, Any]:

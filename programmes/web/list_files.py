@@ -89,7 +89,7 @@ def _decisions(asked: Asked) -> Sheet:
     if chosen == "arbeid":
         rows = Decision.objects.listed_for(asked.actor).under_work()
     return Sheet(
-        rows=lambda: rows.select_related("participant").order_by("participant__sort_key", "-number", "id"),
+        rows=lambda: rows.select_related("participant", "replaces").order_by("participant__sort_key", "-number", "id"),
         filters=[(_("Utvalg"), dict(_DECISIONS).get(chosen, _DECISIONS[0][1]))],
         person=lambda row: row.participant_id,
         columns=[

@@ -104,6 +104,7 @@ PAGES: dict[str, Pair] = {
     "ResumePage": (Resource.DECISION, C),
     "DraftPage": (Resource.DECISION, C),
     "DecisionPage": (Resource.DECISION, V),
+    "TakeExtensionBackPage": (Resource.DECISION, D),
     "WriteDraftPage": (Resource.DECISION, C),
     "DecisionActPage": (Resource.DECISION, W),
     "ApprovalsPage": (Resource.DECISION, D),

@@ -48,6 +48,7 @@ WITHOUT: dict[str, str] = {
     "programmes.web.stopping.DraftPage": _FORM,
     "programmes.web.stopping.StopPage": _FORM,
     "programmes.web.stopping.WriteDraftPage": _FORM,
+    "programmes.web.taking_back.TakeExtensionBackPage": _FORM,
     "programmes.web.team.handover.HandoverPage": _FORM,
 }
 """Pages with a table that are no list to fetch, and why."""

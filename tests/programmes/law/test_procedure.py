@@ -6,7 +6,7 @@ import pytest
 
 from programmes.law.deadlines import DEADLINE_RULES, DeadlineRule
 from programmes.law.enums import DeadlineKind
-from programmes.law.procedure import DECISION_RULES, DecisionType, appeal_due_on
+from programmes.law.procedure import DECISION_RULES, DecisionType, appeal_due_on, needs_notice
 from programmes.law.procedure_states import (
     SETS_APPEAL_DEADLINE,
     TRANSITIONS,
@@ -160,3 +160,9 @@ def test_every_type_has_its_paragraphs_and_burdens_need_a_notice() -> None:
         DecisionType.LONG_SICKNESS_NO_BENEFIT,
     }  # fmt: skip
     assert not any(rule.needs_notice and rule.may_refuse for rule in DECISION_RULES.values())
+
+
+@pytest.mark.parametrize("kind", list(DecisionType))
+def test_what_takes_back_needs_a_notice_whatever_its_type(kind: DecisionType) -> None:
+    assert needs_notice(kind, takes_back=True)
+    assert needs_notice(kind, takes_back=False) is DECISION_RULES[kind].needs_notice

@@ -25,6 +25,7 @@ from tests.agencies.api.calling import api_for
 from tests.integration.nir.test_deriving import events
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.decisions import EXTENDABLE, step
+from tests.programmes.extensions import HEARD, ending_on, extended
 from tests.world import make_actor, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,6 @@ def adviser(municipality: Agency) -> Actor:
     return make_actor(municipality, Role.PROGRAMME_ADVISER)
 
 
-def _granted(adviser: Actor, programme: Participation, months: int = 6) -> Decision:
-    facts = Extension(months=months, requested_on=TODAY(), reasons="Målet nås på den tiden.")
-    return decide_extension(adviser, programme.pk, facts)
-
-
 def _refusal(programme: Participation, replaces: Decision | None, **facts: Any) -> Draft:
     known: dict[str, Any] = {
         "decision_type": DecisionType.EXTENSION, "participation_id": programme.pk, "is_refusal": True,
@@ -52,25 +48,12 @@ def _refusal(programme: Participation, replaces: Decision | None, **facts: Any) 
 
 def _taken_back(adviser: Actor, programme: Participation, replaces: Decision) -> Decision:
     draft = draft_decision(adviser, programme.participant_id, _refusal(programme, replaces))
-    return step(adviser, draft, DecisionAct.DECIDE)
-
-
-def _running(municipality: Agency, adviser: Actor, last_day: dt.date, months: int = 6) -> Participation:
-    """A programme that the rules of 2025 let be extended, and whose granted time ends on the day."""
-    first = last_day + DAY
-    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
-    facts = {
-        "offer_date": dt.date(2025, 10, 1), "awarded_on": dt.date(2025, 10, 2),
-        "first_day": dt.date(year, month + 1, first.day), "months": months,
-    }  # fmt: skip
-    programme = make_programme(make_person(municipality), adviser, **facts)
-    assert programme.last_day == last_day
-    return programme
+    return step(adviser, draft, DecisionAct.DECIDE, note=HEARD)
 
 
 def test_the_months_are_off_the_clock_with_all_that_hangs_on_it(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    granted = _granted(adviser, programme, 12)
+    granted = extended(adviser, programme, 12)
     assert (stored(programme).extension_months, stored(programme).last_day) == (12, dt.date(2031, 10, 11))
     refusal = _taken_back(adviser, programme, granted)
     after = stored(programme)
@@ -87,11 +70,11 @@ def test_the_months_are_off_the_clock_with_all_that_hangs_on_it(municipality: Ag
 
 def test_the_explanation_says_it_step_by_step_with_the_paragraph(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    refusal = _taken_back(adviser, programme, _granted(adviser, programme, 12))
+    refusal = _taken_back(adviser, programme, extended(adviser, programme, 12))
     today = f"{TODAY().day}. "
     told = [(each["text"], each["paragraph"]) for each in refusal.computed]
     assert told[0][1] == "integreringsloven § 14 fjerde ledd"
-    assert "gjort om til avslag" in told[1][0]
+    assert "tatt tilbake" in told[1][0]
     assert "12 måneder" in told[1][0]
     assert today in told[1][0]
     assert told[1][1] == "forvaltningsloven § 35"
@@ -115,7 +98,7 @@ def test_the_explanation_says_it_step_by_step_with_the_paragraph(municipality: A
     ],
 )  # fmt: skip
 def test_time_that_was_used_stays(municipality: Agency, adviser: Actor, ends_in: int, kept: int, last_in: int) -> None:
-    programme = _running(municipality, adviser, TODAY() + ends_in * DAY)
+    programme = ending_on(municipality, adviser, TODAY() + ends_in * DAY)
     facts = Extension(months=6, requested_on=programme.last_day - 30 * DAY, reasons="Målet nås på den tiden.")
     granted = decide_extension(adviser, programme.pk, facts, decided_on=programme.last_day - 20 * DAY)
     _taken_back(adviser, programme, granted)
@@ -128,7 +111,7 @@ def test_time_that_was_used_stays(municipality: Agency, adviser: Actor, ends_in:
 
 
 def test_an_extension_that_is_used_up_is_not_taken_back(municipality: Agency, adviser: Actor) -> None:
-    programme = _running(municipality, adviser, TODAY() - 40 * DAY)
+    programme = ending_on(municipality, adviser, TODAY() - 40 * DAY)
     facts = Extension(months=1, requested_on=programme.last_day - 30 * DAY, reasons="Målet nås på den tiden.")
     granted = decide_extension(adviser, programme.pk, facts, decided_on=programme.last_day - 20 * DAY)
     assert stored(programme).last_day < TODAY()
@@ -140,14 +123,14 @@ def test_an_extension_that_is_used_up_is_not_taken_back(municipality: Agency, ad
 
 def test_nothing_is_taken_back_twice_or_from_an_ended_programme(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    granted = _granted(adviser, programme)
+    granted = extended(adviser, programme)
     _taken_back(adviser, programme, granted)
     with pytest.raises(RuleRefused) as refused:
         draft_decision(adviser, programme.participant_id, _refusal(programme, granted))
     assert refused.value.refusals[0].code == "already_replaced"
     assert stored(programme).extension_months == 0
     other = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    granted = _granted(adviser, other)
+    granted = extended(adviser, other)
     end_programme(adviser, other.pk, ended_on=dt.date(2026, 11, 2), end_reason="interrupted", main_activity="other")
     with pytest.raises(RuleRefused) as refused:
         draft_decision(adviser, other.participant_id, _refusal(other, granted))
@@ -157,7 +140,7 @@ def test_nothing_is_taken_back_twice_or_from_an_ended_programme(municipality: Ag
 
 def test_a_refusal_that_replaces_nothing_or_another_refusal_moves_nothing(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    _granted(adviser, programme)
+    extended(adviser, programme)
     standing = stored(programme).last_day
     draft = draft_decision(adviser, programme.participant_id, _refusal(programme, None))
     first = step(adviser, draft, DecisionAct.DECIDE)
@@ -169,7 +152,7 @@ def test_a_refusal_that_replaces_nothing_or_another_refusal_moves_nothing(munici
 
 def test_of_two_extensions_only_the_replaced_one_goes(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    first = _granted(adviser, programme)
+    first = extended(adviser, programme)
     content = {"extension_months": 3}
     draft = Draft(
         decision_type=DecisionType.EXTENSION, participation_id=programme.pk, requested_on=TODAY(), content=content,
@@ -196,7 +179,7 @@ def test_of_two_extensions_only_the_replaced_one_goes(municipality: Agency, advi
 
 def test_nir_is_told_of_it_as_a_correction(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
-    granted = _granted(adviser, programme)
+    granted = extended(adviser, programme)
     derive_events(municipality.pk, TODAY())
     (told,) = events(municipality, kind="extension")
     _taken_back(adviser, programme, granted)
