@@ -194,6 +194,14 @@ class Decision(VersionedModel):
         return replaced if replaced.participation_id == self.participation_id else None
 
     @property
+    def shortens_an_extension(self) -> bool:
+        """Whether it replaces a granted extension by a shorter one."""
+        replaced, months = self.replaces, self.content.get("extension_months")
+        if replaced is None or self.is_refusal or not replaced.is_granted_extension or not isinstance(months, int):
+            return False
+        return bool(months < replaced.content["extension_months"])
+
+    @property
     def is_granted_extension(self) -> bool:
         """Whether it was made and gives a programme more months."""
         return self.decision_type == DecisionType.EXTENSION and not self.is_refusal and self.decided_on is not None

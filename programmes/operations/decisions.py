@@ -16,7 +16,7 @@ from agencies.models import Role
 from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case
-from programmes.clocks import clock_of
+from programmes.clocks import TAKEN_BACK, clock_of
 from programmes.law.cases import ClockResult
 from programmes.law.procedure import (
     NOTICE_PARAGRAPH,
@@ -252,6 +252,9 @@ def _faults_of_draft(decision: Decision) -> list[Refusal]:
         faults.append(Refusal("in_future", _("Datoen er fram i tid."), "requested_on"))
     if decision.content.get(REFUSAL_REASON, "") not in ("", *RefusalReason.values):
         faults.append(Refusal("unknown_refusal_reason", _("Det finnes ingen slik grunn."), REFUSAL_REASON))
+    if TAKEN_BACK in decision.content:
+        text = _("Hvor mange måneder som tas tilbake, følger av vedtaket som erstattes, og skrives av Fotfeste.")
+        faults.append(Refusal("written_by_fotfeste", text, "content"))
     effect = effect_of(decision.decision_type)
     if not faults and effect is not None:
         faults += effect.faults(decision, timezone.localdate())

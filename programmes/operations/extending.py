@@ -163,9 +163,18 @@ def _before(replaced: Decision | None, participation: Participation) -> Particip
     before = Participation.objects.get(pk=participation.pk)
     before.participant = participation.participant
     before.extension_months -= replaced.content["extension_months"]
-    if before.decided_last_day:
-        before.decided_last_day = dt.date.fromisoformat(replaced.content["earlier_last_day"])
+    if before.decided_last_day and clock_of(participation).leave_clock is LeaveClock.BY_DECISION:
+        before.decided_last_day -= _days_given_by(replaced)
     return before
+
+
+def _days_given_by(granted: Decision) -> dt.timedelta:
+    """How far the extension moved a decided last day, with those that it replaced; leave may have moved it since."""
+    first = granted
+    while first.replaces is not None and first.replaces.is_granted_extension:
+        first = first.replaces
+    last_day, earlier = granted.content["last_day"], first.content["earlier_last_day"]
+    return dt.date.fromisoformat(last_day) - dt.date.fromisoformat(earlier)
 
 
 def _check(decision: Decision, _day: dt.date) -> list[Refusal]:

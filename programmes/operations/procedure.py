@@ -44,7 +44,8 @@ def procedure_roles(actor: Actor) -> frozenset[ProcedureRole]:
 
 def notice_is_due(decision: Decision) -> bool:
     """Whether the participant is told and heard before this decision is made (Public Administration Act § 16)."""
-    return needs_notice(LawType(decision.decision_type), takes_back=decision.taken_back is not None)
+    takes_back = decision.taken_back is not None or decision.shortens_an_extension
+    return needs_notice(LawType(decision.decision_type), takes_back=takes_back)
 
 
 def lock_decision(

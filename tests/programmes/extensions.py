@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from agencies.access import Actor
 from agencies.models import Agency
-from programmes.models import Decision, Participation
+from programmes.models import Decision, DecisionType, Participation
+from programmes.operations.decisions import Draft, draft_decision
 from programmes.operations.extending import Extension, decide_extension
 from tests.programmes.awards import make_programme
 from tests.world import make_person
@@ -32,3 +33,14 @@ def ending_on(municipality: Agency, adviser: Actor, last_day: dt.date, months: i
     programme = make_programme(make_person(municipality), adviser, **facts)
     assert programme.last_day == last_day
     return programme
+
+
+def shorter_draft(adviser: Actor, granted: Decision, months: int) -> Decision:
+    """A draft by which the extension becomes one of so many months."""
+    assert granted.participation
+    draft = Draft(
+        decision_type=DecisionType.EXTENSION, participation_id=granted.participation.pk,
+        requested_on=timezone.localdate(), content={"extension_months": months}, reasons="Så lang tid er nok.",
+        replaces_id=granted.pk,
+    )  # fmt: skip
+    return draft_decision(adviser, granted.participation.participant_id, draft)

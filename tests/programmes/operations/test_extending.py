@@ -21,6 +21,7 @@ from programmes.operations.extending import Extension, decide_extension, preview
 from programmes.operations.extension_watch import EXTENSION_WINDOW
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.decisions import EXTENDABLE, state, step
+from tests.programmes.extensions import HEARD
 from tests.threads import at_once
 from tests.world import make_actor, make_municipality, make_nav_office, make_person
 
@@ -60,7 +61,7 @@ def test_an_extension_that_replaces_another_takes_its_place(municipality: Agency
     with pytest.raises(RuleRefused):
         draft_decision(adviser, programme.participant_id, _draft(programme, 3))
     draft = draft_decision(adviser, programme.participant_id, _draft(programme, 3, first))
-    second = step(adviser, draft, DecisionAct.DECIDE)
+    second = step(adviser, draft, DecisionAct.DECIDE, note=HEARD)
     after = stored(programme)
     assert (after.extension_months, after.last_day) == (3, dt.date(2031, 1, 11))
     assert _due(programme, PROGRAMME_END).due_on == after.last_day

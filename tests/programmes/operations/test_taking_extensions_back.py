@@ -25,7 +25,7 @@ from tests.agencies.api.calling import api_for
 from tests.integration.nir.test_deriving import events
 from tests.programmes.awards import make_programme, stored
 from tests.programmes.decisions import EXTENDABLE, step
-from tests.programmes.extensions import HEARD, ending_on, extended
+from tests.programmes.extensions import HEARD, ending_on, extended, shorter_draft
 from tests.world import make_actor, make_nav_office, make_person
 
 pytestmark = pytest.mark.django_db
@@ -153,12 +153,7 @@ def test_a_refusal_that_replaces_nothing_or_another_refusal_moves_nothing(munici
 def test_of_two_extensions_only_the_replaced_one_goes(municipality: Agency, adviser: Actor) -> None:
     programme = make_programme(make_person(municipality), adviser, **EXTENDABLE)
     first = extended(adviser, programme)
-    content = {"extension_months": 3}
-    draft = Draft(
-        decision_type=DecisionType.EXTENSION, participation_id=programme.pk, requested_on=TODAY(), content=content,
-        reasons="Tre måneder er nok.", replaces_id=first.pk,
-    )  # fmt: skip
-    second = step(adviser, draft_decision(adviser, programme.participant_id, draft), DecisionAct.DECIDE)
+    second = step(adviser, shorter_draft(adviser, first, 3), DecisionAct.DECIDE, note=HEARD)
     refusal = _taken_back(adviser, programme, second)
     assert stored(programme).extension_months == 0
     # The refusal may itself be replaced: the months are there again, and nothing is said of having been taken back.
