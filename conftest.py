@@ -25,6 +25,7 @@ from pytest_django import DjangoDbBlocker
 
 from config.embedded.roles import APP_ROLE, OWNER_ROLE
 from config.embedded.services import services
+from tests.reclaiming import vacuum
 
 pytest_plugins = ["tests.log_watch"]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -155,7 +156,9 @@ _LISTS = (
 )  # fmt: skip
 # Foreign keys that cannot wait point at these.
 _DELETED_LAST = ("participants_participant", "agencies_agency")
+_RECLAIMED_EVERY = 20
 _lists_as_filled: dict[str, str] = {}
+_times_emptied = [0]
 
 
 def _delete_everything(connection: Any) -> bool:
@@ -176,6 +179,9 @@ def _delete_everything(connection: Any) -> bool:
                 return False
             finally:
                 _alter(cursor, filled, "ENABLE")
+            _times_emptied[0] += 1
+            if _times_emptied[0] % _RECLAIMED_EVERY == 0:
+                vacuum(cursor)
         finally:
             cursor.execute(f"SET ROLE {APP_ROLE}")
     return True

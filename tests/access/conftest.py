@@ -8,14 +8,14 @@ from django.core.cache import cache
 from django.db import transaction
 
 from tests.access.world import World, keep_files, make_world
+from tests.reclaiming import taken_back
 
 
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """A municipality with every situation and every role; the database is open for as long as it stands."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), taken_back():
         yield make_world()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
@@ -25,15 +24,15 @@ from participants.models import Confidentiality, Flag, FlagState, Participant
 from participants.operations.flagging import flag_municipality
 from programmes.models import EndReason, MainActivity, Participation, ParticipationState
 from programmes.operations.recomputing import recompute_end_dates
+from tests.reclaiming import taken_back
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker) -> Iterator[Loaded]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), taken_back():
         yield load_demo(timezone.localdate(), lambda _text: None)
-        transaction.set_rollback(True)
 
 
 def municipalities() -> list[Agency]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from agencies.access import Actor
 from agencies.models import Agency, Role
@@ -43,6 +43,7 @@ from tests.integration.outcomes.truth_of_programmes import (
     sector_counts,
 )
 from tests.integration.outcomes.writing import FILLED
+from tests.reclaiming import taken_back
 from tests.world import make_actor, make_municipality
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("nation")]
@@ -76,7 +77,7 @@ def without_history() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def nation(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[Person]]:
     """The people, written once for the module and taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), taken_back():  # type: ignore[attr-defined]
         made = invent_all(PEOPLE, seed=2026, today=TODAY, years=YEARS)
         towns = [make_municipality(f"By {number}") for number in range(TOWNS)]
         with without_history():
@@ -90,7 +91,6 @@ def nation(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
         refresh_everywhere(TODAY)
         refresh_traits_everywhere(TODAY)
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from tests.integration.provider.matrix.world import Town
+from tests.reclaiming import taken_back
 
 
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), taken_back():
         yield Town()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
