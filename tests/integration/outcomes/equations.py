@@ -88,8 +88,34 @@ class Equations:
     def _answers(self, page: Page) -> Iterator[tuple[dict[str, str], Told]]:
         for filters in self.choices(len(self.dimensions)):
             for split in ("", *(name for name in self.dimensions if name not in filters)):
+                told_of = set()
                 for told in page(self._asked(split, filters)):
+                    told_of.add((told.year, told.group if split else ""))
                     yield {**filters, **({split: told.group} if split else {})}, told
+                yield from self._silences(split, filters, told_of)
+
+    def _silences(
+        self, split: str, filters: Mapping[str, str], told_of: set[tuple[int, str]]
+    ) -> Iterator[tuple[dict[str, str], Told]]:
+        """A group of nobody is left out of an answer where nothing is hidden, and that tells that it is of nobody."""
+        nobody = {(way, frozenset(parts)): 0 for way, parts in self.ways.items()}
+        for year in self._truth:
+            for group in self._values[split] if split else [""]:
+                values = {**filters, **({split: group} if split else {})}
+                if (year, group) not in told_of and not self._number_of(year, values):
+                    yield values, Told(year, group, nobody)
+
+    def _number_of(self, year: int, values: Mapping[str, str]) -> int:
+        places = {self.dimensions.index(name): value for name, value in values.items()}
+        return sum(
+            number
+            for (cell, _way, _part), number in self._truth[year].items()
+            if all(cell[place] == value for place, value in places.items())
+        )
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """The finest cells, also those of nobody: that they are so is not known beforehand."""
+        return list(product(*(self._values[name] for name in self.dimensions)))
 
     def _asked(self, split: str, filters: Mapping[str, str]) -> Question:
         return Question(self._base.until, self._base.known_on, split, dict(filters), self._base.ages)
@@ -98,7 +124,7 @@ class Equations:
 class _Year:
     def __init__(self, equations: Equations, year: int, truth: Mapping[tuple[tuple[str, ...], str, str], int]) -> None:
         self._equations, self._year = equations, year
-        cells = sorted({cell for cell, _way, _part in truth})
+        cells = equations.cells()
         # A year has not every way: what people do the November after is not known of all years yet.
         ways = {way for _cell, way, _part in truth}
         self._ways = {way: parts for way, parts in equations.ways.items() if way in ways}
