@@ -35,6 +35,7 @@ WITHOUT: dict[str, str] = {
     "integration.web.privacy.subject_access.SubjectAccessPage": _ONE_CASE,
     "participants.web.changes.ChangesPage": _ONE_CASE,
     "participants.web.enrol.EnrolPage": _FORM,
+    "participants.web.events.EventsPage": _ONE_CASE,
     "participants.web.import_columns.ColumnsPage": _FORM,
     "participants.web.merge.MergePage": _FORM,
     "participants.web.search.SearchPage": "the few best hits for a word",
