@@ -26,7 +26,7 @@ from programmes.models import EndReason, MainActivity, Participation, Participat
 from programmes.operations.recomputing import recompute_end_dates
 from tests.reclaiming import taken_back
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture(scope="module")
