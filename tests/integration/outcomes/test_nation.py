@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from agencies.access import Actor
 from agencies.models import Agency, Role
@@ -75,9 +76,9 @@ def without_history() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def nation(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[Person]]:
+def nation(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Person]]:
     """The people, written once for the module and taken back at its end."""
-    with django_db_blocker.unblock(), taken_back():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), taken_back():
         made = invent_all(PEOPLE, seed=2026, today=TODAY, years=YEARS)
         towns = [make_municipality(f"By {number}") for number in range(TOWNS)]
         with without_history():

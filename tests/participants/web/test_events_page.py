@@ -83,7 +83,11 @@ def test_what_was_done_is_told_to_casework_alone(municipality: Agency, log_in: L
     person = make_person(municipality)
     _note(leader, person, 1)
     assert log_in(make_nav_office(municipality), Role.NAV_ADVISER).get(_address(person)).status_code == 403
-    stranger = log_in(make_municipality("Voss"), Role.PROGRAMME_ADVISER)
+    elsewhere = make_municipality("Voss")
+    theirs = make_person(elsewhere)
+    _note(make_actor(elsewhere, Role.TEAM_LEADER), theirs, 1)
+    stranger = log_in(elsewhere, Role.PROGRAMME_ADVISER)
+    assert stranger.get(_address(theirs)).status_code == 200
     assert stranger.get(_address(person)).status_code == 404
 
 
