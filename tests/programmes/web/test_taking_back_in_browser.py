@@ -1,19 +1,17 @@
 """An adviser takes an extension back in a real browser: from its page to the notice, in the side panel."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.access import Actor
 from agencies.models import Role, User
+from tests.browsing import window_of
 from tests.programmes.awards import make_programme
 from tests.programmes.decisions import EXTENDABLE
 from tests.programmes.extensions import extended
@@ -21,7 +19,6 @@ from tests.world import actor_of, make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
 RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
 
@@ -45,16 +42,8 @@ def address(user: User) -> str:
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, user: User) -> Iterator[Page]:
     """The adviser's browser; Django is told that the loop in this thread is not its own."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    client = Client()
-    client.force_login(user)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
-        page.context.add_cookies([session])  # type: ignore[list-item]
+    with window_of(user, live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
 
 
 def _is_in_order(page: Page) -> None:
