@@ -31,7 +31,7 @@ class Invitation(TimestampedModel):
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.created_at:%Y-%m-%d}"
+        return f"{self.user_id} {timezone.localdate(self.created_at)}"
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.base import TimestampedModel
@@ -52,7 +53,7 @@ class AccessLogEntry(TimestampedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.resource} {self.action} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.resource} {self.action} {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
 
 
 class ChangeRecord(models.Model):

@@ -59,7 +59,7 @@ class LoginSession(TimestampedModel):
         indexes = [models.Index(fields=["user", "-seen_at"], name="session_by_user", condition=Q(ended_at=None))]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.user_id} {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
 
 
 class TotpDevice(TimestampedModel):
@@ -93,7 +93,7 @@ class RecoveryCode(TimestampedModel):
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.created_at:%Y-%m-%d}"
+        return f"{self.user_id} {timezone.localdate(self.created_at)}"
 
 
 class Passkey(TimestampedModel):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, Resource
@@ -128,7 +129,7 @@ class NirExport(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.created_at:%Y-%m-%d}"
+        return f"{self.form} {timezone.localdate(self.created_at)}"
 
     @property
     def is_waiting(self) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Resource
@@ -73,7 +74,7 @@ class SchoolSource(VersionedModel):
     @property
     def to_be_mended_by(self) -> dt.date | None:
         """The day by which the owner must have seen to a source that fails: three days after it began."""
-        return (self.failing_since + dt.timedelta(days=3)).date() if self.failing_since else None
+        return timezone.localdate(self.failing_since) + dt.timedelta(days=3) if self.failing_since else None
 
     def is_late_on(self, day: dt.date) -> bool:
         """Whether the owner should have seen to it before ``day``."""

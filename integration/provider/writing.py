@@ -84,7 +84,8 @@ def put_result(sight: Sight, sourced_id: str, told: Mapping[str, Any]) -> bool:
     status = _text(told, "scoreStatus", required=True)
     if status not in SCORE_STATUSES and not status.startswith("ext:"):
         raise _invalid("scoreStatus")
-    values: dict[str, Any] = {"scoreStatus": status, "scoreDate": (_text(told, "scoreDate") or _now())[:10]}
+    scored_on = _text(told, "scoreDate")[:10] or str(timezone.localdate())
+    values: dict[str, Any] = {"scoreStatus": status, "scoreDate": scored_on}
     score = _number(told, "score")
     values |= {} if score is None else {"score": score}
     values |= {name: _text(told, name) for name in ("textScore", "comment") if name in told}

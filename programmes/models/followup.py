@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, Resource
@@ -318,7 +319,7 @@ class CalendarLink(TimestampedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d}"
+        return f"{timezone.localdate(self.created_at)}"
 
     @staticmethod
     def new_secret() -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
@@ -314,7 +315,7 @@ class ApprovalLink(TimestampedModel):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.party} {self.expires_at:%Y-%m-%d}"
+        return f"{self.party} {timezone.localdate(self.expires_at)}"
 
 
 def _is_whole() -> Case:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Actor, Resource
@@ -45,7 +46,7 @@ class CaseMessage(TimestampedModel):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="message_says_something")]
 
     def __str__(self) -> str:
-        return f"{self.sent_from} {self.created_at:%d.%m.%Y}"
+        return f"{self.sent_from} {timezone.localdate(self.created_at):%d.%m.%Y}"
 
 
 class ThreadReading(TimestampedModel):
@@ -62,7 +63,7 @@ class ThreadReading(TimestampedModel):
         constraints = [models.UniqueConstraint(fields=["participant", "user"], name="one_reading_a_reader")]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.read_up_to:%d.%m.%Y}"
+        return f"{self.user} {timezone.localdate(self.read_up_to):%d.%m.%Y}"
 
 
 class JobSeeker(models.TextChoices):

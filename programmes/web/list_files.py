@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,7 +117,7 @@ def _proposals(asked: Asked) -> Sheet:
             ListColumn(gettext_lazy("Deltaker"), lambda each: each["row"].participant, FieldGroup.IDENTITY),
             ListColumn(gettext_lazy("Forslag"), _proposed, FieldGroup.PLAN),
             ListColumn(gettext_lazy("Fra"), lambda each: each["row"].proposed_from),
-            ListColumn(gettext_lazy("Sendt"), lambda each: each["row"].created_at.date()),
+            ListColumn(gettext_lazy("Sendt"), lambda each: timezone.localdate(each["row"].created_at)),
             ListColumn(gettext_lazy("Svar"), lambda each: capfirst(each["row"].get_state_display()) if is_sent else ""),
         ],
     )

@@ -70,7 +70,7 @@ def take_from_folders(municipality_id: UUID) -> int:
                 break
             done = path.parent / "lest"
             done.mkdir(exist_ok=True)
-            shutil.move(path, done / f"{timezone.now():%Y%m%dT%H%M%S}-{path.name}")
+            shutil.move(path, done / f"{timezone.localtime():%Y%m%dT%H%M%S}-{path.name}")
             taken += 1
     return taken
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -86,7 +87,7 @@ class ListFilePage(Page):
         form = ListForm(export.form)
         response = StreamingHttpResponse(blocks, content_type=MEDIA_TYPES[form])
         response.headers["Content-Disposition"] = (
-            f'attachment; filename="{export.kind}-{export.created_at:%Y-%m-%d}.{form}"'
+            f'attachment; filename="{export.kind}-{timezone.localdate(export.created_at)}.{form}"'
         )
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -136,7 +136,7 @@ class NirFilePage(Page):
         for piece in pieces:
             body.write(piece)
         body.seek(0)
-        name = f"nir-{export.created_at:%Y-%m-%d}.{adapter.ending}"
+        name = f"nir-{timezone.localdate(export.created_at)}.{adapter.ending}"
         return FileResponse(body, as_attachment=True, filename=name, content_type=adapter.media_type)
 
 

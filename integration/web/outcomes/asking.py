@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -116,7 +117,7 @@ def municipality_names(actor: Actor) -> dict[str, str]:
 
 
 def _choices_of(actor: Actor) -> Mapping[str, Choices]:
-    this_year = dt.date.today().year  # noqa: DTZ011 - only the length of a list of years
+    this_year = timezone.localdate().year
     years = [(str(year), str(year)) for year in range(this_year, _FIRST_YEAR - 1, -1)]
     places = list(municipality_names(actor).items()) if len(actor.municipality_ids) > 1 else []
     fixed = {name: list(words.items()) for name, words in part_words().items()}

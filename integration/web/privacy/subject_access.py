@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,9 @@ class SubjectCopyPage(Page):
 def download(export: SubjectExport, kind: CopyKind, blocks: Any) -> StreamingHttpResponse:
     """The file as an attachment that nobody keeps; its name does not say whom it is about."""
     response = StreamingHttpResponse(blocks, content_type=TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="innsyn-{export.made_at:%Y-%m-%d}.{kind}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="innsyn-{timezone.localdate(export.made_at)}.{kind}"'
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
@@ -65,7 +66,7 @@ def test_places_and_partners_follow_the_kept(municipality: Agency, adviser: Clie
     place = offer_place(leader, double.pk, PlaceContent(title="Sveiser"))
     cohort = open_cohort(
         leader, track_id=QualificationTrack.objects.get(code="welders").pk, owner_id=municipality.pk, name="Vår",
-        starts_on=place.created_at.date(), seats=5, partner_ids=[double.pk],
+        starts_on=timezone.localdate(place.created_at), seats=5, partner_ids=[double.pk],
     )  # fmt: skip
     path = f"/arbeidsgivere/{kept.pk}/slaa-sammen/"
     assert adviser.post(path, {"employer-number": double.organisation_number}).status_code == 302

@@ -75,7 +75,7 @@ def test_what_was_delivered_is_corrected_in_the_next_file():
     first = decided(row, DecisionType.EXTENSION, 2, content={"extension_months": 6})
     export = make_export(leader, "jsonl")
     _header, known = lines(leader, export)
-    mark_delivered(leader, export.pk, delivered_on=export.created_at.date())
+    mark_delivered(leader, export.pk, delivered_on=timezone.localdate(export.created_at))
     decided(row, DecisionType.EXTENSION, 4, content={"extension_months": 3}, replaces=first)
     _header, line = lines(leader, make_export(leader, "jsonl"))
     assert (line["content"], line["corrects"]) == ({"months": 3}, known["id"])
