@@ -51,6 +51,11 @@ class Starts:
     within_15: int
     within_30: int
 
+    @property
+    def watched(self) -> int:
+        """All that ``starts_to_watch`` lists."""
+        return self.overdue + self.within_30
+
 
 def caseloads(actor: Actor, today: dt.date) -> list[Caseload]:
     """Every adviser of the agency and whoever else has cases, the heaviest first."""

@@ -75,6 +75,7 @@ def test_starts_are_counted_by_what_is_left_of_the_three_months(
     make_person(municipality, settled_on=_today() - days_ago * DAY)
     with acting_as(leader):
         starts = team.starts(leader, _today())
+        assert starts.watched == team.starts_to_watch(leader, _today()).count()
     assert (starts.overdue, starts.within_15, starts.within_30) == expected
 
 
