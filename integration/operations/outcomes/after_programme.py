@@ -199,13 +199,13 @@ class _Hidden:
 
     def __init__(self, cells: Cells, rows: Sequence[_Row]) -> None:
         ended = [row.ended for row in rows]
-        self.ended = cells.hidden(ended, ended)
-        self.direct = self.ended | cells.hidden([row.direct for row in rows], ended)
-        self.not_registered = self.ended | cells.hidden([row.not_registered for row in rows], ended)
-        self.in_work = self.ended | cells.hidden([row.in_work for row in rows], ended)
-        self.in_november = self.in_work.union(
-            *(cells.hidden(parts, ended) for parts in zip(*(row.in_november for row in rows), strict=True))
-        )
+        columns = [(row.ended, row.direct, row.not_registered, row.in_work, *row.in_november) for row in rows]
+        parts = list(zip(*columns, strict=True))
+        self.ended, direct, not_registered, in_work, *others = cells.hidden_each(parts, [ended] * len(parts))
+        self.direct = self.ended | direct
+        self.not_registered = self.ended | not_registered
+        self.in_work = self.ended | in_work
+        self.in_november = self.in_work.union(*others)
 
 
 def _shown(group: Group, year: int, row: _Row, hidden: _Hidden) -> AfterProgramme:

@@ -7,8 +7,11 @@ holds a number (duties), whose sums are shown while the people behind them decid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from agencies.access import Actor
 from integration.operations.outcomes.cases import cases_behind
@@ -78,12 +81,11 @@ class CategoryYear:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A cell of the table in a year; for each figure what is shown, and the people it tells of."""
+class _Year:
+    """The table of one year; ``numbers`` by cell: of people first, and then four of each figure, its ``sums``."""
 
-    people: int
-    shown: tuple[Count, ...]
-    told_of: tuple[Count, ...]
+    cells: Sequence[Cell]
+    numbers: NDArray[np.int32]
 
 
 _JOIN = """
@@ -104,12 +106,14 @@ def figure_years(
     with counting(actor):
         years = _read(question, figures, source, year)
     found = []
-    for each in sorted(years, reverse=True):
-        rows = years[each]
-        hidden = _hidden(question.cells(list(rows)), list(rows.values()), len(figures))
+    for each, table in sorted(years.items(), reverse=True):
+        hidden = _hidden(question.cells(table.cells), table.numbers)
+        place_of = {cell: place for place, cell in enumerate(table.cells)}
+        # Filters and split name every dimension: a group is one cell, or nobody.
+        listed = [*table.numbers.T.tolist(), [0] * len(table.numbers)]
         found += [
-            _shown(group, each, rows[group.cells[0]] if group.cells else _nobody(figures), figures, hidden)
-            for group in question.groups(rows)
+            _shown(group, each, listed[place_of[group.cells[0]] if group.cells else -1], figures, hidden)
+            for group in question.groups(table.cells)
             if group.cells or any(group.carrier in names for names in hidden)
         ]
     return found
@@ -175,48 +179,44 @@ def cases_counted(
     return cases_behind(actor, sql, {"until": question.until, "at": at} | passing | known_values)
 
 
-def _read(
-    question: Question, figures: Sequence[Figure], source: Source, year: str
-) -> Mapping[int, Mapping[Cell, _Row]]:
+def _read(question: Question, figures: Sequence[Figure], source: Source, year: str) -> Mapping[int, _Year]:
     known, known_values = question.known_sql()
     sums = "".join(f", sum({each})::int" for figure in figures for each in figure.sums)
     people = _JOIN.format(known=known, join=source.join, condition=source.condition)
     sql = f"SELECT {question.cell_sql}, {year}, count(*)::int{sums} {people} GROUP BY {question.group_by_sql}, {year}"
-    found: dict[int, dict[Cell, _Row]] = defaultdict(dict)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"until": question.until} | known_values)
-        for cell, at, number, *numbers in cursor.fetchall():
-            pairs = [Count(part, whole) for part, whole in zip(numbers[::2], numbers[1::2], strict=True)]
-            found[at][tuple(cell)] = _Row(number, tuple(pairs[::2]), tuple(pairs[1::2]))
-    return found
+        for row in cursor.fetchall():
+            found[row[1]].append(row)
+    return {
+        at: _Year([tuple(row[0]) for row in rows], np.array([row[2:] for row in rows], np.int32).T)
+        for at, rows in found.items()
+    }
 
 
-def _hidden(cells: Cells, rows: Sequence[_Row], figures: int) -> list[frozenset[str]]:
+def _hidden(cells: Cells, numbers: NDArray[np.int32]) -> list[frozenset[str]]:
     """The hidden values of the number of people, and then of each figure.
 
     Where the people are hidden so is every share, and where the two denominators tell of a few the share is too.
     """
-    people = [row.people for row in rows]
-    found = [cells.hidden(people, people)]
-    for place in range(figures):
-        parts, wholes = ([row.told_of[place][which] for row in rows] for which in (0, 1))
-        found.append(found[0] | cells.hidden(parts, wholes) | cells.hidden(wholes, people))
-    return found
-
-
-def _nobody(figures: Sequence[Figure]) -> _Row:
-    nothing = tuple(Count(0, 0) for _figure in figures)
-    return _Row(0, nothing, nothing)
+    people, having, concerned = numbers[:1], numbers[3::4], numbers[4::4]
+    everybody = np.broadcast_to(people, concerned.shape)
+    tables = np.concatenate([people, having, concerned]), np.concatenate([people, concerned, everybody])
+    of_people, *of_each = cells.hidden_each(*tables)
+    pairs = zip(of_each[: len(having)], of_each[len(having) :], strict=True)
+    return [of_people, *(of_people.union(*pair) for pair in pairs)]
 
 
 def _shown(
-    group: Group, year: int, row: _Row, figures: Sequence[Figure], hidden: Sequence[frozenset[str]]
+    group: Group, year: int, numbers: Sequence[int], figures: Sequence[Figure], hidden: Sequence[frozenset[str]]
 ) -> FigureYear:
     hides_people, *hides = (group.carrier in names for names in hidden)
     shares = {
-        figure.name: None if hide else share for figure, share, hide in zip(figures, row.shown, hides, strict=True)
+        figure.name: None if hide else Count(part, whole)
+        for figure, part, whole, hide in zip(figures, numbers[1::4], numbers[2::4], hides, strict=True)
     }
-    return FigureYear(group.name, year, None if hides_people else row.people, shares)
+    return FigureYear(group.name, year, None if hides_people else numbers[0], shares)
 
 
 def _categories(

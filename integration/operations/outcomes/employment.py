@@ -2,19 +2,19 @@
 
 A month is answered by sums of steps up and down, not by looking at every person in every month: each span adds one in
 its first month and takes one away after its last, so the national figures are one pass over the spans. The database
-hands over the months of each group as arrays, which is cheaper than counting them there where groups are many.
+hands over the months of each cell as arrays, which is cheaper than counting them there where cells are many.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
-from operator import add, sub
+from itertools import chain
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from agencies.access import Actor
 from integration.models import SpanKind
@@ -66,8 +66,24 @@ class Series:
     months: tuple[MonthFigure, ...]
 
 
-Lines = dict[SpanKind, list[int]]
-"""How many there are of each kind in each month, in the order of the months counted."""
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How many there are of each kind (in the order of ``SpanKind``), in each cell, in each month; nothing hidden.
+
+    The ages are a dimension of their own, the last one.
+    """
+
+    cells: Sequence[Cell]
+    months: range
+    numbers: NDArray[np.int32]
+
+    def of(self, kind: SpanKind) -> NDArray[np.int32]:
+        """Those of the kind, by month and cell."""
+        found: NDArray[np.int32] = self.numbers[_KINDS[kind]].T
+        return found
+
+
+_KINDS: dict[str, int] = {kind: place for place, kind in enumerate(SpanKind)}
 _CALENDAR_LIMIT = "%(last)s"
 # Whole months from settlement to the last day asked about; a settlement on a day that its month lacks counts from the
 # month's last day.
@@ -92,11 +108,12 @@ def employment(actor: Actor, question: Question, axis: Axis) -> list[Series]:
     """
     check_question(question)
     with counting(actor):
-        months, table = _table(question, axis)
-    hidden = _hidden(question, months, table)
+        table = _table(question, axis)
+    hidden = _hidden(question, table)
+    place_of = {cell: place for place, cell in enumerate(table.cells)}
     series = [
-        Series(group.name, _figures(months, _added(table[cell] for cell in group.cells), group.carrier, hidden))
-        for group in question.groups(table)
+        Series(group.name, _figures(table, [place_of[cell] for cell in group.cells], group.carrier, hidden))
+        for group in question.groups(table.cells)
     ]
     return [each for each in series if each.months]
 
@@ -118,11 +135,7 @@ def axis_facts(question: Question) -> dict[str, Any]:
     }
 
 
-def _table(question: Question, axis: Axis) -> tuple[range, dict[Cell, Lines]]:
-    """The months there are, and for each cell of the table the numbers of each kind in them; nothing suppressed.
-
-    The ages are a dimension of their own, the last one.
-    """
+def _table(question: Question, axis: Axis) -> _Table:
     known, known_values = question.known_sql()
     sql = _ENDS.format(
         cell=question.cell_sql, dimensions=question.group_by_sql, known=known, limit=axis_limit(axis),
@@ -130,28 +143,18 @@ def _table(question: Question, axis: Axis) -> tuple[range, dict[Cell, Lines]]:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, axis_facts(question) | known_values)
-        found = [
-            ((*cell, ages), SpanKind(kind), Counter(begins), Counter(after))
-            for cell, ages, kind, begins, after in cursor.fetchall()
-        ]
-    months = range(
-        min((min(begins) for _cell, _kind, begins, _after in found), default=0),
-        max((max(after) for _cell, _kind, _begins, after in found), default=0),
-    )
-    table: dict[Cell, Lines] = defaultdict(dict)
-    for cell, kind, begins, after in found:
-        table[cell][kind] = _running(months, begins, after)
-    return months, table
-
-
-def _running(months: range, begins: Mapping[int, int], after: Mapping[int, int]) -> list[int]:
-    """How many there are in each month, of how many begin in it and how many are there no longer."""
-    changes = [0] * (len(months) + 1)
-    for month, number in begins.items():
-        changes[month - months.start] += number
-    for month, number in after.items():
-        changes[month - months.start] -= number
-    return list(accumulate(changes[:-1]))
+        found = cursor.fetchall()
+    place_of: dict[Cell, int] = {}
+    places = [place_of.setdefault((*cell, ages), len(place_of)) for cell, ages, *_months in found]
+    cells = list(place_of)
+    lines = [_KINDS[row[2]] * len(cells) + place for row, place in zip(found, places, strict=True)]
+    begins, after = (np.array(list(chain.from_iterable(row[column] for row in found)), int) for column in (3, 4))
+    months = range(int(begins.min()), int(after.max())) if found else range(0)
+    # Whoever is there no longer after the last month counted takes one away beyond it.
+    shape = (len(_KINDS), len(cells), len(months) + 1)
+    line_of = np.repeat(np.array(lines, int), [len(row[3]) for row in found]) * shape[-1]
+    ups, downs = (np.bincount(line_of + each - months.start, minlength=np.prod(shape)) for each in (begins, after))
+    return _Table(cells, months, np.cumsum((ups - downs).reshape(shape), axis=2, dtype=np.int32)[:, :, :-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,45 +166,25 @@ class _Hidden:
     measure: Sequence[frozenset[str]]
 
 
-def _hidden(question: Question, months: range, table: Mapping[Cell, Lines]) -> _Hidden:
+def _hidden(question: Question, table: _Table) -> _Hidden:
     """What would tell of a few. Where work is hidden all is; part time follows from full time and is hidden with it."""
-    if not table:
-        return _Hidden([], [], [])
     # Of Statistics Norway's series the ages are no dimension: the few who are younger are in the other series alone.
-    cells = question.cells([cell if len(question.ages) > 1 else cell[:-1] for cell in table])
-    nobody = [0] * len(months)
-    lines = {kind: list(zip(*(each.get(kind, nobody) for each in table.values()), strict=True)) for kind in SpanKind}
-
-    def hidden(kind: SpanKind) -> list[frozenset[str]]:
-        return [cells.hidden(*numbers) for numbers in zip(lines[kind], lines[SpanKind.AT_RISK], strict=True)]
-
-    work = hidden(SpanKind.WORK)
-    part_time = [
-        cells.hidden(list(map(sub, at_work, full_time)), people)
-        for at_work, full_time, people in zip(
-            lines[SpanKind.WORK], lines[SpanKind.FULL_TIME], lines[SpanKind.AT_RISK], strict=True
-        )
-    ]
+    cells = question.cells([cell if len(question.ages) > 1 else cell[:-1] for cell in table.cells])
+    people, at_work, full_time = (table.of(kind) for kind in (SpanKind.AT_RISK, SpanKind.WORK, SpanKind.FULL_TIME))
+    work = cells.hidden_each(at_work, people)
+    full, part = cells.hidden_each(full_time, people), cells.hidden_each(at_work - full_time, people)
+    measure = cells.hidden_each(table.of(SpanKind.MEASURE), people)
     return _Hidden(
         work,
-        [names.union(*more) for names, *more in zip(work, hidden(SpanKind.FULL_TIME), part_time, strict=True)],
-        [names | more for names, more in zip(work, hidden(SpanKind.MEASURE), strict=True)],
+        [names.union(*more) for names, *more in zip(work, full, part, strict=True)],
+        [names | more for names, more in zip(work, measure, strict=True)],
     )
 
 
-def _added(listed: Iterable[Lines]) -> Lines:
-    total: Lines = {}
-    for lines in listed:
-        for kind, numbers in lines.items():
-            total[kind] = list(map(add, total[kind], numbers)) if kind in total else numbers
-    return total
-
-
-def _figures(months: range, lines: Lines, carrier: str, hidden: _Hidden) -> tuple[MonthFigure, ...]:
+def _figures(table: _Table, places: Sequence[int], carrier: str, hidden: _Hidden) -> tuple[MonthFigure, ...]:
     """The months in which there is somebody, or it is not told whether there is."""
-    nobody = [0] * len(months)
     columns = zip(
-        months, *(lines.get(kind, nobody) for kind in SpanKind), hidden.work, hidden.full_time, hidden.measure,
+        table.months, *table.numbers[:, places].sum(axis=1).tolist(), hidden.work, hidden.full_time, hidden.measure,
         strict=True,
     )  # fmt: skip
     return tuple(

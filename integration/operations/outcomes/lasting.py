@@ -6,15 +6,15 @@ came to the only one that is counted is not in its curve, since the time before 
 every third month, so that no single person's day can be read off a curve.
 """
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from operator import add
 from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from agencies.access import Actor
 from integration.models import AgeGroup
@@ -234,31 +234,33 @@ def _hidden(question: Question, counted: _Counted, months: Sequence[int]) -> _Hi
     # Of Statistics Norway's series the ages are no dimension of the table.
     has_ages = AgeGroup.YOUNG in question.ages
     cells = question.cells([cell if has_ages else cell[:-1] for cell in counted.times])
-    wholes = [sum(one.number for one in observed) for observed in counted.times.values()]
+    begun, censored = _by_month(list(counted.times.values()), months)
+    ever, wholes = begun[-1], begun[-1] + censored[-1]
+    of_each = np.broadcast_to(wholes, (len(months), len(wholes)))
     people = cells.hidden(wholes, wholes)
-    columns = [_by_month(observed, months) for observed in counted.times.values()]
-    points = {}
-    for place, month in enumerate(months):
-        begun, censored = ([column[which][place] for column in columns] for which in (0, 1))
-        at_risk = [whole - one - other for whole, one, other in zip(wholes, begun, censored, strict=True)]
-        points[month] = people.union(*(cells.hidden(parts, wholes) for parts in (begun, censored, at_risk)))
+    tables = (begun[:-1], censored[:-1], wholes - begun[:-1] - censored[:-1])
+    each_month = zip(months, *(cells.hidden_each(parts, of_each) for parts in tables), strict=True)
     stays = {}
     for after in STILL_AFTER:
         counts = [counted.stay(cell, after) for cell in counted.times]
-        followed = [count.whole for count in counts]
-        stays[after] = cells.hidden([count.part for count in counts], followed) | cells.hidden(followed, wholes)
-    ever = [sum(one.number for one in observed if one.happened) for observed in counted.times.values()]
+        parts, followed = ([count[which] for count in counts] for which in (0, 1))
+        stays[after] = cells.hidden(parts, followed) | cells.hidden(followed, wholes)
+    points = {month: people.union(*names) for month, *names in each_month}
     return _Hidden(points, stays, people, people | cells.hidden(ever, wholes))
 
 
-def _by_month(observed: Sequence[Observed], months: Sequence[int]) -> tuple[list[int], list[int]]:
-    """How many have begun to work, and are no longer followed without, by each of the months."""
+def _by_month(times: Sequence[Sequence[Observed]], months: Sequence[int]) -> NDArray[np.int32]:
+    """How many have begun to work, and are no longer followed without, by each of the months, and at all.
+
+    The numbers by the two, by month (the last one: at all) and by the cells of ``times``.
+    """
     ends = [days_of(month) for month in months]
-    found = ([0] * (len(ends) + 1), [0] * (len(ends) + 1))
-    for one in observed:
-        found[0 if one.happened else 1][bisect_left(ends, one.duration)] += one.number
-    begun, censored = (list(accumulate(numbers))[:-1] for numbers in found)
-    return begun, censored
+    rows = np.array(
+        [(not one.happened, one.duration, cell, one.number) for cell, observed in enumerate(times) for one in observed]
+    )
+    found = np.zeros((2, len(ends) + 1, len(times)), np.int32)
+    np.add.at(found, (rows[:, 0], np.searchsorted(ends, rows[:, 1]), rows[:, 2]), rows[:, 3])
+    return found.cumsum(axis=1, dtype=np.int32)
 
 
 def _lasting(group: Group, counted: _Counted, hidden: _Hidden) -> Lasting:

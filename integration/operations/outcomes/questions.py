@@ -108,16 +108,16 @@ class Question:
         A group of nobody is there too: whether there is nobody in a hidden cell is hidden as well.
         """
         found: dict[str, list[Cell]] = defaultdict(list)
+        dimensions = self.dimensions
+        place = dimensions.index(self.split) if self.split else None
+        chosen = [dimensions.index(name) for name in self.filters]
+        wanted = list(self.filters.values())
         for cell in table:
-            values = dict(zip(self.dimensions, cell, strict=False))
-            passing = found[values[self.split] if self.split else EVERYBODY]
-            if all(values[name] == value for name, value in self.filters.items()):
+            passing = found[EVERYBODY if place is None else cell[place]]
+            if [cell[each] for each in chosen] == wanted:
                 passing.append(cell)
-        return [Group(name, self._carrier(name), tuple(cells)) for name, cells in sorted(found.items())]
-
-    def _carrier(self, group: str) -> str:
-        first = self.dimensions[0] if self.dimensions else ""
-        return self.filters.get(first, group) if first else EVERYBODY
+        first = self.filters.get(dimensions[0]) if dimensions else EVERYBODY
+        return [Group(name, name if first is None else first, tuple(cells)) for name, cells in sorted(found.items())]
 
     def cells(self, keys: Sequence[Cell]) -> Cells:
         """The table's cells, ready to tell what is hidden in it."""

@@ -101,7 +101,7 @@ class _Pages:
         with acting_as(system_actor(municipality_id)):
             times = observed_times(question)
         with self._monkeypatch.context() as patched:
-            patched.setattr(Cells, "hidden", lambda *_numbers: frozenset())
+            patched.setattr(Cells, "hidden_each", lambda _cells, parts, _wholes: [frozenset()] * len(parts))
             stays = {one.group: one for one in lasting(self._actor, question)}
         return {
             group: _counted_times(observed) | _counted_stays(stays.get(group), sum(one.number for one in observed))

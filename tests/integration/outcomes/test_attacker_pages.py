@@ -78,7 +78,7 @@ def _unhidden(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
 
     def told(question: Question) -> Iterable[Told]:
         with monkeypatch.context() as patched:
-            patched.setattr(Cells, "hidden", lambda *_numbers: frozenset())
+            patched.setattr(Cells, "hidden_each", lambda _cells, parts, _wholes: [frozenset()] * len(parts))
             return list(page(question))
 
     return told

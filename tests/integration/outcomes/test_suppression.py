@@ -6,7 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from integration.outcomes import suppression
 from integration.outcomes.suppression import Cell, Cells, Count, is_small, must_hide
+from tests.integration.outcomes.plain_suppression import PlainCells
 
 counts = st.integers(0, 60).flatmap(lambda whole: st.builds(Count, st.integers(0, whole), st.just(whole)))
 lines = st.dictionaries(st.sampled_from("abcdefgh"), counts, min_size=1)
@@ -96,3 +98,47 @@ def test_a_quarter_is_hidden_with_another_of_its_year_and_with_a_hidden_year():
     assert Cells(list(table), lambda name: name[:4]).hidden(parts, wholes) == {
         "2022K1", "2022K3", "2023K1", "2024K1",
     }  # fmt: skip
+
+
+_QUARTERS = [f"{year}K{quarter}" for year in (2021, 2022, 2023) for quarter in (1, 2, 3)]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[Cell], list[list[int]], list[list[int]]]:
+    """Cells of one to three dimensions, and the parts and wholes of some tables of them."""
+    others = [st.sampled_from("xyz")] * draw(st.integers(0, 2))
+    cells = draw(st.lists(st.tuples(st.sampled_from(_QUARTERS), *others), min_size=1, max_size=20, unique=True))
+    most = draw(st.sampled_from([6, 12, 60, 300]))
+    numbers = st.tuples(st.integers(0, most), st.floats(0, 1))
+    drawn = draw(st.lists(st.lists(numbers, min_size=len(cells), max_size=len(cells)), min_size=1, max_size=3))
+    wholes = [[whole for whole, _share in table] for table in drawn]
+    return cells, [[round(whole * share) for whole, share in table] for table in drawn], wholes
+
+
+@given(
+    tables(),
+    st.booleans(),
+    st.frozensets(st.sampled_from([*_QUARTERS, "2021", "2022"]), max_size=4),
+)
+def test_all_tables_at_once_hide_what_each_hides_by_the_plain_rule(
+    table: tuple[list[Cell], list[list[int]], list[list[int]]], has_years: bool, known: frozenset[str]
+):
+    cells, parts, wholes = table
+    parent = (lambda name: name[:4]) if has_years else None
+    plain = PlainCells(cells, parent, known)
+    expected = [plain.hidden(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    assert Cells(cells, parent, known).hidden_each(parts, wholes) == expected
+
+
+def test_tables_too_many_to_be_held_at_once_are_taken_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    cells = [("a", "x"), ("a", "y"), ("b", "x"), ("c", "y")]
+    parts = wholes = [[2, 9, 9, 9], [9, 9, 9, 9], [9, 9, 3, 9]]
+    at_once = Cells(cells).hidden_each(parts, wholes)
+    monkeypatch.setattr(suppression, "_MOST_NUMBERS", 1)
+    assert Cells(cells).hidden_each(parts, wholes) == at_once
+    assert [bool(names) for names in at_once] == [True, False, True]
+
+
+def test_no_table_hides_nothing():
+    assert Cells([]).hidden_each([], []) == []
+    assert Cells([]).hidden([], []) == frozenset()
