@@ -12,7 +12,12 @@ from tests.e2e.visitor import Visitor
 from tests.programmes.caseload.files import as_csv, running
 from tests.world import make_municipality, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 _BACKGROUND = 60_000
 
 

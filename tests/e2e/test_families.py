@@ -15,7 +15,12 @@ from tests.e2e.town import build_town
 from tests.e2e.visitor import Visitor
 from tests.world import make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def _row(officer: Visitor, number: int, given_name: str, born: str) -> Locator:

@@ -14,7 +14,12 @@ from tests.e2e.visitor import Visitor
 from tests.programmes.awards import make_programme
 from tests.world import actor_of, make_municipality, make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def test_an_appointment_becomes_minutes_and_the_next_review(receive: Receive) -> None:

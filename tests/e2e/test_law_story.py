@@ -10,7 +10,12 @@ from tests.e2e.visitor import Visitor
 from tests.programmes.absence_facts import make_2026_programme
 from tests.world import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def test_a_programme_from_sickness_to_the_letter_of_its_end(receive: Receive) -> None:

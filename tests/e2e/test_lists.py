@@ -9,7 +9,12 @@ from tests.e2e.town import build_town
 from tests.e2e.visitor import Visitor
 from tests.queues import list_row
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 WIDTHS = ((1280, 800), (375, 812))
 _LINK = "Last ned som Excel / CSV"

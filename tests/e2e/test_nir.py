@@ -14,7 +14,12 @@ from tests.e2e.town import build_town
 from tests.integration.nir.whole_case import make_whole_case
 from tests.world import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def test_what_waits_is_delivered(receive: Receive) -> None:

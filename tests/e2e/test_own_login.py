@@ -18,7 +18,12 @@ from tests.e2e.town import Town, build_town
 from tests.e2e.visitor import PASSWORD, Visitor
 from tests.world import make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 MINE = "/min-innlogging/"
 
 

@@ -15,7 +15,12 @@ from tests.e2e.visitor import Visitor
 from tests.programmes.plan.plans import make_case, make_plan, map_skills, now, stored_plan
 from tests.world import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 _MOST_TABS = 160
 _WEEK = (((1, 2, 3), "09:00", "13:00"), ((4,), "09:00", "12:00"), ((1, 2, 3, 4, 5), "13:00", "16:30"))

@@ -12,7 +12,7 @@ from tests.e2e.conftest import LiveStack, Receive
 from tests.e2e.town import Town, build_town
 from tests.world import make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

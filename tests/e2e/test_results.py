@@ -7,7 +7,12 @@ from tests.e2e.conftest import Receive
 from tests.integration.outcomes.test_shares import invented, town_of_truth
 from tests.world import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def test_shares_are_shown_as_picture_and_table(receive: Receive) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.town import Town, build_town
 from tests.e2e.visitor import Visitor
 from tests.world import actor_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 _DAY = dt.timedelta(days=1)
 
 

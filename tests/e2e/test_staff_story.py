@@ -18,7 +18,7 @@ from tests.e2e.conftest import Receive
 from tests.e2e.visitor import Visitor
 from tests.world import make_actor, make_municipality, make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 _DAY = dt.timedelta(days=1)
 _PASSWORD = "en lang og grei setning"
 

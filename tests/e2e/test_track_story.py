@@ -19,7 +19,7 @@ from tests.e2e.visitor import Visitor
 from tests.employers.jobs import make_job
 from tests.world import actor_of, make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 _DAY = dt.timedelta(days=1)
 
 

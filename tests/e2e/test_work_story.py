@@ -16,7 +16,7 @@ from tests.e2e.town import Town, build_town
 from tests.e2e.visitor import Visitor
 from tests.employers.register.servers import running_register
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 CAFE = "312345676"
 _DAY = dt.timedelta(days=1)

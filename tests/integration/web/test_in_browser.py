@@ -19,7 +19,7 @@ from tests.integration.schools.world import make_pupil, make_school, make_source
 from tests.programmes.web.test_in_browser import CHROMIUM, _faults_by_axe, _is_wider_than_the_screen, _log_in
 from tests.world import actor_of, make_municipality, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

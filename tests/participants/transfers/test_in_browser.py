@@ -19,7 +19,7 @@ from tests.participants.transfers.moves import make_mover, make_town, rows_of, u
 from tests.programmes.awards import make_programme
 from tests.world import make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")

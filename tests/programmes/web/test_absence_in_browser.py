@@ -17,7 +17,7 @@ from programmes.models import Participation
 from tests.programmes.absence_facts import make_2026_programme, make_absence
 from tests.world import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")

@@ -19,7 +19,7 @@ from tests.employers.jobs import a_number, make_employer, make_job
 from tests.programmes.awards import make_programme
 from tests.world import make_municipality, make_nav_office, make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")

@@ -17,7 +17,7 @@ from agencies.models import Role
 from participants.models import Participant
 from tests.world import make_municipality, make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")

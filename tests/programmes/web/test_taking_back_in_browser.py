@@ -17,7 +17,7 @@ from tests.programmes.decisions import EXTENDABLE
 from tests.programmes.extensions import extended
 from tests.world import actor_of, make_municipality, make_person, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
 RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
