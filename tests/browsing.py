@@ -1,30 +1,56 @@
-"""A browser window of somebody who is logged in already."""
+"""A browser window beside the live server, and what every page in it must be."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
 
 _CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+_AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
+_RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
+_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @contextmanager
-def window_of(user: User, live_server: LiveServer) -> Iterator[Page]:
-    """At a desk, in Norwegian. Django must be told (``DJANGO_ALLOW_ASYNC_UNSAFE``) that the loop is not its own."""
-    client = Client()
-    client.force_login(user)
+def window_of(user: User | None, live_server: LiveServer) -> Iterator[Page]:
+    """At a desk, in Norwegian; somebody's who is logged in already, or nobody's yet.
+
+    Django must be told (``DJANGO_ALLOW_ASYNC_UNSAFE``) that the loop in this thread is not its own.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
-        page.context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
+        if user:
+            log_in(page, user)
         yield page
         browser.close()
         connections.close_all()
+
+
+def log_in(page: Page, user: User) -> None:
+    """Whoever was logged in before is no longer."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    page.goto(reverse("agencies:login"))
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.evaluate("location.origin")}])
+
+
+def faults_by_axe(page: Page) -> list[str]:
+    """What stands in the way of somebody on the page."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    return list(page.evaluate(_RUN_AXE))
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    """Whether one must scroll sideways."""
+    return bool(page.evaluate(_TOO_WIDE))

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.access import acting_as
@@ -13,10 +12,10 @@ from agencies.actors import system_actor
 from agencies.models import Role, User
 from agencies.operations.jobs import run_job
 from integration.models import AttendanceBatch
+from tests.browsing import faults_by_axe, is_wider_than_the_screen, log_in, window_of
 from tests.integration.attendance.test_batches import as_csv, row
 from tests.integration.schools.test_packages import _files
 from tests.integration.schools.world import make_pupil, make_school, make_source, package, take
-from tests.programmes.web.test_in_browser import CHROMIUM, _faults_by_axe, _is_wider_than_the_screen, _log_in
 from tests.world import actor_of, make_municipality, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
@@ -26,18 +25,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page of a browser; Django is told that the loop in this thread is Playwright's and not its own."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    with window_of(None, live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
 
 
 def _is_content(page: Page) -> None:
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
-    assert not _is_wider_than_the_screen(page)
+    assert not is_wider_than_the_screen(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -55,7 +50,7 @@ class Town:
 
 
 def test_a_held_list_is_seen_and_discarded(page: Page) -> None:
-    _log_in(page, Town().user)
+    log_in(page, Town().user)
     page.goto(reverse("integration:school-systems"))
     _is_content(page)
     page.get_by_role("link", name="Skolens system").click()
@@ -69,7 +64,7 @@ def test_a_held_list_is_seen_and_discarded(page: Page) -> None:
 
 def test_a_list_of_attendance_is_sent_in_and_its_row_mended(page: Page) -> None:
     town = Town()
-    _log_in(page, town.user)
+    log_in(page, town.user)
     page.goto(reverse("integration:attendance-batches"))
     _is_content(page)
     data = as_csv([row(), row("a2", userSourcedId="u1", category="?")]).encode()
@@ -93,6 +88,6 @@ def test_a_list_of_attendance_is_sent_in_and_its_row_mended(page: Page) -> None:
 
 @pytest.mark.parametrize("name", ["roster-clients", "school-source-add", "school-pupils"])
 def test_the_other_pages_are_fit_for_everybody(page: Page, name: str) -> None:
-    _log_in(page, make_user(make_municipality(), Role.TEAM_LEADER))
+    log_in(page, make_user(make_municipality(), Role.TEAM_LEADER))
     page.goto(reverse(f"integration:{name}"))
     _is_content(page)

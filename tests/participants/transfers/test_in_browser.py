@@ -5,15 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agencies.models import User
 from participants.models import Participant, TransferRequest
+from tests.browsing import faults_by_axe, is_wider_than_the_screen, log_in, window_of
 from tests.participants.household.families import marry
 from tests.participants.transfers.moves import make_mover, make_town, rows_of, user_of
 from tests.programmes.awards import make_programme
@@ -21,22 +17,13 @@ from tests.world import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
 
 @pytest.fixture
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page of a browser; Django is told that the loop in this thread is Playwright's and not its own."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    with window_of(None, live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
 
 
 def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> None:
@@ -46,12 +33,12 @@ def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> 
     husband = make_person(bergen.home, given_name="Taras", family_name="Flytter", sex="man")
     make_programme(husband, bergen.leader)
     marry(bergen.leader, person, husband)
-    _log_in(page, user_of(bergen.leader))
+    log_in(page, user_of(bergen.leader))
     _ask_for_both(page, shots, person, husband)
     (transfer,) = rows_of(TransferRequest, bergen.home, participant=person)
     assert len(rows_of(TransferRequest, bergen.home, participant=husband)) == 1
 
-    _log_in(page, user_of(voss.leader))
+    log_in(page, user_of(voss.leader))
     page.goto("/flytting/")
     _look(page, shots, "list")
     page.goto(f"/flytting/{transfer.pk}/")
@@ -61,7 +48,7 @@ def test_a_case_moves_from_one_desk_to_the_other(page: Page, tmp_path: Path) -> 
     expect(page.get_by_text("Saken er tatt over fra Bergen")).to_be_visible()
     _look(page, shots, "received")
 
-    _log_in(page, user_of(bergen.leader))
+    log_in(page, user_of(bergen.leader))
     page.goto(f"/deltakere/{person.pk}/")
     expect(page.get_by_text("Her kan den bare leses")).to_be_visible()
     _look(page, shots, "moved")
@@ -84,18 +71,9 @@ def _ask_for_both(page: Page, shots: Path, person: Participant, husband: Partici
     expect(page.get_by_text("2 forespørsler er sendt til Voss")).to_be_visible()
 
 
-def _log_in(page: Page, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.goto(reverse("agencies:login"))
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.evaluate("location.origin")}])
-
-
 def _look(page: Page, shots: Path, name: str) -> None:
     for width in (375, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
-        assert not page.evaluate(TOO_WIDE), f"{name} at {width}"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(RUN_AXE) == []
+        assert not is_wider_than_the_screen(page), f"{name} at {width}"
+    assert faults_by_axe(page) == []

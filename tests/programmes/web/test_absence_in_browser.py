@@ -2,26 +2,19 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Role
 from programmes.models import Participation
+from tests.browsing import faults_by_axe, window_of
 from tests.programmes.absence_facts import make_2026_programme, make_absence
 from tests.world import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
 
 
 @pytest.fixture
@@ -33,23 +26,9 @@ def programme() -> Participation:
 @pytest.fixture
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, programme: Participation) -> Iterator[Page]:
     """A page in which a programme adviser is logged in; Django is told that the loop here is Playwright's."""
-    user = make_user(programme.municipality, Role.PROGRAMME_ADVISER)
-    client = Client()
-    client.force_login(user)
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    with window_of(make_user(programme.municipality, Role.PROGRAMME_ADVISER), live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
-
-
-def _faults_by_axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    return list(page.evaluate(RUN_AXE))
 
 
 def _shot(page: Page, name: str) -> None:
@@ -69,13 +48,13 @@ def test_eleven_days_of_sickness_move_the_date_and_the_page_says_why(page: Page,
     page.get_by_label("Siste dag").fill("15.06.2026")
     expect(meaning.get_by_text("16.02.2027").first).to_be_visible()
     expect(meaning.get_by_text("legeerklæring må leveres")).to_be_visible()
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     _shot(page, "absence-form")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_text("Siste dag i programmet er 16.02.2027.")).to_be_visible()
     page.get_by_text("Hvorfor denne datoen?").first.click()
     expect(page.get_by_text("Til sammen regnes 11 virkedager med.").first).to_be_visible()
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     _shot(page, "absence-tab")
 
 
@@ -92,7 +71,7 @@ def test_parental_leave_asks_for_the_child_and_the_other_parent(page: Page, prog
     expect(meaning.get_by_text("integreringsforskriften § 16 fjerde ledd")).to_be_visible()
     page.get_by_label("Siste dag").fill("09.12.2026")
     expect(meaning.get_by_text("ingen stønad så lenge")).to_be_visible()
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_text("Vedtaket om permisjon er fattet.")).to_be_visible()
     page.goto(reverse("participants:case-tab", args=[programme.participant_id, "fravaer"]))
@@ -113,4 +92,4 @@ def test_a_registration_is_voided_in_the_side_panel_and_the_tab_fits_a_phone(
     expect(page.get_by_text("Registreringen er annullert.")).to_be_visible()
     page.get_by_text("Rettet og annullert").click()
     expect(page.get_by_text("Gjaldt en annen.").first).to_be_visible()
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []

@@ -1,25 +1,20 @@
 """A caseworker's way through decisions in a real browser: a refused extension, an end, the letter."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Role
 from programmes.models import Participation
-from tests.browsing import window_of
+from tests.browsing import faults_by_axe, is_wider_than_the_screen, window_of
 from tests.programmes.awards import make_programme
 from tests.programmes.decisions import drafted
 from tests.world import actor_of, make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
-
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
 
 
 @pytest.fixture
@@ -36,10 +31,6 @@ def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, programme: Pa
     drafted(actor_of(user), programme)
     with window_of(user, live_server) as page:
         yield page
-
-
-def _is_wider_than_the_screen(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def test_a_refused_extension_is_read_the_programme_ended_and_the_letter_opened(
@@ -75,6 +66,5 @@ def test_the_pages_of_decisions_are_accessible_and_fit_the_screen(
     addresses += [reverse(f"programmes:{name}", args=person) for name in ("extend", "stop", "draft")]
     for address in addresses:
         page.goto(address)
-        page.evaluate(AXE.read_text())
-        assert page.evaluate(RUN_AXE) == [], address
-        assert not _is_wider_than_the_screen(page), address
+        assert faults_by_axe(page) == [], address
+        assert not is_wider_than_the_screen(page), address

@@ -1,29 +1,21 @@
 """The pages of programmes and jobs in a real browser: what happens while one writes, by keyboard alone, and axe."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Role, User
 from employers.code_lists import load_code_lists
 from participants.models import Participant
+from tests.browsing import faults_by_axe, is_wider_than_the_screen, log_in, window_of
 from tests.employers.jobs import a_number, make_employer, make_job
 from tests.programmes.awards import make_programme
 from tests.world import make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
 
 
 @pytest.fixture
@@ -37,37 +29,16 @@ def person() -> Participant:
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page of a browser; Django is told that the loop in this thread is Playwright's and not its own."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    with window_of(None, live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
-
-
-def _log_in(page: Page, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.goto(reverse("agencies:login"))
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.evaluate("location.origin")}])
 
 
 def _adviser_of(person: Participant) -> User:
     return make_user(person.municipality, Role.PROGRAMME_ADVISER)
 
 
-def _faults_by_axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    return list(page.evaluate(RUN_AXE))
-
-
-def _is_wider_than_the_screen(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
 def test_the_last_day_and_the_refusal_follow_while_the_award_is_written(page: Page, person: Participant) -> None:
-    _log_in(page, _adviser_of(person))
+    log_in(page, _adviser_of(person))
     page.goto(reverse("programmes:award", args=[person.pk]))
     page.get_by_label("Tilbud om oppstart").fill("05.10.2026")
     page.get_by_label("Vedtaksdato").fill("06.10.2026")
@@ -76,7 +47,7 @@ def test_the_last_day_and_the_refusal_follow_while_the_award_is_written(page: Pa
     page.get_by_label("Varighet i måneder").fill("13")
     meaning = page.locator("#award-meaning")
     expect(meaning.get_by_text("Det lengste for dette målet er 12 måneder.")).to_be_visible()
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     page.get_by_label("Ikke fullført videregående").check()
     expect(page.get_by_label("Arbeid – inntil 24 måneder")).to_be_checked()
     expect(meaning.get_by_text("11.11.2027").first).to_be_visible()
@@ -89,7 +60,7 @@ def test_the_last_day_and_the_refusal_follow_while_the_award_is_written(page: Pa
 def test_a_nav_adviser_logs_a_job_without_touching_the_mouse(page: Page, person: Participant) -> None:
     make_programme(person)
     make_employer("Havnebakeriet"), make_employer("Bakeriet på hjørnet")
-    _log_in(page, make_user(make_nav_office(person.municipality), Role.NAV_ADVISER))
+    log_in(page, make_user(make_nav_office(person.municipality), Role.NAV_ADVISER))
     page.goto(reverse("employers:log-placement", args=[person.pk]))
     page.get_by_role("combobox", name="Arbeidsgiver").focus()
     page.keyboard.type("baker")
@@ -99,7 +70,7 @@ def test_a_nav_adviser_logs_a_job_without_touching_the_mouse(page: Page, person:
     expect(page.get_by_role("listbox").get_by_role("option", name="Havnebakeriet")).to_have_attribute(
         "aria-selected", "true"
     )
-    assert _faults_by_axe(page) == []
+    assert faults_by_axe(page) == []
     for key in ("Enter", "Tab"):
         page.keyboard.press(key)
     page.keyboard.type("kokk")
@@ -113,7 +84,7 @@ def test_a_nav_adviser_logs_a_job_without_touching_the_mouse(page: Page, person:
 
 
 def test_an_unknown_number_opens_the_name_of_a_new_employer(page: Page, person: Participant) -> None:
-    _log_in(page, _adviser_of(person))
+    log_in(page, _adviser_of(person))
     page.goto(reverse("employers:log-placement", args=[person.pk]))
     page.get_by_role("combobox", name="Arbeidsgiver").fill(a_number())
     page.get_by_label("Navnet på den nye arbeidsgiveren").fill("Ny Kafé")
@@ -127,7 +98,7 @@ def test_an_unknown_number_opens_the_name_of_a_new_employer(page: Page, person: 
 
 def test_the_end_of_a_programme_opens_over_the_case(page: Page, person: Participant) -> None:
     make_programme(person)
-    _log_in(page, _adviser_of(person))
+    log_in(page, _adviser_of(person))
     page.goto(reverse("participants:case", args=[person.pk]))
     page.get_by_role("link", name="Avslutt programmet").click()
     panel = page.get_by_role("dialog")
@@ -142,7 +113,7 @@ def test_the_end_of_a_programme_opens_over_the_case(page: Page, person: Particip
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_page_is_accessible_and_fits_the_screen(page: Page, person: Participant, width: int) -> None:
     programme, job = make_programme(person), make_job(person)
-    _log_in(page, _adviser_of(person))
+    log_in(page, _adviser_of(person))
     page.set_viewport_size({"width": width, "height": 800})
     other = make_person(person.municipality)
     for url in (
@@ -158,5 +129,5 @@ def test_every_page_is_accessible_and_fits_the_screen(page: Page, person: Partic
         reverse("employers:register"),
     ):
         page.goto(url)
-        assert _faults_by_axe(page) == [], url
-        assert not _is_wider_than_the_screen(page), url
+        assert faults_by_axe(page) == [], url
+        assert not is_wider_than_the_screen(page), url

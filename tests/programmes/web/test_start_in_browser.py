@@ -3,26 +3,18 @@
 import datetime as dt
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Role
 from participants.models import Participant
+from tests.browsing import faults_by_axe, is_wider_than_the_screen, window_of
 from tests.world import make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
-_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -34,26 +26,17 @@ def person() -> Participant:
 @pytest.fixture
 def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, person: Participant) -> Iterator[Page]:
     """A page in which a programme adviser is logged in; Django is told that the loop here is Playwright's."""
-    client = Client()
-    client.force_login(make_user(person.municipality, Role.PROGRAMME_ADVISER))
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    with window_of(make_user(person.municipality, Role.PROGRAMME_ADVISER), live_server) as page:
         yield page
-        browser.close()
-        connections.close_all()
 
 
 def _looks_right(page: Page, name: str) -> None:
     """No fault by axe, no sideways scroll on a phone."""
-    page.evaluate(AXE.read_text())
-    assert list(page.evaluate(RUN_AXE)) == []
+    assert faults_by_axe(page) == []
     for width in (375, 320):
         page.set_viewport_size({"width": width, "height": 800})
-        assert not page.evaluate(_TOO_WIDE)
+        assert not is_wider_than_the_screen(page)
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/{name}-320.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})

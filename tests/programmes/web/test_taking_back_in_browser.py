@@ -1,26 +1,21 @@
 """An adviser takes an extension back in a real browser: from its page to the notice, in the side panel."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.access import Actor
 from agencies.models import Role, User
-from tests.browsing import window_of
+from tests.browsing import faults_by_axe, window_of
 from tests.programmes.awards import make_programme
 from tests.programmes.decisions import EXTENDABLE
 from tests.programmes.extensions import extended
 from tests.world import actor_of, make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive, pytest.mark.django_db(transaction=True)]
-
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
-RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
 
 
 @pytest.fixture
@@ -47,8 +42,7 @@ def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, user: User) -
 
 
 def _is_in_order(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN_AXE) == [], page.url
+    assert faults_by_axe(page) == [], page.url
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), page.url
 
 
