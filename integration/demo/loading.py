@@ -19,6 +19,7 @@ from integration.demo.cast import BERGEN, NARVIK, NAV_BERGEN, NAV_INTRO, OSLO
 from integration.demo.chance import new_chance
 from integration.demo.classrooms import fill_classrooms, people_in_programmes
 from integration.demo.enterprise_register import demo_register
+from integration.demo.extensions import extend_some
 from integration.demo.families import write_families
 from integration.demo.flagging import raise_and_handle
 from integration.demo.followup import write_follow_up
@@ -95,6 +96,7 @@ def load_demo(today: dt.date, say: Say) -> Loaded:
             load_school_system(chance, scene)
             tell_measures(scene)
             write_tracks_and_places(scene)
+            extend_some(scene)
             if number == BERGEN:
                 report_to_nir(scene, staff.acting(staff.users["Per Dahl"], BERGEN))
             flags += raise_and_handle(chance, scene)

@@ -22,7 +22,7 @@ from integration.models import NirDelivery, NirEvent, NirExport
 from integration.operations.nir.completeness import Lack, counts
 from participants.models import Confidentiality, Flag, FlagState, Participant
 from participants.operations.flagging import flag_municipality
-from programmes.models import EndReason, MainActivity, Participation, ParticipationState
+from programmes.models import Decision, DecisionType, EndReason, MainActivity, Participation, ParticipationState
 from programmes.operations.recomputing import recompute_end_dates
 from tests.reclaiming import taken_back
 
@@ -72,6 +72,13 @@ def test_programmes_stand_in_every_state(demo):
     states = Counter(row.state_on(timezone.localdate()) for row in everywhere(Participation))
     assert {"not_started", "running", "time_out", "ended"} <= set(states)
     assert states[ParticipationState.RUNNING] > 150
+
+
+def test_each_town_has_an_extension_that_was_granted_and_one_that_is_drafted(demo):
+    decisions = [row for row in everywhere(Decision) if row.decision_type == DecisionType.EXTENSION]
+    found = Counter((row.municipality_id, row.decided_on is None) for row in decisions)
+    assert found == {(town.pk, is_drafted): 1 for town in municipalities() for is_drafted in (False, True)}
+    assert sum(row.extension_months > 0 for row in everywhere(Participation)) == len(municipalities())
 
 
 def test_ends_have_reasons_and_activities_of_many_kinds(demo):
