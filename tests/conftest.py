@@ -1,10 +1,12 @@
 """Fixtures that most tests share."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import activate
 
 from agencies.models import Agency
@@ -18,6 +20,13 @@ from tests.world import make_municipality
 def municipality(db: None) -> Agency:
     """A municipality of the test's own."""
     return make_municipality()
+
+
+@pytest.fixture
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today is 27 November 2026 and the clock goes on, for examples whose dates lie around that day."""
+    now, ahead = timezone.now, timezone.localdate() - dt.date(2026, 11, 27)
+    monkeypatch.setattr(timezone, "now", lambda: now() - ahead)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -81,7 +81,7 @@ def test_a_source_that_fails_is_flagged_to_its_owner_and_when_it_is_late_to_all(
     began = timezone.now() - dt.timedelta(days=1)
     with desk.system():
         SchoolSource.objects.update(failing_since=began, last_error="token_refused")
-    due = f"{began + dt.timedelta(days=3):%d.%m.%Y}"
+    due = f"{timezone.localdate(began) + dt.timedelta(days=3):%d.%m.%Y}"
     for text in (desk.client.get("/").content.decode(), desk.see("school-systems")):
         assert "Et skolesystem kan ikke leses" in text
         assert f"Ses på innen {due} av {desk.user.name}" in text

@@ -8,7 +8,7 @@ from tests.agencies.api.cases import FullCase, make_full_case
 from tests.agencies.api.test_problems import assert_problem
 from tests.world import make_nav_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november")]
 FLAG = {
     "id", "version", "deadline_id", "participant_id", "municipality_id", "kind", "due_on", "threshold", "raised_on",
     "state", "taken_by_id", "taken_by_name", "taken_at", "escalated_at", "closed_at",

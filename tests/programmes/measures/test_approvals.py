@@ -29,7 +29,7 @@ from tests.programmes.measures.agreements import (
 )
 from tests.world import make_actor, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november")]
 
 
 def _codes(refused: pytest.ExceptionInfo[RuleRefused]) -> list[str]:

@@ -194,6 +194,7 @@ def test_a_refused_application_is_a_decision_that_moves_nothing(municipality: Ag
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_november")
 def test_under_the_old_rules_a_decided_last_day_moves_with_the_extension(municipality: Agency, adviser: Actor) -> None:
     facts = {
         "offer_date": dt.date(2025, 6, 1), "awarded_on": dt.date(2025, 6, 2), "first_day": dt.date(2025, 12, 1),

@@ -17,7 +17,7 @@ from tests.programmes.decisions import EXTENDABLE, step
 from tests.programmes.extensions import HEARD, extended, shorter_draft
 from tests.world import make_actor, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november")]
 DECIDED = dt.date(2026, 12, 10)
 
 

@@ -24,7 +24,7 @@ from tests.programmes.awards import stored
 from tests.programmes.decisions import step
 from tests.world import make_nav_office, make_person, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november")]
 
 WRITTEN = {
     "kind": "welfare", "first_day": "01.06.2026", "last_day": "", "hours": "", "planned_hours": "",
