@@ -14,6 +14,8 @@ from typing import Any
 from tests.bench.database import become, filled_database, milliseconds, say, seconds, worked_milliseconds
 
 TODAY = dt.date(2026, 1, 1)
+_TWO = {"sex": "man", "education": "higher"}
+_THREE = {**_TWO, "age": "25-34"}
 _FILLED = ("participants_participant", "employers_placement", "programmes_participation")
 _SPREAD = """
 UPDATE participants_participant SET settled_on = date '2016-01-01' + (abs(hashtext(id::text)) % 3600),
@@ -84,7 +86,9 @@ def main() -> None:
             ("everybody", Question(TODAY, TODAY)),
             ("by arrival year", Question(TODAY, TODAY, split="arrival_year")),
             ("by municipality", Question(TODAY, TODAY, split="municipality")),
-            ("three filters", Question(TODAY, TODAY, filters={"sex": "man", "education": "higher", "age": "25-34"})),
+            ("three filters", Question(TODAY, TODAY, filters=_THREE)),
+            ("by municipality in two filters", Question(TODAY, TODAY, split="municipality", filters=_TWO)),
+            ("by municipality in three filters", Question(TODAY, TODAY, split="municipality", filters=_THREE)),
         ):
             for axis in Axis:
                 _say(f"{text}, {axis}", partial(employment, leader, question, axis), plain)
