@@ -55,6 +55,7 @@ def test_the_report_says_what_the_pages_say():
     assert sections["Varig i jobb"]["rows"][0][0] == count(curve.people)
 
 
+@pytest.mark.usefixtures("in_november")
 def test_the_pdf_holds_the_words_and_figures_of_the_sheet():
     town = town_of(30, 30, 12)
     today = timezone.localdate()
@@ -65,6 +66,7 @@ def test_the_pdf_holds_the_words_and_figures_of_the_sheet():
     assert all(cell.replace("\xa0", " ") in text.replace("\xa0", " ") for cell in row[1:])
 
 
+@pytest.mark.usefixtures("in_november")
 def test_a_directorate_chooses_the_municipality_and_others_have_their_own():
     bergen, voss = (town_of(number, number, 12) for number in (30, 40))
     agency = Agency.objects.create(kind="directorate", number="1", name="Direktoratet")
