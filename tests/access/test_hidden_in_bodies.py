@@ -155,6 +155,7 @@ def _is_id(value: object) -> bool:
         return False
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("role", "situation"), _cases(OF_PAGES))
 def test_a_page_asked_about_a_hidden_person_answers_as_about_a_missing(
     world: World, role: Role, situation: Situation
@@ -162,6 +163,7 @@ def test_a_page_asked_about_a_hidden_person_answers_as_about_a_missing(
     assert "\n".join(_asked_of_pages(world, Onlooker(role), situation)) == ""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("role", "situation"), _cases(OF_PAGES))
 def test_a_form_sent_about_a_hidden_person_answers_as_about_a_missing(
     world: World, role: Role, situation: Situation
@@ -169,6 +171,7 @@ def test_a_form_sent_about_a_hidden_person_answers_as_about_a_missing(
     assert "\n".join(_sent_to_pages(world, Onlooker(role), situation)) == ""
 
 
+@pytest.mark.exhaustive
 def test_many_names_are_asked_for(world: World) -> None:
     who = Onlooker(Role.TEAM_LEADER)
     asked, sent = {name for _row, name in _queries(world, who)}, {name for _row, _body, name in _fields(world, who)}

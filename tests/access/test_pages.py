@@ -187,6 +187,7 @@ def test_every_page_of_a_case_answers_as_the_table_says(world: World, who: Onloo
     assert "\n".join(_reading(world, who, _some(world, who, is_sent=False))) == ""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("who", SLICE[:1], ids=str)
 def test_a_form_changes_nothing_for_those_who_may_not(world: World, who: Onlooker) -> None:
     assert "\n".join(_writing(world, who, _some(world, who, is_sent=True))) == ""

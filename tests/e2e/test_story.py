@@ -13,7 +13,12 @@ from tests.e2e.town import BAKERY, Town, build_town, enrolled_in, flags_in
 from tests.e2e.visitor import Visitor
 from tests.threads import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.exhaustive,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 ARRIVALS = Path(__file__).parents[1] / "data" / "arrivals-4601.csv"
 _BACKGROUND = 60_000
