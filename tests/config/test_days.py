@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [path for app in ("agencies", "participants", "programmes", "employers", "integration", "tests")
@@ -46,3 +47,14 @@ def test_no_day_is_taken_in_utc() -> None:
     found = [f"{path.relative_to(ROOT)}:{line}" for path in SOURCES for line in days_in_utc(path.read_text())]
     assert found == []
     assert len(SOURCES) > 1000
+
+
+@pytest.mark.django_db
+def test_the_databases_own_today_is_norways() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, coalesce('TimeZone=Europe/Oslo' = ANY (proconfig), false) FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace AND prosrc ~* 'current_date'"
+        )
+        found = dict(cursor.fetchall())
+    assert found == {"fot_remove_case": True, "fot_remove_part": True}
