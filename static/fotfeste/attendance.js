@@ -92,13 +92,17 @@
             if (!leaving) keep();
         }
         buttons.forEach((button) => button.toggleAttribute("data-waiting", button.dataset.pupil in waiting));
+        const isSomethingWaiting = Object.keys(waiting).length > 0;
+        /* Taps came while these were on their way: all is saved first when they are too. */
+        if (outcome === "saved" && isSomethingWaiting) {
+            send();
+            return;
+        }
         say(outcome);
         if (refused) {
             status.textContent = refused;
             form.querySelector("[name=reason]")?.focus();
-        } else if (Object.keys(waiting).length) {
-            window.setTimeout(send, outcome === "saved" ? 0 : RETRY_MS);
-        }
+        } else if (isSomethingWaiting) window.setTimeout(send, RETRY_MS);
     };
 
     form.addEventListener("submit", (event) => {

@@ -22,6 +22,12 @@ from tests.world import make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
+_WRITE_DOWN_WHAT_IS_SAID = """() => {
+    const status = document.getElementById("marks-status");
+    window.said = [];
+    new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true });
+}"""
+
 
 def _classroom(municipality: Agency) -> Taught:
     taught = make_taught_class(municipality, given_name="Amina", family_name="Yusuf")
@@ -115,6 +121,30 @@ def test_a_teacher_needs_one_key_a_pupil_and_one_press_for_all(receive: Receive)
     assert _said(municipality)["Amina"] == "absent_invalid"
     visitor.go(f"/klasser/okt/{taught.session.pk}/")
     visitor.inspect("okt")
+
+
+def test_all_is_said_to_be_saved_only_when_the_last_tap_is(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    visitor = receive(taught.teacher_user)
+    page = visitor.page
+    sent: list[str] = []
+
+    def tap_on_the_way(route: Route) -> None:
+        sent.append(route.request.url)
+        if len(sent) == 1:
+            page.keyboard.press("3")
+        route.continue_()
+
+    visitor.go(f"/klasser/okt/{taught.session.pk}/")
+    page.evaluate(_WRITE_DOWN_WHAT_IS_SAID)
+    visitor.context.route("**/klasser/okt/**", tap_on_the_way)
+    page.get_by_role("button", name=re.compile("Bashir")).focus()
+    page.keyboard.press("2")
+    expect(page.locator("#marks-status")).to_have_text("Alt er lagret")
+    assert len(sent) == 2
+    assert _said(municipality) == {"Bashir": "late", "Amina": "absent_invalid"}
+    assert page.evaluate("window.said") == ["Lagrer …", "Lagrer …", "Alt er lagret"]
 
 
 def test_an_adviser_decides_what_the_school_reported_and_sees_norwegian_over_time(receive: Receive) -> None:
