@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
@@ -26,6 +26,8 @@ def window_of(user: User | None, live_server: LiveServer) -> Iterator[Page]:
 
     Django must be told (``DJANGO_ALLOW_ASYNC_UNSAFE``) that the loop in this thread is not its own.
     """
+    # The machine is shared with everything else that is tested: what comes may come late.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")

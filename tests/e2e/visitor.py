@@ -42,7 +42,7 @@ class Visitor:
         self.context = chromium.new_context(
             viewport={"width": DESK, "height": _HEIGHT}, locale=locale, reduced_motion="reduce", base_url=address
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self._shots = shots
