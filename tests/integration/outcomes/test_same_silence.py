@@ -178,6 +178,9 @@ def test_what_is_no_count_is_told_only_beside_counts(leader: Actor, split: str, 
         assert one.time_in_work is None or one.people is not None
         seen = next((point for point in one.points if point.months == one.half_begun_months), None)
         assert seen is None or (seen.begun is not None and seen.begun >= 0.5)
+    for year in programme_figures(leader, _question(split, filters)):
+        assert year.people is not None or set(year.figures.values()) == {None}
+        silent += year.people is None
     assert silent
 
 
