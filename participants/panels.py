@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.functional import Promise
 
-from agencies.access import Action, Actor, FieldGroup, Resource
+from agencies.access import Action, Actor, FieldGroup, Resource, may
 from participants.models import Participant
 from participants.models.participant import ParticipantQuerySet
 
@@ -26,7 +26,8 @@ Text = str | Promise
 class Place:
     """An entry of the top bar, shown to those who may view ``resource`` and for whom it has something.
 
-    What ``is_own`` is for one person alone, and stands in the menu behind the own name.
+    ``rows``: what there must be one of for the actor; without it the place needs nothing. What ``is_own`` is for one
+    person alone, and stands in the menu behind the own name.
     """
 
     label: Text
@@ -34,6 +35,7 @@ class Place:
     resource: Resource
     order: int
     is_for: Callable[[Actor], bool] = lambda _actor: True
+    rows: Callable[[Actor], QuerySet[Any]] | None = None
     is_own: bool = False
 
 
@@ -255,9 +257,18 @@ def work_panels() -> list[WorkPanel]:
     return sorted(_work_panels, key=lambda panel: panel.order)
 
 
-def places() -> list[Place]:
-    """Entries of the top bar, in order."""
-    return sorted(_places, key=lambda place: place.order)
+def places_open_to(actor: Actor) -> list[Place]:
+    """The actor's entries of the top bar, in order. One question to the database finds which have something."""
+    allowed = [place for place in _places if may(actor, place.resource, Action.VIEW) and place.is_for(actor)]
+    asked = [_one_of(place.rows(actor), place) for place in allowed if place.rows]
+    found = set(asked[0].union(*asked[1:], all=True)) if asked else set()
+    shown = [place for place in allowed if place.rows is None or place.url_name in found]
+    return sorted(shown, key=lambda place: place.order)
+
+
+def _one_of(rows: QuerySet[Any], place: Place) -> QuerySet[Any, str]:
+    named: QuerySet[Any, str] = rows.order_by().annotate(place=Value(place.url_name)).values_list("place", flat=True)
+    return named[:1]
 
 
 def panels() -> list[CasePanel]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -95,11 +96,11 @@ register_panel(
 )  # fmt: skip
 
 
-def _has_notices(actor: Actor) -> bool:
-    return SamePersonNotice.objects.visible_to(actor).filter(is_protected=True).waiting().exists()
+def _notices(actor: Actor) -> QuerySet[SamePersonNotice]:
+    return SamePersonNotice.objects.visible_to(actor).filter(is_protected=True).waiting()
 
 
-register_place(Place(_("Samme person"), "participants:same-person-list", Resource.SAME_PERSON, 85, _has_notices))
+register_place(Place(_("Samme person"), "participants:same-person-list", Resource.SAME_PERSON, 85, rows=_notices))
 for _label, _page, _order in (
     (_("Nytt identitetsnummer"), "participants:new-number", 85),
     (_("Rett navn eller fødselsdato"), "participants:identity", 880),

@@ -25,7 +25,7 @@ from participants.duties import DutyKind, duty, register_duty
 from participants.history import Facts, register_event
 from participants.models import AssignmentKind, Deadline, Participant, ResidenceBasis
 from participants.operations.permits import PERMIT_EXPIRY
-from participants.operations.protecting import has_protected_cases
+from participants.operations.protecting import protected_cases_of
 from participants.operations.team import releasing as _releasing  # noqa: F401 - hangs in when somebody leaves
 from participants.panels import (
     Act,
@@ -65,7 +65,12 @@ register_place(Place(_("Mitt arbeid"), "participants:my-work", Resource.DEADLINE
 register_place(Place(_("Deltakere"), "participants:list", Resource.PARTICIPANT, 20))
 register_place(
     Place(
-        _("Mine skjermede saker"), "participants:protected", Resource.PARTICIPANT, 25, has_protected_cases, is_own=True
+        _("Mine skjermede saker"),
+        "participants:protected",
+        Resource.PARTICIPANT,
+        25,
+        rows=protected_cases_of,
+        is_own=True,
     )
 )
 register_place(Place(_("Ansatte"), "agencies:staff", Resource.STAFF, 80))

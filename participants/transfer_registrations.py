@@ -24,10 +24,6 @@ from participants.panels import (
 from participants.transfers import TransferPart, register_transfer_part
 
 
-def _has_requests(actor: Actor) -> bool:
-    return TransferRequest.objects.visible_to(actor).exists()
-
-
 def _may_ask(person: Participant) -> bool:
     return not TransferRequest.objects.waiting().filter(participant=person).exists()
 
@@ -64,7 +60,9 @@ def _received(facts: Facts) -> str:
     }
 
 
-register_place(Place(_("Flytting"), "participants:transfers", Resource.TRANSFER, 30, _has_requests))
+register_place(
+    Place(_("Flytting"), "participants:transfers", Resource.TRANSFER, 30, rows=TransferRequest.objects.visible_to)
+)
 register_act(Act(_("Flytting"), "participants:request-transfer", Resource.TRANSFER, Action.CREATE, 95, _may_ask))
 register_panel(
     CasePanel(

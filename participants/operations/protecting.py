@@ -12,6 +12,7 @@ from agencies.errors import Refusal, RuleRefused
 from agencies.hooks import hides_until_proved
 from agencies.operations.base import operation, require, require_version
 from participants.models import Assignment, Confidentiality, NamedAccess, Participant
+from participants.models.participant import ParticipantQuerySet
 from participants.operations.cases import lock_case, note_event
 from participants.operations.naming import deputy_faults, refuse_others_than_staff
 
@@ -47,11 +48,15 @@ def change_protection(
     return person
 
 
+def protected_cases_of(actor: Actor) -> ParticipantQuerySet:
+    """The protected cases that the actor meets once it is proved who acts."""
+    return Participant.objects.visible_to(replace(actor, must_prove=False)).protected()
+
+
 @hides_until_proved
 def has_protected_cases(actor: Actor) -> bool:
-    """Whether the actor meets protected cases once it is proved who acts."""
-    seen = Participant.objects.visible_to(replace(actor, must_prove=False))
-    return seen.protected().exists()
+    """Whether there are such cases."""
+    return protected_cases_of(actor).exists()
 
 
 def named_on(person: Participant) -> set[UUID]:

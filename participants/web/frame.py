@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from agencies.access import NOBODY, Action, Actor, Resource, may
-from participants.panels import places
+from participants.panels import places_open_to
 
 
 def places_of(request: HttpRequest) -> dict[str, Any]:
@@ -23,8 +23,7 @@ def places_of(request: HttpRequest) -> dict[str, Any]:
 
 
 def _items(actor: Actor, path: str) -> list[dict[str, Any]]:
-    open_to = [place for place in places() if may(actor, place.resource, Action.VIEW) and place.is_for(actor)]
-    shown = [(place, reverse(place.url_name)) for place in open_to]
+    shown = [(place, reverse(place.url_name)) for place in places_open_to(actor)]
     here = max((url for _place, url in shown if _is_within(path, url)), key=len, default="")
     return [{"label": place.label, "url": url, "current": url == here, "own": place.is_own} for place, url in shown]
 

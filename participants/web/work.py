@@ -24,7 +24,7 @@ from agencies.web.paging import page_of
 from participants.covering import covered_by
 from participants.duties import duty
 from participants.models import Deadline, FlagState, ImportBatch
-from participants.panels import places, work_counters, work_panels
+from participants.panels import places_open_to, work_counters, work_panels
 from participants.worklist import (
     HORIZON_DAYS,
     SOON_DAYS,
@@ -319,8 +319,7 @@ def _page_without_cases(actor: Actor) -> str:
         return "agencies:access-log"
     if may(actor, Resource.STAFF, Action.VIEW):
         return "agencies:staff"
-    open_to = (place for place in places() if may(actor, place.resource, Action.VIEW) and place.is_for(actor))
-    return next((place.url_name for place in open_to), "participants:nothing-here")
+    return next((place.url_name for place in places_open_to(actor)), "participants:nothing-here")
 
 
 def _address(*, scope: Scope, view: View = View.EVERYTHING, cursor: str = "") -> str:

@@ -135,11 +135,6 @@ class LiftRestrictionPage(Page):
         return show(self.request, "integration/privacy/lift.html", {"row": row, "form": form}, status)
 
 
-def has_cases(actor: Actor) -> bool:
-    """Whether the top bar leads here: something waits, or is restricted."""
-    return RetentionCase.objects.visible_to(actor).exists()
-
-
 def cases_waiting(actor: Actor) -> QuerySet[RetentionCase]:
     """Cases that wait to be confirmed."""
     return RetentionCase.objects.visible_to(actor).waiting().select_related("participant")
