@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.http import Http404
 from django.urls import resolve
 
+from agencies.access import may
 from agencies.models import Role
 from tests.access.forms import forms_of
 from tests.access.rows import OTHER_IDS, PageRow, page_rows
@@ -88,21 +89,23 @@ def translated(world: World, body: Body, situation: Situation) -> Body:
 
 def _read_bodies(world: World) -> dict[str, Body]:
     found: dict[str, Body] = {}
-    for role in _READERS:
+    for who in map(Onlooker, _READERS):
         for row in page_rows():
-            if row.is_open or not row.reads or (row.model and world.row(Situation.OWN, row.model) is None):
+            if not _may_have_forms(world, who, row) or (row.writes and row.template in found):
                 continue
-            if row.writes and row.template in found:
-                continue
-            here = address(world, row, Situation.OWN)
-            response = get(world, Onlooker(role), row)
+            response = get(world, who, row)
             if response.status_code != 200 or response.streaming:
                 continue
             for form in forms_of(text_of(response)):
-                template = _template_of(form.action.partition("?")[0] or here)
+                template = _template_of(form.action.partition("?")[0] or address(world, row, Situation.OWN))
                 if template and len(form.fields) > len(found.get(template, {})):
                     found[template] = form.fields
     return found
+
+
+def _may_have_forms(world: World, who: Onlooker, row: PageRow) -> bool:
+    is_there = row.reads and not row.is_open and not (row.model and world.row(Situation.OWN, row.model) is None)
+    return is_there and row.pair is not None and may(world.actor(who), *row.pair)
 
 
 def _template_of(path: str) -> str:

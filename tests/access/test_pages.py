@@ -205,6 +205,7 @@ def test_a_form_changes_nothing_for_anybody_who_may_not(world: World, who: Onloo
     assert "\n".join(_writing(world, who, _whole(world, who, is_sent=True))) == ""
 
 
+@pytest.mark.exhaustive
 def test_the_bodies_are_such_that_much_would_change(world: World) -> None:
     """Without this a body that every form refuses would let the tests above pass."""
     who = Onlooker(Role.TEAM_LEADER)

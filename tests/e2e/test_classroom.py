@@ -147,6 +147,7 @@ def test_all_is_said_to_be_saved_only_when_the_last_tap_is(receive: Receive) -> 
     assert page.evaluate("window.said") == ["Lagrer …", "Lagrer …", "Alt er lagret"]
 
 
+@pytest.mark.exhaustive
 def test_an_adviser_decides_what_the_school_reported_and_sees_norwegian_over_time(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)
