@@ -150,6 +150,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "virksomhet",
                 "verbose_name_plural": "virksomheter",
                 "ordering": ["kind", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "number"), name="agency_number_once_per_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "municipality"), _negated=True),
+                            ("number__regex", "^[0-9]{4}$"),
+                            _connector="OR",
+                        ),
+                        name="municipality_number_has_four_digits",
+                        violation_error_message="Et kommunenummer har fire sifre.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "nav_office"), _negated=True),
+                            ("number__regex", "^[0-9]{4}$"),
+                            _connector="OR",
+                        ),
+                        name="nav_office_number_has_four_digits",
+                        violation_error_message="Et NAV-enhetsnummer har fire sifre.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +205,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "betjening",
                 "ordering": ["provider", "municipality", "first_day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider", "municipality", "first_day"), name="service_once_per_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="service_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +320,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "idempotensnøkkel",
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "agency", "method", "path", "key"), name="idempotency_key_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -345,6 +382,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bakgrunnsjobb",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["created_at"],
+                        name="job_unfinished",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +449,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tilknytning",
                 "ordering": ["agency", "role", "user"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "agency", "role", "first_day"), name="membership_once_per_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -449,78 +504,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "utgående melding",
                 "ordering": ["next_attempt_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="outbox_pending"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(fields=("kind", "number"), name="agency_number_once_per_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "municipality"), _negated=True), ("number__regex", "^[0-9]{4}$"), _connector="OR"
-                ),
-                name="municipality_number_has_four_digits",
-                violation_error_message="Et kommunenummer har fire sifre.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "nav_office"), _negated=True), ("number__regex", "^[0-9]{4}$"), _connector="OR"
-                ),
-                name="nav_office_number_has_four_digits",
-                violation_error_message="Et NAV-enhetsnummer har fire sifre.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyservice",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "municipality", "first_day"), name="service_once_per_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="service_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencyrecord",
-            constraint=models.UniqueConstraint(
-                fields=("user", "agency", "method", "path", "key"), name="idempotency_key_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])), fields=["created_at"], name="job_unfinished"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("user", "agency", "role", "first_day"), name="membership_once_per_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxevent",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="outbox_pending"
-            ),
         ),
     ]

@@ -55,6 +55,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "gjennomgang av tilganger",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("agency",), name="one_open_review_of_access"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +104,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bekreftet tilgang",
                 "ordering": ["review", "created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "membership"), name="access_confirmed_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +158,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "samarbeidsavtale",
                 "verbose_name_plural": "samarbeidsavtaler",
                 "ordering": ["municipality", "provider", "-first_day"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="agreement_ends_after_it_begins",
+                        violation_error_message="Avtalen kan ikke slutte før den begynner.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            ("provider", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_agreement_at_a_time",
+                        violation_error_message="Det gjelder allerede en avtale i perioden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,43 +232,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "invitasjoner",
                 "ordering": ["-created_at", "-id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accessreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("agency",), name="one_open_review_of_access"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessconfirmation",
-            constraint=models.UniqueConstraint(fields=("review", "membership"), name="access_confirmed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cooperationagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="agreement_ends_after_it_begins",
-                violation_error_message="Avtalen kan ikke slutte før den begynner.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cooperationagreement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("municipality", "="),
-                    ("provider", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_agreement_at_a_time",
-                violation_error_message="Det gjelder allerede en avtale i perioden.",
-            ),
         ),
         change_trigger("agencies_cooperationagreement", participant="-"),
         version_trigger("agencies_cooperationagreement"),

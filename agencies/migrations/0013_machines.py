@@ -78,6 +78,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "maskintilgang",
                 "verbose_name_plural": "maskintilganger",
                 "ordering": ["name", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None), models.Q(("organisation_number", ""), _negated=True)),
+                        fields=["organisation_number"],
+                        name="machine_by_organisation",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), models.Q(("organisation_number", ""), _negated=True)),
+                        fields=("agency", "organisation_number"),
+                        name="one_machine_of_an_organisation",
+                        violation_error_message="Organisasjonen har alt en tilgang her.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -92,23 +107,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("machine__isnull", True), models.Q(("scopes", []), _negated=True), _connector="OR"),
                 name="key_of_a_machine_has_scopes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="machineaccess",
-            index=models.Index(
-                condition=models.Q(("ended_at", None), models.Q(("organisation_number", ""), _negated=True)),
-                fields=["organisation_number"],
-                name="machine_by_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="machineaccess",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), models.Q(("organisation_number", ""), _negated=True)),
-                fields=("agency", "organisation_number"),
-                name="one_machine_of_an_organisation",
-                violation_error_message="Organisasjonen har alt en tilgang her.",
             ),
         ),
         change_trigger("agencies_machineaccess", participant="-", municipality="agency_id"),

@@ -73,6 +73,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rolle fra innlogging",
                 "ordering": ["agency", "issuer", "value", "role", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("agency", "issuer", "value", "role"),
+                        name="claim_mapped_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -115,22 +122,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "identitet hos arbeidsgiver",
                 "ordering": ["user", "created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "subject"), name="oidc_identity_once"),
+                    models.UniqueConstraint(fields=("issuer", "user"), name="oidc_identity_once_per_user"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="claimmapping",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("agency", "issuer", "value", "role"),
-                name="claim_mapped_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oidcidentity",
-            constraint=models.UniqueConstraint(fields=("issuer", "subject"), name="oidc_identity_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="oidcidentity",
-            constraint=models.UniqueConstraint(fields=("issuer", "user"), name="oidc_identity_once_per_user"),
         ),
     ]

@@ -134,6 +134,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "oppfølging",
                 "verbose_name_plural": "oppfølginger",
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True), models.Q(("standing", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answered_follow_up_has_an_answer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,15 +420,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("closed_on__isnull", True)),
                 fields=("participation", "participation_months"),
                 name="asked_once_after_a_programme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on__isnull", True), models.Q(("standing", ""), _negated=True), _connector="OR"
-                ),
-                name="answered_follow_up_has_an_answer",
             ),
         ),
         person_policy("employers_followup"),

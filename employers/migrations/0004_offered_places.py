@@ -173,6 +173,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "plass",
                 "verbose_name_plural": "plasser",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="offered_place_is_for_somebody"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employer__isnull", False), models.Q(("employer_name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="offered_place_has_an_employer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +247,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "kvalifiseringsløp",
                 "verbose_name_plural": "kvalifiseringsløp",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True), fields=("code",), name="one_seed_track_a_code"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_on__isnull", True)),
+                        fields=("owner", "name"),
+                        name="one_track_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +349,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "vurdering av en plass",
                 "verbose_name_plural": "vurderinger av plasser",
                 "ordering": ["-decided_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "place"), name="one_verdict_of_person_and_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "not_relevant"), _negated=True),
+                            models.Q(("not_relevant_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_relevant_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +414,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "kull",
                 "verbose_name_plural": "kull",
                 "ordering": ["-starts_on", "name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("track", "owner", "name"), name="one_cohort_a_name"),
+                    models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="cohort_has_seats"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +469,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "trinn",
                 "verbose_name_plural": "trinn",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("track", "position"), name="one_step_a_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -541,94 +580,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "deltakelse i kvalifiseringsløp",
                 "verbose_name_plural": "deltakelser i kvalifiseringsløp",
                 "ordering": ["-joined_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "cohort"),
+                        name="once_in_a_cohort",
+                        violation_error_message="Personen er allerede med i kullet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_on__isnull", True), models.Q(("drop_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="drop_out_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_on__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="finish_has_a_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_on__isnull", True), ("finished_on__isnull", True), _connector="OR"
+                        ),
+                        name="dropped_out_or_finished",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="offeredplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="offered_place_is_for_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employer__isnull", False), models.Q(("employer_name", ""), _negated=True), _connector="OR"
-                ),
-                name="offered_place_has_an_employer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationtrack",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="one_seed_track_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationtrack",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_on__isnull", True)), fields=("owner", "name"), name="one_track_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("participant", "place"), name="one_verdict_of_person_and_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "not_relevant"), _negated=True),
-                    models.Q(("not_relevant_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_relevant_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackcohort",
-            constraint=models.UniqueConstraint(fields=("track", "owner", "name"), name="one_cohort_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackcohort",
-            constraint=models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="cohort_has_seats"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackstep",
-            constraint=models.UniqueConstraint(fields=("track", "position"), name="one_step_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmembership",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "cohort"),
-                name="once_in_a_cohort",
-                violation_error_message="Personen er allerede med i kullet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dropped_on__isnull", True), models.Q(("drop_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="drop_out_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_on__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
-                ),
-                name="finish_has_a_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dropped_on__isnull", True), ("finished_on__isnull", True), _connector="OR"),
-                name="dropped_out_or_finished",
-            ),
         ),
         person_policy("employers_suggestion"),
         same_municipality("employers_suggestion"),

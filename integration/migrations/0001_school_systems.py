@@ -93,6 +93,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "oppmøteliste",
                 "verbose_name_plural": "oppmøtelister",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "-created_at"], name="attendance_by_municipality"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +153,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rad i karantene",
                 "ordering": ["batch", "line"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "line"), name="attendance_fault_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +253,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "resultat i karakterboken",
                 "ordering": ["sourced_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "sourced_id"), name="gradebook_result_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sourced_id", ""), _negated=True), name="gradebook_result_has_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +296,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "oppgave i karakterboken",
                 "ordering": ["sourced_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "kind", "sourced_id"), name="gradebook_item_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +396,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "oppmøte fra skolen",
                 "ordering": ["day", "id"],
+                "indexes": [
+                    models.Index(fields=["participant", "day"], name="school_attendance_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "school", "sourced_id"), name="school_attendance_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("absent_minutes__lte", models.F("planned_minutes"))),
+                        name="absent_no_longer_than_planned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +491,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "skolesystem",
                 "verbose_name_plural": "skolesystemer",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "name"),
+                        name="school_source_name_once",
+                        violation_error_message="Det finnes allerede et skolesystem med dette navnet.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +549,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "resultat fra skolesystem",
                 "ordering": ["source", "sourced_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "sourced_id"), name="school_result_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +612,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "skolens id for en deltaker",
                 "ordering": ["source", "sourced_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "sourced_id"), name="school_person_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +702,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "kjøring",
                 "verbose_name_plural": "kjøringer",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["source", "-created_at"], name="run_by_source"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -711,6 +754,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "post fra skolesystem",
                 "ordering": ["kind", "sourced_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "kind", "sourced_id"), name="school_record_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -776,6 +822,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "plass i klasse, fra skolesystem",
                 "ordering": ["source", "sourced_id"],
+                "indexes": [
+                    models.Index(fields=["source", "class_sourced_id"], name="school_enrolment_by_class"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "sourced_id"), name="school_enrolment_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -827,81 +879,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "elev uten kobling",
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "digest"), name="unmatched_person_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="attendancebatch",
-            index=models.Index(fields=["municipality", "-created_at"], name="attendance_by_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancefault",
-            constraint=models.UniqueConstraint(fields=("batch", "line"), name="attendance_fault_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gradebookresult",
-            constraint=models.UniqueConstraint(fields=("client", "sourced_id"), name="gradebook_result_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gradebookresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sourced_id", ""), _negated=True), name="gradebook_result_has_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gradebookitem",
-            constraint=models.UniqueConstraint(fields=("client", "kind", "sourced_id"), name="gradebook_item_once"),
-        ),
-        migrations.AddIndex(
-            model_name="schoolattendance",
-            index=models.Index(fields=["participant", "day"], name="school_attendance_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolattendance",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "school", "sourced_id"), name="school_attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolattendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("absent_minutes__lte", models.F("planned_minutes"))),
-                name="absent_no_longer_than_planned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolsource",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "name"),
-                name="school_source_name_once",
-                violation_error_message="Det finnes allerede et skolesystem med dette navnet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolresult",
-            constraint=models.UniqueConstraint(fields=("source", "sourced_id"), name="school_result_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolperson",
-            constraint=models.UniqueConstraint(fields=("source", "sourced_id"), name="school_person_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sourcerun",
-            index=models.Index(fields=["source", "-created_at"], name="run_by_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolrecord",
-            constraint=models.UniqueConstraint(fields=("source", "kind", "sourced_id"), name="school_record_once"),
-        ),
-        migrations.AddIndex(
-            model_name="schoolenrolment",
-            index=models.Index(fields=["source", "class_sourced_id"], name="school_enrolment_by_class"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolenrolment",
-            constraint=models.UniqueConstraint(fields=("source", "sourced_id"), name="school_enrolment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unmatchedperson",
-            constraint=models.UniqueConstraint(fields=("source", "digest"), name="unmatched_person_once"),
         ),
     ]

@@ -63,6 +63,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person i statistikken",
                 "ordering": ["participant", "known_from"],
+                "indexes": [
+                    models.Index(fields=["municipality", "known_from"], name="outcome_by_municipality"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=("participant",),
+                        name="outcome_known_now_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
+                        ),
+                        name="outcome_known_for_a_day_or_more",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +108,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "oppdatering av statistikken",
                 "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "day"), name="outcome_refreshed_once_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,35 +171,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "periode i statistikken",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["municipality"], name="outcome_span_by_municipality"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="outcomeperson",
-            index=models.Index(fields=["municipality", "known_from"], name="outcome_by_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("known_until__isnull", True)),
-                fields=("participant",),
-                name="outcome_known_now_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
-                ),
-                name="outcome_known_for_a_day_or_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomerefresh",
-            constraint=models.UniqueConstraint(fields=("municipality", "day"), name="outcome_refreshed_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="outcomespan",
-            index=models.Index(fields=["municipality"], name="outcome_span_by_municipality"),
         ),
     ]

@@ -110,6 +110,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "hendelse til NIR",
                 "verbose_name_plural": "hendelser til NIR",
                 "ordering": ["happened_on", "id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "due_on", "id"], name="nir_event_by_due_day"),
+                    models.Index(fields=["participant", "happened_on"], name="nir_event_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", True)),
+                        fields=("kind", "subject_id", "participant"),
+                        name="nir_event_begins_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_withdrawn", False), ("corrects__isnull", False), _connector="OR"),
+                        name="nir_withdrawal_points_back",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +179,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "fil til NIR",
                 "verbose_name_plural": "filer til NIR",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("delivered_on__isnull", True), ("discarded_at__isnull", True)),
+                        fields=("municipality",),
+                        name="one_nir_file_waits",
+                        violation_error_message="Det ligger allerede en fil som ikke er levert.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delivered_on__isnull", True), ("discarded_at__isnull", True), _connector="OR"
+                        ),
+                        name="nir_file_is_delivered_or_discarded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +254,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "levering til NIR",
                 "ordering": ["created_at", "id"],
+                "indexes": [
+                    models.Index(fields=["export", "event"], name="nir_delivery_by_file"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_released", False)), fields=("event",), name="nir_event_delivered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("export__isnull", False), ("delivered_on__isnull", False), _connector="OR"),
+                        name="nir_by_hand_is_delivered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,61 +333,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="nirevent",
-            index=models.Index(fields=["municipality", "due_on", "id"], name="nir_event_by_due_day"),
-        ),
-        migrations.AddIndex(
-            model_name="nirevent",
-            index=models.Index(fields=["participant", "happened_on"], name="nir_event_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="nirevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", True)),
-                fields=("kind", "subject_id", "participant"),
-                name="nir_event_begins_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nirevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_withdrawn", False), ("corrects__isnull", False), _connector="OR"),
-                name="nir_withdrawal_points_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nirexport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("delivered_on__isnull", True), ("discarded_at__isnull", True)),
-                fields=("municipality",),
-                name="one_nir_file_waits",
-                violation_error_message="Det ligger allerede en fil som ikke er levert.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nirexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivered_on__isnull", True), ("discarded_at__isnull", True), _connector="OR"),
-                name="nir_file_is_delivered_or_discarded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nirdelivery",
-            index=models.Index(fields=["export", "event"], name="nir_delivery_by_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="nirdelivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_released", False)), fields=("event",), name="nir_event_delivered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nirdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("export__isnull", False), ("delivered_on__isnull", False), _connector="OR"),
-                name="nir_by_hand_is_delivered",
-            ),
         ),
     ]

@@ -140,6 +140,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "arkivpakke",
                 "verbose_name_plural": "arkivpakker",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("folder", ""), _negated=True), models.Q(("checksum", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ready_package_is_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,40 +217,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "sak til arkivering",
                 "verbose_name_plural": "saker til arkivering",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "state", "due_on"], name="retention_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "restricted"), _negated=True),
+                            models.Q(("batch__isnull", False), ("remove_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="restricted_case_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "removed"), ("participant__isnull", False), _connector="OR"),
+                        name="only_removed_case_has_nobody",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="retentionbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(models.Q(("folder", ""), _negated=True), models.Q(("checksum", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ready_package_is_somewhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentioncase",
-            index=models.Index(fields=["municipality", "state", "due_on"], name="retention_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "restricted"), _negated=True),
-                    models.Q(("batch__isnull", False), ("remove_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="restricted_case_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "removed"), ("participant__isnull", False), _connector="OR"),
-                name="only_removed_case_has_nobody",
-            ),
         ),
         person_policy(_BATCH, participant="NULL::uuid"),
         person_policy(_CASE),

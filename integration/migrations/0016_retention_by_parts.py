@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rad i en sperret del",
                 "ordering": ["table_name", "row_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("row_id",), name="a_row_is_restricted_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -81,9 +84,5 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="integration.retentioncase"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrow",
-            constraint=models.UniqueConstraint(fields=("row_id",), name="a_row_is_restricted_once"),
         ),
     ]

@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saksmengde i statistikken",
                 "ordering": ["municipality", "known_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
+                        ),
+                        name="load_known_for_a_day_or_more",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +92,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "program i statistikken",
                 "ordering": ["participation_id", "known_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=("participation_id",),
+                        name="outcome_programme_known_now_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
+                        ),
+                        name="outcome_programme_known_for_a_day_or_more",
+                    ),
+                ],
             },
         ),
         migrations.RemoveField(
@@ -219,34 +240,8 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
-            model_name="outcomeload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
-                ),
-                name="load_known_for_a_day_or_more",
-            ),
-        ),
         migrations.AddIndex(
             model_name="outcomeprogramme",
             index=models.Index(fields=["municipality", "known_from"], name="outcome_programme_by_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeprogramme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("known_until__isnull", True)),
-                fields=("participation_id",),
-                name="outcome_programme_known_now_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
-                ),
-                name="outcome_programme_known_for_a_day_or_more",
-            ),
         ),
     ]

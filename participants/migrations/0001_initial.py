@@ -62,6 +62,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "frist",
                 "verbose_name_plural": "frister",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("met_on__isnull", True), ("next_flag_on__isnull", False)
+                        ),
+                        fields=["municipality", "next_flag_on"],
+                        name="deadline_to_flag",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True), ("met_on__isnull", True)),
+                        fields=["municipality", "due_on", "id"],
+                        name="deadline_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject_id"), name="one_deadline_per_duty"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +174,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "ankomstliste",
                 "verbose_name_plural": "ankomstlister",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "-created_at"], name="batch_by_municipality"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +322,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "deltaker",
                 "verbose_name_plural": "deltakere",
                 "ordering": ["sort_key", "id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name"),
+                    models.Index(fields=["municipality", "birth_date"], name="participant_by_birth_date"),
+                    models.Index(
+                        condition=models.Q(("confidentiality__gt", 0)),
+                        fields=["municipality"],
+                        name="participant_protected",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_key"], name="participant_search", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "municipality"), name="participant_in_one_municipality"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_name", ""), _negated=True),
+                            models.Q(("family_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_has_a_name",
+                        violation_error_message="Skriv fornavn eller etternavn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +394,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "navngitt tilgang",
                 "ordering": ["participant", "user"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "user"), name="named_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +481,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rad i ankomstliste",
                 "ordering": ["batch", "line"],
+                "indexes": [
+                    models.Index(fields=["batch", "category", "line"], name="import_row_by_category"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "line"), name="import_row_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +533,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "identitetsnummer",
                 "ordering": ["participant", "kind", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "kind", "value"),
+                        name="identity_number_once_in_municipality",
+                        violation_error_message="Nummeret er allerede registrert på en annen person i kommunen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "duf"), ("value__regex", "^[0-9]{12}$")),
+                            models.Q(models.Q(("kind", "duf"), _negated=True), ("value__regex", "^[0-9]{11}$")),
+                            _connector="OR",
+                        ),
+                        name="identity_number_has_its_length",
+                        violation_error_message="Et DUF-nummer har 12 sifre, et fødselsnummer eller D-nummer har 11.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -546,6 +623,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "varsel",
                 "verbose_name_plural": "varsler",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("open", "taken"))),
+                        fields=["municipality", "due_on"],
+                        name="flag_standing",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("deadline", "due_on", "threshold"), name="flag_once_per_threshold"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "taken"))),
+                        fields=("deadline",),
+                        name="one_standing_flag_per_deadline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dismissed"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dismissed_flag_has_reason",
+                        violation_error_message="Skriv hvorfor varselet avvises.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +756,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "hendelse",
                 "verbose_name_plural": "hendelser",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant", "-created_at"], name="event_by_participant"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -708,6 +812,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "tildeling",
                 "verbose_name_plural": "tildelinger",
                 "ordering": ["participant", "kind", "first_day"],
+                "indexes": [
+                    models.Index(fields=["user", "kind", "participant"], name="assignment_by_user"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("participant", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_of_each_assignment_at_a_time",
+                        violation_error_message="Personen har allerede en kontakt av denne typen i perioden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -763,183 +889,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "oppholdstillatelse",
                 "verbose_name_plural": "oppholdstillatelser",
                 "ordering": ["participant", "granted_on", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["municipality", "-created_at"], name="batch_by_municipality"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["municipality", "sort_key", "id"], name="participant_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["municipality", "birth_date"], name="participant_by_birth_date"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(
-                condition=models.Q(("confidentiality__gt", 0)), fields=["municipality"], name="participant_protected"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"], name="participant_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("id", "municipality"), name="participant_in_one_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_name", ""), _negated=True),
-                    models.Q(("family_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_has_a_name",
-                violation_error_message="Skriv fornavn eller etternavn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedaccess",
-            constraint=models.UniqueConstraint(fields=("participant", "user"), name="named_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["batch", "category", "line"], name="import_row_by_category"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("batch", "line"), name="import_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="identitynumber",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "kind", "value"),
-                name="identity_number_once_in_municipality",
-                violation_error_message="Nummeret er allerede registrert på en annen person i kommunen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitynumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "duf"), ("value__regex", "^[0-9]{12}$")),
-                    models.Q(models.Q(("kind", "duf"), _negated=True), ("value__regex", "^[0-9]{11}$")),
-                    _connector="OR",
-                ),
-                name="identity_number_has_its_length",
-                violation_error_message="Et DUF-nummer har 12 sifre, et fødselsnummer eller D-nummer har 11.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "taken"))),
-                fields=["municipality", "due_on"],
-                name="flag_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                fields=("deadline", "due_on", "threshold"), name="flag_once_per_threshold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "taken"))),
-                fields=("deadline",),
-                name="one_standing_flag_per_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dismissed"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dismissed_flag_has_reason",
-                violation_error_message="Skriv hvorfor varselet avvises.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("met_on__isnull", True), ("next_flag_on__isnull", False)
-                ),
-                fields=["municipality", "next_flag_on"],
-                name="deadline_to_flag",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True), ("met_on__isnull", True)),
-                fields=["municipality", "due_on", "id"],
-                name="deadline_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(fields=("kind", "subject_id"), name="one_deadline_per_duty"),
-        ),
-        migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(fields=["participant", "-created_at"], name="event_by_participant"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["user", "kind", "participant"], name="assignment_by_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("participant", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("granted_on__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("granted_on")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="permit_ends_after_it_begins",
+                        violation_error_message="«Gyldig til» kan ikke være før vedtaksdatoen.",
                     ),
                 ],
-                name="one_of_each_assignment_at_a_time",
-                violation_error_message="Personen har allerede en kontakt av denne typen i perioden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residencepermit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted_on__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("granted_on")),
-                    _connector="OR",
-                ),
-                name="permit_ends_after_it_begins",
-                violation_error_message="«Gyldig til» kan ikke være før vedtaksdatoen.",
-            ),
+            },
         ),
     ]

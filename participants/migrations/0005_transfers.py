@@ -132,6 +132,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "forespørsel om flytting",
                 "verbose_name_plural": "forespørsler om flytting",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "requested"), ("answered_on__isnull", False), _connector="OR"),
+                        name="closed_transfer_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_transfer_says_why",
+                        violation_error_message="Skriv hvorfor kommunen ikke tar over saken.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -267,25 +282,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("municipality", models.F("to_municipality")), _negated=True),
                 name="transfer_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "requested"), ("answered_on__isnull", False), _connector="OR"),
-                name="closed_transfer_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("decline_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_transfer_says_why",
-                violation_error_message="Skriv hvorfor kommunen ikke tar over saken.",
             ),
         ),
         migrations.AddConstraint(

@@ -105,6 +105,57 @@ class Migration(migrations.Migration):
                 "verbose_name": "familiemedlem",
                 "verbose_name_plural": "familiemedlemmer",
                 "ordering": ["participant", "birth_date", "id"],
+                "indexes": [
+                    models.Index(fields=["participant", "kinship", "birth_date"], name="family_of_participant"),
+                    models.Index(fields=["common_id"], name="family_by_human"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("related__isnull", False), ("removed_on__isnull", True)),
+                        fields=("participant", "related"),
+                        name="relative_once_on_a_case",
+                        violation_error_message="Personen står allerede i familien.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_reference", True), ("removed_on__isnull", True)),
+                        fields=("participant",),
+                        name="one_reference_person",
+                        violation_error_message="Saken har allerede en referanseperson.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("related", models.F("participant")), _negated=True),
+                        name="nobody_is_their_own_family",
+                        violation_error_message="En person kan ikke være i familie med seg selv.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kinship", "child"), _negated=True),
+                            ("birth_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="child_has_a_birth_date",
+                        violation_error_message="Skriv barnets fødselsdato.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_name", ""), _negated=True),
+                            models.Q(("family_name", ""), _negated=True),
+                            ("kinship", "child"),
+                            ("related__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="relative_has_a_name",
+                        violation_error_message="Skriv fornavn eller etternavn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("removed_on__isnull", True),
+                            models.Q(("removed_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="removed_relative_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,128 +244,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "husstandsperiode",
                 "verbose_name_plural": "husstandsperioder",
                 "ordering": ["member", "first_day"],
+                "indexes": [
+                    models.Index(fields=["participant", "first_day"], name="family_period_of_participant"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="family_period_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_reason", ""), ("last_day__isnull", False), _connector="OR"),
+                        name="ended_family_period_has_its_day",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("member", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_family_period_at_a_time",
+                        violation_error_message="Endringen overlapper en annen periode.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_partner", True), ("is_removed", False)),
+                        expressions=[
+                            ("participant", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_partner_at_a_time",
+                        violation_error_message="Personen har allerede en ektefelle eller samboer i perioden.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="familymember",
-            index=models.Index(fields=["participant", "kinship", "birth_date"], name="family_of_participant"),
-        ),
-        migrations.AddIndex(
-            model_name="familymember",
-            index=models.Index(fields=["common_id"], name="family_by_human"),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("related__isnull", False), ("removed_on__isnull", True)),
-                fields=("participant", "related"),
-                name="relative_once_on_a_case",
-                violation_error_message="Personen står allerede i familien.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_reference", True), ("removed_on__isnull", True)),
-                fields=("participant",),
-                name="one_reference_person",
-                violation_error_message="Saken har allerede en referanseperson.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("related", models.F("participant")), _negated=True),
-                name="nobody_is_their_own_family",
-                violation_error_message="En person kan ikke være i familie med seg selv.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kinship", "child"), _negated=True), ("birth_date__isnull", False), _connector="OR"
-                ),
-                name="child_has_a_birth_date",
-                violation_error_message="Skriv barnets fødselsdato.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_name", ""), _negated=True),
-                    models.Q(("family_name", ""), _negated=True),
-                    ("kinship", "child"),
-                    ("related__isnull", False),
-                    _connector="OR",
-                ),
-                name="relative_has_a_name",
-                violation_error_message="Skriv fornavn eller etternavn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("removed_on__isnull", True), models.Q(("removed_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="removed_relative_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="familyperiod",
-            index=models.Index(fields=["participant", "first_day"], name="family_period_of_participant"),
-        ),
-        migrations.AddConstraint(
-            model_name="familyperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="family_period_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_reason", ""), ("last_day__isnull", False), _connector="OR"),
-                name="ended_family_period_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyperiod",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("member", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_family_period_at_a_time",
-                violation_error_message="Endringen overlapper en annen periode.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyperiod",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_partner", True), ("is_removed", False)),
-                expressions=[
-                    ("participant", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_partner_at_a_time",
-                violation_error_message="Personen har allerede en ektefelle eller samboer i perioden.",
-            ),
         ),
         *[person_policy(table) for table in _TABLES],
         migrations.RunSQL(_NARROWED, _NOT_NARROWED),

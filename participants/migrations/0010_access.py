@@ -41,6 +41,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "egen tilgang",
                 "verbose_name_plural": "egne tilganger",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Length("reason"), 10
+                        ),
+                        name="override_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="override_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -118,21 +130,6 @@ class Migration(migrations.Migration):
             model_name="accessoverride",
             constraint=models.UniqueConstraint(
                 fields=("participant", "user", "rule", "last_day"), name="override_once_to_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessoverride",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    django.db.models.functions.text.Length("reason"), 10
-                ),
-                name="override_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="override_ends_after_it_begins"
             ),
         ),
     ]

@@ -198,6 +198,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "vedtak",
                 "verbose_name_plural": "vedtak",
                 "ordering": ["-number", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case_key", "number"), name="decision_number_once_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("requested_on__isnull", True),
+                            ("decided_on__isnull", True),
+                            ("decided_on__gte", models.F("requested_on")),
+                            _connector="OR",
+                        ),
+                        name="decision_follows_its_request",
+                        violation_error_message="Vedtaket kan ikke være datert før søknaden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +309,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "steg i vedtak",
                 "ordering": ["decision", "sequence"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "sequence"), name="decision_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act__in", ["extend_appeal", "receive"]), _negated=True),
+                            ("due_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="receipt_sets_appeal_deadline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "notify"), _negated=True),
+                            models.Q(("channel", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="notice_says_how_it_was_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "county_outcome"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="county_outcome_is_said",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +496,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "brev",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "decision")), fields=("decision",), name="one_letter_a_decision"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "certificate")),
+                        fields=("participation", "language"),
+                        name="one_certificate_a_programme",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__isnull", False), ("participation__isnull", False), _connector="OR"
+                        ),
+                        name="letter_is_about_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +617,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "midlertidig stans",
                 "ordering": ["-first_day", "-id"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("participation", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_stop_at_a_time",
+                        violation_error_message="Programmet er alt stanset i denne perioden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -616,97 +690,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("municipality", "decision_type"), name="approval_rule_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("case_key", "number"), name="decision_number_once_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("requested_on__isnull", True),
-                    ("decided_on__isnull", True),
-                    ("decided_on__gte", models.F("requested_on")),
-                    _connector="OR",
-                ),
-                name="decision_follows_its_request",
-                violation_error_message="Vedtaket kan ikke være datert før søknaden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.UniqueConstraint(fields=("decision", "sequence"), name="decision_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act__in", ["extend_appeal", "receive"]), _negated=True),
-                    ("due_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="receipt_sets_appeal_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act", "notify"), _negated=True),
-                    models.Q(("channel", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="notice_says_how_it_was_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act", "county_outcome"), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="county_outcome_is_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "decision")), fields=("decision",), name="one_letter_a_decision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "certificate")),
-                fields=("participation", "language"),
-                name="one_certificate_a_programme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__isnull", False), ("participation__isnull", False), _connector="OR"),
-                name="letter_is_about_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("participation", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_stop_at_a_time",
-                violation_error_message="Programmet er alt stanset i denne perioden.",
-            ),
         ),
         *[person_policy(table) for table in _TABLES],
         *[same_municipality(table) for table in _TABLES],

@@ -231,6 +231,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "tiltak",
                 "verbose_name_plural": "tiltak",
                 "ordering": ["-first_day", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant", "-first_day"], name="measure_by_participant"),
+                    models.Index(fields=["municipality", "status", "-first_day"], name="measure_by_status"),
+                    models.Index(fields=["organisation_number"], name="measure_by_employer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="measure_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="cancelled_measure_says_why",
+                        violation_error_message="Velg hvorfor tiltaket annulleres.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +318,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "versjon av en avtale",
                 "verbose_name_plural": "versjoner av avtaler",
                 "ordering": ["measure", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "number"), name="measure_version_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +379,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "omfang av et tiltak",
                 "verbose_name_plural": "omfang av tiltak",
                 "ordering": ["measure", "valid_from", "created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=("measure", "valid_from"),
+                        name="one_load_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours_per_week__gt", 0),
+                            ("hours_per_week__lte", 40),
+                            ("percent__gt", 0),
+                            ("percent__lte", 100),
+                        ),
+                        name="measure_load_within_bounds",
+                        violation_error_message="Omfanget må være over 0 og høyst 100 prosent.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +484,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "godkjenning",
                 "verbose_name_plural": "godkjenninger",
                 "ordering": ["measure", "created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("measure", "party"),
+                        name="approved_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "on_behalf"), _negated=True),
+                            models.Q(("reasons", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="on_behalf_says_why",
+                        violation_error_message="Velg minst én grunn til at du godkjenner på vegne av parten.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,78 +565,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "engangslenker",
                 "ordering": ["-created_at"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="workmeasure",
-            index=models.Index(fields=["participant", "-first_day"], name="measure_by_participant"),
-        ),
-        migrations.AddIndex(
-            model_name="workmeasure",
-            index=models.Index(fields=["municipality", "status", "-first_day"], name="measure_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="workmeasure",
-            index=models.Index(fields=["organisation_number"], name="measure_by_employer"),
-        ),
-        migrations.AddConstraint(
-            model_name="workmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="measure_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="cancelled_measure_says_why",
-                violation_error_message="Velg hvorfor tiltaket annulleres.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureversion",
-            constraint=models.UniqueConstraint(fields=("measure", "number"), name="measure_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="measureload",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True)),
-                fields=("measure", "valid_from"),
-                name="one_load_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours_per_week__gt", 0), ("hours_per_week__lte", 40), ("percent__gt", 0), ("percent__lte", 100)
-                ),
-                name="measure_load_within_bounds",
-                violation_error_message="Omfanget må være over 0 og høyst 100 prosent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cleared_at__isnull", True)), fields=("measure", "party"), name="approved_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "on_behalf"), _negated=True),
-                    models.Q(("reasons", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="on_behalf_says_why",
-                violation_error_message="Velg minst én grunn til at du godkjenner på vegne av parten.",
-            ),
         ),
         *(person_policy(table) for table in _TABLES),
         *(same_municipality(table) for table in _TABLES),

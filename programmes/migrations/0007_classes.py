@@ -121,6 +121,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "kurs",
                 "verbose_name_plural": "kurs",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "name"), name="course_once_at_a_school"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +285,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "fritak",
                 "verbose_name_plural": "fritak",
                 "ordering": ["-first_day", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="exemption_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="voided_exemption_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +344,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "id i et annet system",
                 "ordering": ["system", "kind", "value"],
+                "indexes": [
+                    models.Index(fields=["row_id"], name="external_id_by_row"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("system", "kind", "value"), name="external_id_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("municipality__isnull", True), ("participant__isnull", True)),
+                            models.Q(("municipality__isnull", False), ("participant__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="external_id_of_a_person_says_where",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +433,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "klasse",
                 "verbose_name_plural": "klasser",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="class_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__isnull", True), ("capacity__gte", 1), _connector="OR"),
+                        name="class_has_room_for_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -441,6 +486,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lærer i klassen",
                 "ordering": ["is_substitute", "first_day", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_class", "user", "first_day"), name="teacher_once_per_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="teaching_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +553,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "undervisningsøkt",
                 "verbose_name_plural": "undervisningsøkter",
                 "ordering": ["day", "starts_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school_class", "day", "starts_at"), name="session_once"),
+                    models.CheckConstraint(condition=models.Q(("planned_minutes__gte", 1)), name="session_takes_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +653,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "klasseplass",
                 "verbose_name_plural": "klasseplasser",
                 "ordering": ["-first_day", "-id"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "enrolled")),
+                        expressions=[
+                            ("participant", "="),
+                            ("school_class", "="),
+                            (
+                                models.Func(
+                                    models.F("first_day"),
+                                    models.F("last_day"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_place_in_a_class_at_a_time",
+                        violation_error_message="Deltakeren har allerede plass i klassen i denne perioden.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("participant", "school_class"),
+                        name="waits_once_for_a_class",
+                        violation_error_message="Deltakeren står allerede på ventelisten.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "enrolled"), _negated=True),
+                            ("first_day__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="enrolled_from_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), _negated=True),
+                            models.Q(("first_day__isnull", True), ("waiting_since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="waiting_since_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="enrolment_ends_after_it_begins",
+                        violation_error_message="Siste dag kan ikke være før første dag.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +854,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "oppmøte",
                 "verbose_name_plural": "oppmøte",
                 "ordering": ["-day", "-starts_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant", "day"], name="attendance_by_person_and_day"),
+                    models.Index(
+                        condition=models.Q(
+                            ("assessed_as", ""), ("counted_as", "absent_invalid"), ("covered_by__isnull", True)
+                        ),
+                        fields=["municipality", "participant", "day"],
+                        name="attendance_to_decide",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "participant"), name="met_once_at_a_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sourced_id", ""), _negated=True),
+                        fields=("system", "sourced_id"),
+                        name="attendance_known_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("absent_minutes__lte", models.F("planned_minutes")), ("planned_minutes__gte", 1)
+                        ),
+                        name="away_no_longer_than_planned",
+                        violation_error_message="Minutter borte kan ikke være flere enn planlagte minutter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("assessed_as", ""), models.Q(("assess_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="assessed_attendance_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -833,6 +974,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "oppmelding til prøve",
                 "ordering": ["-test_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "test_on"),
+                        name="one_entry_a_test_day",
+                        violation_error_message="Oppmeldingen til denne prøven er allerede begynt.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -922,6 +1070,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "prøveresultat",
                 "verbose_name_plural": "prøveresultater",
                 "ordering": ["-taken_on", "skill", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("participant", "subject", "skill", "taken_on"),
+                        name="one_result_a_test",
+                        violation_error_message="Det er allerede et resultat for denne prøven på denne dagen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome__in", ["below_a1", "A1", "A2", "B1", "B2", "C1", "not_passed"]),
+                                ("subject", "norwegian"),
+                                models.Q(("skill", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("outcome__in", ("passed", "not_passed")), ("skill", ""), ("subject", "social_studies")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_fits_its_test",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="voided_result_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -953,6 +1129,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "time i timeplanen",
                 "ordering": ["weekday", "starts_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school_class", "weekday", "starts_at"), name="slot_once_a_week"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="slot_on_a_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="slot_ends_after_it_begins",
+                        violation_error_message="Timen må slutte etter at den begynner.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1085,249 +1272,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.UniqueConstraint(fields=("school", "name"), name="course_once_at_a_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="exemption_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="voided_exemption_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="externalid",
-            index=models.Index(fields=["row_id"], name="external_id_by_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="externalid",
-            constraint=models.UniqueConstraint(fields=("system", "kind", "value"), name="external_id_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="externalid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("municipality__isnull", True), ("participant__isnull", True)),
-                    models.Q(("municipality__isnull", False), ("participant__isnull", False)),
-                    _connector="OR",
-                ),
-                name="external_id_of_a_person_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="class_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__isnull", True), ("capacity__gte", 1), _connector="OR"),
-                name="class_has_room_for_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classteacher",
-            constraint=models.UniqueConstraint(
-                fields=("school_class", "user", "first_day"), name="teacher_once_per_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classteacher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="teaching_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classsession",
-            constraint=models.UniqueConstraint(fields=("school_class", "day", "starts_at"), name="session_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="classsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_minutes__gte", 1)), name="session_takes_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classenrolment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "enrolled")),
-                expressions=[
-                    ("participant", "="),
-                    ("school_class", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("last_day"), models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_place_in_a_class_at_a_time",
-                violation_error_message="Deltakeren har allerede plass i klassen i denne perioden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classenrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("participant", "school_class"),
-                name="waits_once_for_a_class",
-                violation_error_message="Deltakeren står allerede på ventelisten.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "enrolled"), _negated=True), ("first_day__isnull", False), _connector="OR"
-                ),
-                name="enrolled_from_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), _negated=True),
-                    models.Q(("first_day__isnull", True), ("waiting_since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="waiting_since_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="enrolment_ends_after_it_begins",
-                violation_error_message="Siste dag kan ikke være før første dag.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["participant", "day"], name="attendance_by_person_and_day"),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(
-                condition=models.Q(("assessed_as", ""), ("counted_as", "absent_invalid"), ("covered_by__isnull", True)),
-                fields=["municipality", "participant", "day"],
-                name="attendance_to_decide",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("session", "participant"), name="met_once_at_a_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sourced_id", ""), _negated=True),
-                fields=("system", "sourced_id"),
-                name="attendance_known_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("absent_minutes__lte", models.F("planned_minutes")), ("planned_minutes__gte", 1)),
-                name="away_no_longer_than_planned",
-                violation_error_message="Minutter borte kan ikke være flere enn planlagte minutter.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("assessed_as", ""), models.Q(("assess_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="assessed_attendance_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testentry",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "test_on"),
-                name="one_entry_a_test_day",
-                violation_error_message="Oppmeldingen til denne prøven er allerede begynt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testresult",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("participant", "subject", "skill", "taken_on"),
-                name="one_result_a_test",
-                violation_error_message="Det er allerede et resultat for denne prøven på denne dagen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outcome__in", ["below_a1", "A1", "A2", "B1", "B2", "C1", "not_passed"]),
-                        ("subject", "norwegian"),
-                        models.Q(("skill", ""), _negated=True),
-                    ),
-                    models.Q(("outcome__in", ("passed", "not_passed")), ("skill", ""), ("subject", "social_studies")),
-                    _connector="OR",
-                ),
-                name="result_fits_its_test",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="voided_result_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetableslot",
-            constraint=models.UniqueConstraint(
-                fields=("school_class", "weekday", "starts_at"), name="slot_once_a_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetableslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="slot_on_a_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetableslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="slot_ends_after_it_begins",
-                violation_error_message="Timen må slutte etter at den begynner.",
-            ),
         ),
     ]

@@ -271,6 +271,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "versjon av planen",
                 "verbose_name_plural": "versjoner av planen",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="one_version_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("change__in", ("material", "minor")), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="changed_plan_says_why",
+                        violation_error_message="Skriv hvorfor planen endres.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +466,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "forslag",
                 "verbose_name_plural": "forslag",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["municipality", "created_at"],
+                        name="proposal_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("answer_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_proposal_says_why",
+                        violation_error_message="Skriv hvorfor forslaget avslås.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answered_proposal_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +547,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "kompetansekartlegging",
                 "verbose_name_plural": "kompetansekartlegginger",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_on__isnull", False),
+                            models.Q(("not_done_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mapping_is_done_or_says_why",
+                        violation_error_message="Skriv når kartleggingen ble gjort, eller hvorfor den ikke er gjort.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -697,61 +746,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_version_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("change__in", ("material", "minor")), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="changed_plan_says_why",
-                violation_error_message="Skriv hvorfor planen endres.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["municipality", "created_at"], name="proposal_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("answer_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_proposal_says_why",
-                violation_error_message="Skriv hvorfor forslaget avslås.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answered_proposal_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skillsmapping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_on__isnull", False), models.Q(("not_done_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="mapping_is_done_or_says_why",
-                violation_error_message="Skriv når kartleggingen ble gjort, eller hvorfor den ikke er gjort.",
-            ),
         ),
         *[person_policy(table) for table in _TABLES],
         *[same_municipality(table) for table in _TABLES],

@@ -90,6 +90,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "fil med løpende saker",
                 "verbose_name_plural": "filer med løpende saker",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "-created_at"], name="caseload_by_municipality"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +154,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rad med løpende sak",
                 "ordering": ["batch", "line"],
+                "indexes": [
+                    models.Index(fields=["batch", "state", "line"], name="caseload_row_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "line"), name="caseload_row_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,18 +219,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "overtatte programmer",
                 "ordering": ["-taken_on", "-id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="caseloadimport",
-            index=models.Index(fields=["municipality", "-created_at"], name="caseload_by_municipality"),
-        ),
-        migrations.AddIndex(
-            model_name="caseloadrow",
-            index=models.Index(fields=["batch", "state", "line"], name="caseload_row_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseloadrow",
-            constraint=models.UniqueConstraint(fields=("batch", "line"), name="caseload_row_once"),
         ),
         person_policy("programmes_caseloadimport", participant="NULL::uuid"),
         person_policy("programmes_caseloadrow"),

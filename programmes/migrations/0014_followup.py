@@ -114,6 +114,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "avtale",
                 "verbose_name_plural": "avtaler",
                 "ordering": ["starts_at", "id"],
+                "indexes": [
+                    models.Index(fields=["user", "starts_at"], name="appointment_of_user"),
+                    models.Index(
+                        condition=models.Q(("state", "planned")),
+                        fields=["municipality", "starts_at"],
+                        name="appointment_planned",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 600)),
+                        name="appointment_has_a_length",
+                        violation_error_message="En avtale varer fra 5 til 600 minutter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("interpreter_language", ""), _negated=True),
+                            models.Q(
+                                ("interpreter_confirmed_on__isnull", True), ("interpreter_ordered_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="interpreter_has_a_language",
+                        violation_error_message="Velg tolkespråk.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interpreter_confirmed_on__isnull", True),
+                            ("interpreter_ordered_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="confirmed_interpreter_is_ordered",
+                        violation_error_message="Tolken må være bestilt før den kan være bekreftet.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +185,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "kalenderlenke",
                 "verbose_name_plural": "kalenderlenker",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("user", "agency"),
+                        name="one_calendar_link",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +261,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "utkast til notat",
                 "verbose_name_plural": "utkast til notater",
                 "ordering": ["-changed_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["author", "-changed_at"], name="draft_of_author"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +354,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "notat",
                 "verbose_name_plural": "notater",
                 "ordering": ["-happened_on", "-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["participant", "-happened_on"], name="journal_by_participant"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="voided_entry_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_up_on__isnull", True),
+                            ("follow_up_on__gte", models.F("happened_on")),
+                            _connector="OR",
+                        ),
+                        name="followed_up_after_it_happened",
+                        violation_error_message="Oppfølgingen kan ikke være før det som skjedde.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,104 +491,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "gjennomgang av planen",
                 "verbose_name_plural": "gjennomganger av planer",
                 "ordering": ["-planned_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_on__isnull", True), ("held_on__isnull", True)),
+                        fields=("participation",),
+                        name="one_planned_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_on__isnull", True),
+                            models.Q(("cancelled_on__isnull", True), models.Q(("agreed", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="held_review_says_what_was_agreed",
+                        violation_error_message="Skriv hva som ble avtalt.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["user", "starts_at"], name="appointment_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                condition=models.Q(("state", "planned")),
-                fields=["municipality", "starts_at"],
-                name="appointment_planned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 600)),
-                name="appointment_has_a_length",
-                violation_error_message="En avtale varer fra 5 til 600 minutter.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("interpreter_language", ""), _negated=True),
-                    models.Q(("interpreter_confirmed_on__isnull", True), ("interpreter_ordered_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="interpreter_has_a_language",
-                violation_error_message="Velg tolkespråk.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("interpreter_confirmed_on__isnull", True),
-                    ("interpreter_ordered_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="confirmed_interpreter_is_ordered",
-                violation_error_message="Tolken må være bestilt før den kan være bekreftet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)), fields=("user", "agency"), name="one_calendar_link"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journaldraft",
-            index=models.Index(fields=["author", "-changed_at"], name="draft_of_author"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["participant", "-happened_on"], name="journal_by_participant"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="voided_entry_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("follow_up_on__isnull", True), ("follow_up_on__gte", models.F("happened_on")), _connector="OR"
-                ),
-                name="followed_up_after_it_happened",
-                violation_error_message="Oppfølgingen kan ikke være før det som skjedde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_on__isnull", True), ("held_on__isnull", True)),
-                fields=("participation",),
-                name="one_planned_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_on__isnull", True),
-                    models.Q(("cancelled_on__isnull", True), models.Q(("agreed", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="held_review_says_what_was_agreed",
-                violation_error_message="Skriv hva som ble avtalt.",
-            ),
         ),
         *(person_policy(table) for table in (*_TABLES, _DRAFT)),
         *(same_municipality(table) for table in (*_TABLES, _DRAFT)),
