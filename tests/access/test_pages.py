@@ -221,9 +221,11 @@ def test_the_own_case_is_really_there_for_those_who_may_see_it(world: World, who
     assert NAMES[Situation.OWN] in text_of(get(world, who, case))
 
 
-def _lists(world: World, who: Onlooker) -> Iterator[str]:
+def _lists(world: World, who: Onlooker, *, are_read: bool) -> Iterator[str]:
     for row in LISTS:
         assert row.pair
+        if row.reads is not are_read:
+            continue
         response = get(world, who, row) if row.reads else post(world, who, row, Situation.OWN)[0]
         if fault := _shows(world, who, response):
             yield f"{who} {row}: {fault}"
@@ -240,4 +242,10 @@ def _lists(world: World, who: Onlooker) -> Iterator[str]:
     ids=str,
 )
 def test_no_list_shows_anybody_who_is_hidden(world: World, who: Onlooker) -> None:
-    assert "\n".join(_lists(world, who)) == ""
+    assert "\n".join(_lists(world, who, are_read=True)) == ""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("who", EVERYBODY, ids=str)
+def test_no_answer_to_a_form_without_an_id_shows_anybody_who_is_hidden(world: World, who: Onlooker) -> None:
+    assert "\n".join(_lists(world, who, are_read=False)) == ""
