@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
@@ -21,20 +21,29 @@ _TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.cli
 
 
 @contextmanager
-def window_of(user: User | None, live_server: LiveServer) -> Iterator[Page]:
-    """At a desk, in Norwegian; somebody's who is logged in already, or nobody's yet.
+def chromium() -> Iterator[Browser]:
+    """System Chromium.
 
-    Django must be told (``DJANGO_ALLOW_ASYNC_UNSAFE``) that the loop in this thread is not its own.
+    Playwright runs an event loop in this thread, beside which Django refuses to query unless it is told otherwise
+    (``DJANGO_ALLOW_ASYNC_UNSAFE``).
     """
     # The machine is shared with everything else that is tested: what comes may come late.
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window_of(user: User | None, live_server: LiveServer) -> Iterator[Page]:
+    """At a desk, in Norwegian; somebody's who is logged in already, or nobody's yet."""
+    with chromium() as browser:
         page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
         if user:
             log_in(page, user)
         yield page
-        browser.close()
+        page.close()
         connections.close_all()
 
 

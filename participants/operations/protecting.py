@@ -55,7 +55,7 @@ def protected_cases_of(actor: Actor) -> ParticipantQuerySet:
 
 @hides_until_proved
 def has_protected_cases(actor: Actor) -> bool:
-    """Whether there are such cases."""
+    """Whether the actor meets protected cases once it is proved who acts."""
     return protected_cases_of(actor).exists()
 
 

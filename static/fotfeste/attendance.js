@@ -93,7 +93,7 @@
         }
         buttons.forEach((button) => button.toggleAttribute("data-waiting", button.dataset.pupil in waiting));
         const isSomethingWaiting = Object.keys(waiting).length > 0;
-        /* Taps came while these were on their way: all is saved first when they are too. */
+        /* Taps that came meanwhile go out before anything is said to be saved. */
         if (outcome === "saved" && isSomethingWaiting) {
             send();
             return;

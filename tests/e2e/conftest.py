@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
+from tests import browsing
 from tests.e2e.visitor import Visitor
 from tests.workers import running_worker
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 Receive = Callable[..., Visitor]
 
 
@@ -29,14 +29,11 @@ class LiveStack:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """System Chromium. Playwright runs an event loop in this thread, beside which Django refuses to query unasked."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    """One for all stories."""
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        # The machine is shared with everything else that is tested: what comes may come late.
-        expect.set_options(timeout=15_000)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        with browsing.chromium() as browser:
+            yield browser
 
 
 @pytest.fixture(scope="package")

@@ -17,7 +17,7 @@ from programmes.operations.classes.results import register_result
 from tests.e2e.conftest import Receive
 from tests.e2e.visitor import PHONE
 from tests.programmes.awards import make_programme
-from tests.programmes.classes.schools import Taught, make_taught_class, put_in_class
+from tests.programmes.classes.schools import Taught, make_session, make_taught_class, put_in_class
 from tests.world import make_municipality, make_person, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -145,6 +145,30 @@ def test_all_is_said_to_be_saved_only_when_the_last_tap_is(receive: Receive) -> 
     assert len(sent) == 2
     assert _said(municipality) == {"Bashir": "late", "Amina": "absent_invalid"}
     assert page.evaluate("window.said") == ["Lagrer …", "Lagrer …", "Alt er lagret"]
+
+
+@pytest.mark.exhaustive
+def test_a_reason_is_sent_when_it_is_written_and_not_while_it_is(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    session = make_session(taught.school_class, day=timezone.localdate() - dt.timedelta(days=1))
+    mark_attendance(taught.teacher, session.pk, {taught.pupils[0].pk: Mark("present")})
+    visitor = receive(taught.teacher_user)
+    page, status = visitor.page, visitor.page.locator("#marks-status")
+    visitor.go(f"/klasser/okt/{session.pk}/")
+    with visitor.expecting(422):
+        page.get_by_role("button", name=re.compile("Amina")).click()
+        expect(status).to_have_text("Økten er over. Skriv hvorfor oppmøtet rettes.")
+    reason = page.get_by_label("Hvorfor rettes oppmøtet?")
+    expect(reason).to_be_focused()
+    page.keyboard.type("Kom ti")
+    # Longer than the page waits before it tries a line that was gone again.
+    page.wait_for_timeout(5_000)
+    assert _said(municipality) == {"Amina": "present"}
+    page.keyboard.type(" over ni")
+    page.keyboard.press("Tab")
+    expect(status).to_have_text("Alt er lagret")
+    assert _said(municipality) == {"Amina": "late"}
 
 
 @pytest.mark.exhaustive

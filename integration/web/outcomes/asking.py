@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import Actor
 from agencies.models import Agency
+from agencies.web.forms import DayField
 from integration.models import AgeGroup
 from integration.operations.outcomes.employment import Axis
 from integration.operations.outcomes.questions import ALL_SPLITS, MOST_FILTERS, SECTOR, SPLITS, Question
@@ -161,11 +163,6 @@ def _switches(actor: Actor, given: QueryDict, *, has_axis: bool, has_ages: bool,
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        parts = text.strip().split(".")
-    try:
-        day, month, year = (int(part) for part in parts)
-        return dt.date(year, month, day)
-    except ValueError:
+        return DayField(required=False).clean(text)  # type: ignore[no-any-return]  # a form field is not typed
+    except ValidationError:
         return None

@@ -40,7 +40,7 @@ def frame_of(actor: Actor, asked: Asked, url_name: str, **shown: str) -> dict[st
     return {
         "tabs": outcome_tabs(actor, url_name),
         "asked": asked,
-        "per": asked.until.isoformat(),
+        "per": date_format(asked.until, "d.m.Y"),
         "chips": [
             {"label": choice.title, "value": choice.shown, "url": here + asked.address(**{choice.code: ""})}
             for choice in asked.filters

@@ -32,8 +32,9 @@ ROLES = [
 _SHARED = {"EmployerViewSet", "ProgrammeClockViewSet", "TokenViewSet"}.union(
     *(each.shared_views for each in subjects())
 )
-_MANY = 8
 _SHARED_ACTIONS = frozenset[tuple[str, str]]().union(*(each.shared_actions for each in subjects()))
+_MANY = 8
+"""Rows that are added to each list: one question for each of them would be seen."""
 
 
 class Asked(NamedTuple):

@@ -173,6 +173,14 @@ def test_an_address_that_was_cut_off_asks_the_usual_question():
     assert "46,2 %" in client.get(reverse(PAGE), odd).content.decode()
 
 
+@pytest.mark.parametrize("form", ["%d.%m.%Y", "%Y-%m-%d", "%d%m%Y"])
+def test_the_last_day_is_read_as_it_is_written_elsewhere(form: str):
+    day = timezone.localdate() - dt.timedelta(days=40)
+    page = client_of(town_of(12, 14, 6), Role.LEADER).get(reverse(PAGE), {"per": day.strftime(form)})
+    assert f'value="{day:%d.%m.%Y}"' in page.content.decode()
+    assert page.context["asked"].until == day
+
+
 def test_before_the_first_night_the_page_says_when_there_will_be_figures():
     text = client_of(make_municipality(), Role.LEADER).get(reverse(PAGE)).content.decode()
     assert "Tallene er ikke laget ennå" in text
