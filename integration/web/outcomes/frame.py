@@ -48,6 +48,7 @@ def frame_of(actor: Actor, asked: Asked, url_name: str, **shown: str) -> dict[st
         ],
         "clear_url": here,
         "fresh": fresh,
+        "nothing_before": fresh.first_day if fresh.first_day and asked.question.known_on < fresh.first_day else None,
         "known": about(asked)[-1],
         "files": [(kind.upper(), here + asked.address(**shown, som=kind)) for kind in ("svg", "png", "csv", "xlsx")],
     }

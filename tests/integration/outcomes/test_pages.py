@@ -181,6 +181,16 @@ def test_the_last_day_is_read_as_it_is_written_elsewhere(form: str):
     assert page.context["asked"].until == day
 
 
+@pytest.mark.parametrize("page", ["outcomes", "outcomes-lasting", "outcomes-after", "outcomes-programme"])
+def test_of_a_day_before_the_first_night_it_is_said_that_nothing_was_known(page: str):
+    client, first = client_of(town_of(12, 14, 6), Role.LEADER), timezone.localdate()
+    day = {"per": f"{first - dt.timedelta(days=40):%d.%m.%Y}"}
+    text = client.get(reverse(f"integration:{page}"), day).content.decode()
+    assert f"Tallene ble laget første gang {first:%d.%m.%Y}." in text
+    assert "For få personer" not in text
+    assert "Tallene ble laget første gang" not in client.get(reverse(PAGE), day | {"kunnskap": "na"}).content.decode()
+
+
 def test_before_the_first_night_the_page_says_when_there_will_be_figures():
     text = client_of(make_municipality(), Role.LEADER).get(reverse(PAGE)).content.decode()
     assert "Tallene er ikke laget ennå" in text
