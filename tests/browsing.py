@@ -17,6 +17,9 @@ from agencies.models import User
 _CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 _AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
 _RUN_AXE = "axe.run().then(found => found.violations.map(fault => fault.id + ' ' + fault.nodes[0].html))"
+_SAYS_WHEN_SCRIPTS_HAVE_RUN = """addEventListener("DOMContentLoaded", () => {
+    setTimeout(() => document.documentElement.toggleAttribute("data-scripts-ran", true));
+})"""
 _TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -35,11 +38,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def wait_for_scripts(page: Page) -> None:
+    """From now on nothing is pressed, filled in or expected on a page before its scripts have run.
+
+    A page is shown before that, and a person does not see the difference. What presses at once is a test: what it
+    presses then is an ordinary form or link, which is another thing than what it means to test.
+    """
+    page.add_init_script(_SAYS_WHEN_SCRIPTS_HAVE_RUN)
+    page.add_locator_handler(page.locator("html:not([data-scripts-ran])"), lambda: None)
+
+
 @contextmanager
 def window_of(user: User | None, live_server: LiveServer) -> Iterator[Page]:
     """At a desk, in Norwegian; somebody's who is logged in already, or nobody's yet."""
     with chromium() as browser:
         page = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="nb-NO")
+        wait_for_scripts(page)
         if user:
             log_in(page, user)
         yield page

@@ -80,6 +80,19 @@ def test_a_teacher_on_a_telephone_loses_no_tap_when_the_line_is_gone(receive: Re
     visitor.faults[:] = [fault for fault in visitor.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
+def test_a_tap_before_the_script_has_come_is_saved_and_said_to_be(receive: Receive) -> None:
+    municipality = make_municipality()
+    taught = _classroom(municipality)
+    visitor = receive(taught.teacher_user)
+    page = visitor.page
+    visitor.context.route("**/attendance*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    visitor.go(f"/klasser/okt/{taught.session.pk}/")
+    page.get_by_role("button", name=re.compile("Amina")).click()
+    visitor.sees("Alt er lagret")
+    expect(page.get_by_role("button", name=re.compile("Amina"))).to_contain_text("Til stede")
+    assert _said(municipality) == {"Amina": "present"}
+
+
 def test_taps_that_were_kept_when_the_page_was_closed_are_sent_when_it_is_opened_again(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)

@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from agencies.models import User
+from tests.browsing import wait_for_scripts
 
 PASSWORD = "passord"
 DESK, PHONE = 1280, 375
@@ -44,6 +45,7 @@ class Visitor:
         )
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
+        wait_for_scripts(self.page)
         self.faults: list[str] = []
         self._shots = shots
         self.page.on("console", self._hear)

@@ -69,6 +69,8 @@ class SessionPage(Page):
             return self._page(session, 422)
         if wants_json:
             return JsonResponse({"saved": len(marks)})
+        # What was tapped before the script had come.
+        messages.success(request, said_words()["saved"])
         return HttpResponseRedirect(reverse("programmes:session", args=[pk]))
 
     def _session(self, pk: UUID) -> ClassSession:
