@@ -44,17 +44,18 @@ ABOUT_SOMEBODY = [
 
 ROLES = (Role.TEAM_LEADER, Role.NAV_ADVISER, Role.PROGRAMME_ADVISER)
 PARTS = len(ROLES)
-# By default each role meets one kind of hiding.
+# Each role meets one kind of hiding with every row, and the others with some of them.
 THIN = {
     (Role.TEAM_LEADER, Situation.ELSEWHERE), (Role.PROGRAMME_ADVISER, Situation.PROTECTED),
     (Role.NAV_ADVISER, Situation.SHIELDED),
 }  # fmt: skip
+# A team leader has more pages than there is time for.
+DEFAULT = {one for one in THIN if one[0] is not Role.TEAM_LEADER}
 
 
 def in_part(row: int, role: Role, situation: Situation) -> bool:
-    """Whether a row is asked for as the role in the situation; always where that is done by default."""
-    is_by_default = (role, situation) in THIN
-    return is_by_default or is_asked(row, ROLES.index(role), HIDDEN.index(situation), parts=PARTS)
+    """Whether a row is asked for as the role in the situation."""
+    return (role, situation) in THIN or is_asked(row, ROLES.index(role), HIDDEN.index(situation), parts=PARTS)
 
 
 def _answer(call: Any, pk: object) -> tuple[int, str, int]:
@@ -139,7 +140,7 @@ def _without_id(world: World, api: Api, situation: Situation) -> Iterator[str]:
 
 def _cases(roles: tuple[Role, ...], situations: tuple[Situation, ...]) -> list[Any]:
     return [
-        pytest.param(role, situation, marks=() if (role, situation) in THIN else pytest.mark.exhaustive)
+        pytest.param(role, situation, marks=() if (role, situation) in DEFAULT else pytest.mark.exhaustive)
         for role in roles for situation in situations
     ]  # fmt: skip
 

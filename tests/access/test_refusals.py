@@ -21,7 +21,7 @@ from tests.agencies.api.test_routes import body_for
 
 pytestmark = pytest.mark.xdist_group("access-pages")
 ROLES = (Role.TEAM_LEADER, Role.NAV_ADVISER, Role.PROGRAMME_ADVISER, Role.ADMINISTRATOR, Role.TEACHER)
-FIRST = (Role.TEAM_LEADER, Situation.ELSEWHERE)
+FIRST = (Role.TEAM_LEADER, Situation.PROTECTED)
 Ask = Callable[[object, str], Any]
 
 
@@ -63,8 +63,7 @@ def _asks(world: World, who: Onlooker, situation: Situation) -> list[tuple[str, 
 
 
 def _in_part(row: int, role: Role, situation: Situation) -> bool:
-    is_by_default = (role, situation) in THIN
-    return is_by_default or is_asked(row, ROLES.index(role), HIDDEN.index(situation), parts=len(ROLES))
+    return (role, situation) in THIN or is_asked(row, ROLES.index(role), HIDDEN.index(situation), parts=len(ROLES))
 
 
 def _entries(municipality_id: UUID, request: str) -> list[AccessLogEntry]:

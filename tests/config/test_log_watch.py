@@ -63,7 +63,7 @@ def elsewhere() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize(("written", "code"), [("nobody", 0), (NUMBER, 1)])
+@pytest.mark.parametrize(("written", "code"), [pytest.param("nobody", 0, marks=pytest.mark.exhaustive), (NUMBER, 1)])
 def test_a_run_fails_on_what_a_worker_wrote_to_its_file(elsewhere: Path, written: str, code: int) -> None:
     (elsewhere / "test_of_a_run.py").write_text(
         f"def test_a_worker_wrote(tmp_path):\n    (tmp_path / 'worker.log').write_text('about {written}')\n"
@@ -73,6 +73,7 @@ def test_a_run_fails_on_what_a_worker_wrote_to_its_file(elsewhere: Path, written
     assert (f"worker.log: identity number: about {NUMBER}" in done.stdout) is bool(code)
 
 
+@pytest.mark.exhaustive
 def test_a_run_fails_on_a_line_that_no_formatter_saw_through(elsewhere: Path) -> None:
     (elsewhere / "test_of_a_run.py").write_text(
         "import logging\n\ndef test_of_a_number_taken_out():\n    logging.warning('about ' + '14839134567')\n"

@@ -80,6 +80,7 @@ def test_a_teacher_on_a_telephone_loses_no_tap_when_the_line_is_gone(receive: Re
     visitor.faults[:] = [fault for fault in visitor.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
+@pytest.mark.exhaustive
 def test_a_tap_before_the_script_has_come_is_saved_and_said_to_be(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)
@@ -93,6 +94,7 @@ def test_a_tap_before_the_script_has_come_is_saved_and_said_to_be(receive: Recei
     assert _said(municipality) == {"Amina": "present"}
 
 
+@pytest.mark.exhaustive
 def test_taps_that_were_kept_when_the_page_was_closed_are_sent_when_it_is_opened_again(receive: Receive) -> None:
     municipality = make_municipality()
     taught = _classroom(municipality)

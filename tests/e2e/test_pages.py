@@ -74,6 +74,7 @@ def test_two_agencies_are_chosen_between(town: Town, receive: Receive) -> None:
     expect(visitor.page.get_by_role("banner")).to_contain_text("Voss kommune")
 
 
+@pytest.mark.exhaustive
 def test_the_privacy_officer_reads_who_has_read(town: Town, receive: Receive) -> None:
     receive(town.adviser).go(f"/deltakere/{town.ending.participant_id}/")
     visitor = receive(make_user(town.municipality, Role.PRIVACY_OFFICER))
@@ -96,6 +97,7 @@ def test_the_api_documentation_is_a_page_of_ours(town: Town, receive: Receive) -
     visitor.inspect("api-docs")
 
 
+@pytest.mark.exhaustive
 def test_pages_are_in_english_for_who_asks(town: Town, receive: Receive) -> None:
     visitor = receive()
     visitor.go("/")

@@ -110,6 +110,7 @@ def test_of_two_who_take_the_same_version_of_a_flag_one_is_told() -> None:
     assert sorted(type(answer).__name__ for answer in answers) == ["Flag", "StaleVersion"]
 
 
+@pytest.mark.exhaustive
 def test_a_worker_killed_in_the_middle_and_started_again_raises_every_flag_exactly_once(
     process_environment: dict[str, str], tmp_path: Path
 ) -> None:

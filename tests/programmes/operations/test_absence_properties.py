@@ -47,6 +47,7 @@ def adviser(programme: Participation) -> Actor:
     return make_adviser(programme)
 
 
+@pytest.mark.exhaustive
 @FEW
 @given(rows=separate_absences(), data=st.data())
 def test_the_order_of_entry_is_irrelevant(
@@ -69,6 +70,7 @@ def test_voiding_an_absence_equals_never_having_had_it(
     _empty(programme, adviser)
 
 
+@pytest.mark.exhaustive
 @FEW
 @given(rows=separate_absences(), more=st.integers(1, 30))
 def test_a_longer_leave_never_gives_an_earlier_end(
