@@ -5,7 +5,7 @@ shape of their marks as well as by colour, and named at their right end; names t
 limits of a line are a band in its colour behind it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -128,6 +128,17 @@ class Scale:
     def y(self, share: float) -> float:
         """Where a share stands."""
         return round(HEIGHT - BOTTOM - share / self.top * (HEIGHT - BOTTOM - TOP), 1)
+
+
+def largest_first(sizes: Iterable[tuple[str, int | None]]) -> list[str]:
+    """The groups by their largest size, and by name where that is the same: the first are those that get a line.
+
+    ``sizes`` are a group and how many it is, once for each year; None where that is not shown.
+    """
+    largest: dict[str, int] = {}
+    for group, size in sizes:
+        largest[group] = max(largest.get(group, 0), size or 0)
+    return sorted(largest, key=lambda group: (-largest[group], group))
 
 
 def lay_out(

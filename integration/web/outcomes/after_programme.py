@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
 from integration.operations.outcomes.after_programme import AfterProgramme, EndPart, after_programme
-from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, largest_first, lay_out
 from integration.outcomes.months import month_index
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
 from integration.web.outcomes.downloads import TABLES, Row, table_file
@@ -33,7 +33,7 @@ class AfterView:
 
     def chart(self) -> Chart | None:
         """Both shares by the year in which the programme ended, or each group's share in work one year after."""
-        names = sorted({one.group for one in self.years})
+        names = largest_first((one.group, one.ended) for one in self.years)
         wanted = []
         for name in names:
             mine = sorted((one for one in self.years if one.group == name), key=lambda one: one.year)

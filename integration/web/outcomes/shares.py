@@ -23,7 +23,7 @@ from integration.operations.outcomes.programme_figures import (
 )
 from integration.operations.outcomes.qualification import qualification_figures, sectors
 from integration.operations.outcomes.questions import Question
-from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, largest_first, lay_out
 from integration.outcomes.months import month_index
 from integration.outcomes.suppression import Count
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
@@ -68,7 +68,7 @@ class SharesView:
     def chart(self, x_title: str) -> Chart | None:
         """Every figure by year, or the chosen one for each group."""
         if self.asked.question.split:
-            groups = sorted({one.group for one in self.years})
+            groups = largest_first((one.group, one.people) for one in self.years)
             wanted = [self._line(self._name(group), self.chosen, group) for group in groups]
         else:
             wanted = [self._line(str(title), name, None) for name, title in self.words.items()]
