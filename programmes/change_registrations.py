@@ -140,7 +140,12 @@ tell_changes(Review, {FieldGroup.PLAN: "planned_on held_on agreed cancelled_on"}
 tell_changes(JournalEntry, called="kind")
 tell_changes(JournalAttachment)
 tell_changes(CaseMessage, rest=FieldGroup.PROGRAMME)
-tell_changes(Handover, {FieldGroup.NOTES: "opened_on"}, rest=FieldGroup.PROGRAMME)
+# What the checklist said before it was sent is the municipality's own work; what was sent stands on the page.
+tell_changes(
+    Handover,
+    {FieldGroup.NOTES: "opened_on job_seeker activity follow_up_on documents_shared_on note"},
+    rest=FieldGroup.PROGRAMME,
+)
 leave_untold(ThreadReading, "How far each member of staff has read: it says nothing of the case, and changes all day.")
 
 # Classes.

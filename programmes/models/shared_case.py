@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import Actor, Resource
+from agencies.access import Actor, FieldGroup, Resource
 from agencies.models import Agency, TimestampedModel, User, VersionedModel
 from participants.models import CaseQuerySet, Participant
 from programmes.models.participation import MainActivity, Participation
@@ -152,3 +152,7 @@ class Handover(VersionedModel):
     def is_open(self) -> bool:
         """Whether NAV has still to answer."""
         return self.answered_on is None and self.cancelled_on is None
+
+    def tells_the_checklist(self, opened: frozenset[FieldGroup]) -> bool:
+        """Whether whoever these field groups are opened for reads it: until it is sent it is the municipality's own."""
+        return self.sent_on is not None or FieldGroup.NOTES in opened

@@ -1,5 +1,7 @@
 """Messages and hand-overs as both sides see them, and what is sent in about them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -28,10 +30,10 @@ class SendMessageSerializer(StrictSerializer):
     text = serializers.CharField(max_length=LONGEST)
 
 
-class HandoverSerializer(FaceSerializer):
-    """A hand-over with the checklist and NAV's answer."""
+class HandoverForMunicipalitySerializer(FaceSerializer):
+    """A hand-over with the checklist, also while it is being written, and NAV's answer."""
 
-    groups = frozenset({FieldGroup.PROGRAMME})
+    groups = frozenset({FieldGroup.PROGRAMME, FieldGroup.NOTES})
 
     class Meta:
         model = Handover
@@ -41,6 +43,19 @@ class HandoverSerializer(FaceSerializer):
             "first_meeting_on", "answered_on", "cancelled_on",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class HandoverSerializer(HandoverForMunicipalitySerializer):
+    """A hand-over with the checklist once it is sent, and NAV's answer."""
+
+    groups = frozenset({FieldGroup.PROGRAMME})
+
+    def to_representation(self, instance: Handover) -> dict[str, Any]:
+        """The row; what is not sent yet stands empty."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if instance.tells_the_checklist(self.groups):
+            return shown
+        return shown | {"job_seeker": "", "activity": "", "follow_up_on": None, "documents_shared_on": None, "note": ""}
 
 
 class OpenHandoverSerializer(StrictSerializer):

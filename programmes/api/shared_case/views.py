@@ -17,6 +17,7 @@ from agencies.api.viewsets import BaseViewSet, ListMixin, RetrieveMixin
 from programmes.api.shared_case.faces import (
     CaseMessageSerializer,
     ChecklistSerializer,
+    HandoverForMunicipalitySerializer,
     HandoverSerializer,
     NavAnswerSerializer,
     OpenHandoverSerializer,
@@ -97,7 +98,7 @@ class HandoverViewSet(ListMixin, RetrieveMixin, BaseViewSet):
 
     model = Handover
     resource = Resource.HANDOVER
-    faces = (HandoverSerializer,)
+    faces = (HandoverForMunicipalitySerializer, HandoverSerializer)
     filterset_class = HandoverFilter
     orderings: ClassVar[dict[str, str]] = {"due_on": "due_on"}
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import Action, Actor, Resource, decide
+from agencies.access import Action, Actor, Resource, decide, fields_for
 from agencies.errors import RuleRefused
 from agencies.models import AgencyKind
 from agencies.operations.access_log import log_read
@@ -139,7 +139,11 @@ class HandoverPage(Page):
             form = AnswerForm(initial={"version": row.version})
         elif form is None and row.is_open and decide(actor, Resource.HANDOVER, Action.CHANGE, facts).allowed:
             form = ChecklistForm(initial={name: getattr(row, name) for name in (*_LIST, "version")})
-        context |= {"items": items_of(row, person), "form": form, "is_answer": isinstance(form, AnswerForm)}
+        is_told = row.tells_the_checklist(fields_for(actor))
+        context |= {
+            "items": items_of(row, person) if is_told else [], "is_told": is_told,
+            "form": form, "is_answer": isinstance(form, AnswerForm),
+        }  # fmt: skip
         return show(self.request, "programmes/shared_case/handover.html", context, status)
 
 
