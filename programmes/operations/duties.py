@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
-from agencies.access import Actor
+from agencies.access import Actor, acting_as
 from participants.models import Deadline, Intake, Participant
 from participants.operations.deadlines import Duty, close_deadlines, meet_deadline, write_deadlines
 from programmes.law.deadlines import DEADLINE_RULES, start_deadline
@@ -36,8 +36,14 @@ def follow_start(actor: Actor, person: Participant) -> None:
     """Move the deadline for the start with what it is counted from, or close it when nothing is due any more.
 
     Once a programme has been awarded the duty is met, and stays met, also when the programme itself is so old that it
-    has gone to the archive. A duty that was closed stands again.
+    has gone to the archive. A duty that was closed stands again. It follows from everything that is known, also of
+    what whoever acts does not see: NAV logs a job and opens no offers.
     """
+    with acting_as(actor.as_system()):
+        _follow_start(actor, person)
+
+
+def _follow_start(actor: Actor, person: Participant) -> None:
     if person.participations.exists() or _was_met_long_ago(person):
         return
     if start_due_on(person) is None:

@@ -13,11 +13,13 @@ from agencies.models import Role
 from employers.operations.jobs_before_start import follow_ended_jobs
 from employers.operations.placements import end_placement
 from participants.models import Deadline, Participant
+from participants.operations.assignment import assign
 from programmes.operations.awarding import award_programme
 from programmes.operations.duties import PROGRAMME_START
+from programmes.operations.start.early_jobs import register_early_job
 from tests.employers.jobs import make_job
 from tests.programmes.awards import an_award
-from tests.world import make_actor, make_municipality, make_person
+from tests.world import LONG_AGO, actor_of, make_actor, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 SETTLED = dt.date(2026, 10, 1)
@@ -95,6 +97,21 @@ def test_after_the_two_years_nothing_revives(adviser: Actor, person: Participant
     job = make_job(old, adviser, first_day=dt.date(2025, 1, 6))
     end_placement(adviser, job.pk, last_day=dt.date(2026, 11, 20))
     assert _due(old) is None
+
+
+def test_a_job_that_nav_logs_revives_nothing_that_nav_does_not_see_the_reason_for(
+    person: Participant, adviser: Actor
+) -> None:
+    register_early_job(
+        adviser, person.pk, employer_name="Havnekafeen", hours_a_week=Decimal(35), is_offer=False,
+        first_day=dt.date(2026, 10, 5),
+    )  # fmt: skip
+    assert _due(person) is None
+    contact = make_user(make_nav_office(person.municipality), Role.NAV_ADVISER)
+    leader = make_actor(person.municipality, Role.TEAM_LEADER)
+    assign(leader, person.pk, user_id=contact.pk, kind="nav_contact", first_day=LONG_AGO)
+    make_job(person, actor_of(contact), percent=Decimal(20))
+    assert _due(person) is None
 
 
 def test_a_job_agreed_ahead_is_an_offer_of_work(person: Participant, adviser: Actor) -> None:

@@ -13,6 +13,7 @@ from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
 from participants.models import CaseEvent
+from participants.operations.assignment import assign
 from programmes.models import Absence
 from programmes.models.classes import Attendance, AttendanceLock, SchoolClass, TestEntry
 from programmes.operations.classes.marking import Mark, mark_attendance
@@ -20,6 +21,7 @@ from programmes.operations.classes.results import register_result
 from programmes.operations.classes.training import register_training_right
 from tests.agencies.api.cases import make_full_case
 from tests.participants.household.families import add_child
+from tests.programmes.awards import make_programme
 from tests.programmes.classes.schools import (
     Taught,
     make_class,
@@ -30,7 +32,7 @@ from tests.programmes.classes.schools import (
     put_in_class,
     today,
 )
-from tests.world import make_actor, make_municipality, make_person, make_user
+from tests.world import LONG_AGO, make_actor, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = dt.timedelta(days=1)
@@ -290,6 +292,18 @@ def test_the_portfolio_has_attendance_and_norwegian_and_finds_who_has_not_met(ta
     page = client.get(reverse("participants:list"))
     assert "100 %" in page.text
     found = client.get(reverse("participants:list"), {"oppmote": "ingen"}).context["people"]
+    assert [row["person"].pk for row in found] == [absent.pk]
+
+
+def test_nav_finds_who_has_not_met_as_the_municipality_does(taught: Taught):
+    met, absent = taught.pupils
+    mark_attendance(taught.teacher, taught.session.pk, {met.pk: Mark("present"), absent.pk: Mark("absent_invalid")})
+    contact = make_user(make_nav_office(met.municipality), Role.NAV_ADVISER)
+    leader = make_actor(met.municipality, Role.TEAM_LEADER)
+    for person in taught.pupils:
+        make_programme(person)
+        assign(leader, person.pk, user_id=contact.pk, kind="nav_contact", first_day=LONG_AGO)
+    found = _as(contact.pk).get(reverse("participants:list"), {"oppmote": "ingen"}).context["people"]
     assert [row["person"].pk for row in found] == [absent.pk]
 
 
