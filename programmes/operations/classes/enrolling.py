@@ -13,6 +13,7 @@ from agencies.operations.base import operation, require, require_version
 from participants.models import Participant
 from participants.operations.cases import lock_case, note_event
 from programmes.models.classes import Attendance, ClassEnrolment, EnrolmentState, LeavingReason, SchoolClass
+from programmes.operations.classes.everybody import everybody_in
 
 _TRAINING = "integreringsloven § 30"
 
@@ -96,8 +97,8 @@ def move_to_class(
 
 
 def places_taken(actor: Actor, school_class: SchoolClass, day: dt.date) -> int:
-    """How many have a place on ``day``, counted by the system: protected people take places too."""
-    with acting_as(actor.as_system()):
+    """How many have a place on ``day``: protected people take places too, and so do those of other municipalities."""
+    with acting_as(everybody_in(actor, school_class)):
         return ClassEnrolment.objects.filter(school_class=school_class).on(day).count()
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, acting_as, bound_actor
 from agencies.errors import Refusal, RuleRefused
 from agencies.models import Agency, AgencyKind, Membership, Role
 from agencies.operations.base import operation, require, require_version
 from programmes.law.working_days import is_working_day
 from programmes.models.classes import ClassSession, ClassTeacher, Course, SchoolClass, TimetableSlot
 from programmes.models.classes.courses import schools_met_by
+from programmes.operations.classes.everybody import everybody_in
 
 DAYS_AHEAD = 120
 """How far ahead sessions are made for a class without a last day; the nightly task adds what comes."""
@@ -144,11 +145,13 @@ def cancel_session(actor: Actor, session_id: UUID, *, reason: str, expected_vers
     """Cancel a session: nobody should have met at it, and it is in no percentage."""
     require(actor, Action.CREATE, Resource.ATTENDANCE)
     found = ClassSession.objects.visible_to(actor).get(pk=session_id)
-    row = ClassSession.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    row = ClassSession.objects.select_for_update(of=("self",)).select_related("school_class").get(pk=found.pk)
     require_version(row, expected_version)
     if not reason.strip():
         raise RuleRefused(Refusal("reason_required", _("Skriv hvorfor økten er avlyst."), "reason"))
-    if row.attendance.exists():
+    with acting_as(everybody_in(actor, row.school_class)):
+        is_recorded = row.attendance.exists()
+    if is_recorded:
         text = _("Det er allerede ført oppmøte i denne økten.")
         raise RuleRefused(Refusal("attendance_recorded", text, "reason"))
     row.cancelled_at, row.cancel_reason = timezone.now(), reason.strip()
@@ -168,7 +171,9 @@ def make_sessions(school_class: SchoolClass, from_day: dt.date | None = None) ->
     coming = school_class.sessions.filter(
         day__gte=from_day or timezone.localdate(), is_from_timetable=True, cancelled_at__isnull=True
     )
-    untouched = coming.filter(attendance__isnull=True)
+    with acting_as(everybody_in(bound_actor(), school_class)):
+        recorded = list(coming.filter(attendance__isnull=False).values_list("pk", flat=True))
+    untouched = coming.exclude(pk__in=recorded)
     keys = {(row.day, row.starts_at): row for row in wanted}
     stale = [row.pk for row in untouched if not _is_same(row, keys.get((row.day, row.starts_at)))]
     ClassSession.objects.filter(pk__in=stale).delete()
