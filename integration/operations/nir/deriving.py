@@ -5,13 +5,12 @@ a correction of the old one; what is no longer said is withdrawn. A second run f
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.access import acting_as
@@ -44,16 +43,11 @@ def derive_events(municipality_id: UUID, day: dt.date) -> Derived:
     with transaction.atomic(), acting_as(system_actor(municipality_id)):
         # Two workers on one municipality take turns.
         Agency.objects.select_for_update(no_key=True).get(pk=municipality_id)
-        received = _received(municipality_id)
-        facts: dict[Subject, NirFact] = {
-            (fact.kind, fact.subject_id, fact.participant_id): fact
-            for fact in facts_of(municipality_id, day)
-            if fact.happened_on >= received.get(fact.participant_id, dt.date.min)
-        }
-        heads = {
+        heads: dict[Subject, NirEvent] = {
             (head.kind, head.subject_id, head.participant_id): head
             for head in NirEvent.objects.newest().filter(municipality_id=municipality_id).defer("content")
         }
+        facts = _facts(municipality_id, day, heads)
         changed = [
             key for key, head in heads.items()
             if (fact := facts.get(key)) and (head.is_withdrawn or head.digest != fact.digest)
@@ -105,10 +99,28 @@ def _write(municipality_id: UUID, events: Sequence[NirEvent], replaced: Sequence
     owe_reports(municipality_id)
 
 
+def _facts(municipality_id: UUID, day: dt.date, known: Container[Subject]) -> dict[Subject, NirFact]:
+    """What the cases say, without what another municipality has told.
+
+    Where the municipality had a case of the person already, what it has told of it stands also after the other's case
+    was joined to it.
+    """
+    received = _received(municipality_id)
+    facts: dict[Subject, NirFact] = {}
+    for fact in facts_of(municipality_id, day):
+        key = (fact.kind, fact.subject_id, fact.participant_id)
+        if key in known or fact.happened_on >= received.get(fact.participant_id, dt.date.min):
+            facts[key] = fact
+    return facts
+
+
 def _received(municipality_id: UUID) -> Mapping[UUID, dt.date]:
-    """Cases taken over from another municipality, which has told NIR what happened before the day."""
+    """Cases taken over from another municipality, which tells NIR what happened before the day.
+
+    That is the day of the answer, on which the sender's case was closed; when the person would move was a guess.
+    """
     taken = TransferRequest.objects.filter(to_municipality_id=municipality_id, received_as__isnull=False)
-    return dict(taken.values_list("received_as_id", Coalesce("moves_on", "answered_on")))
+    return {case: day for case, day in taken.values_list("received_as_id", "answered_on") if case and day}
 
 
 def _told(heads: Iterable[NirEvent]) -> Mapping[UUID, UUID | None]:
