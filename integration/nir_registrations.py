@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.access import Action, Actor, FieldGroup, Resource, may
 from agencies.models import Role
 from integration.operations.nir import merging  # noqa: F401 - moves rows when two registrations are one person
-from integration.operations.nir.completeness import awaiting
+from integration.operations.nir.completeness import owed
 from integration.operations.nir.deriving import NIR_REPORT
 from participants.duties import DutyKind, register_duty
 from participants.models import Deadline
@@ -32,7 +32,7 @@ def _late(actor: Actor, _only_mine: bool, today: dt.date) -> int | None:
     """Events past their day, for whoever delivers; left out of «Mitt arbeid» while there are none."""
     if not may(actor, Resource.NIR, Action.CREATE):
         return None
-    return awaiting(actor).filter(due_on__lt=today).count() or None
+    return owed(actor).filter(due_on__lt=today).count() or None
 
 
 register_duty(

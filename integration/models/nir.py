@@ -31,13 +31,22 @@ class NirEventQuerySet(CaseQuerySet["NirEvent"]):
         """Those that have neither been delivered nor lie in a file that waits to be."""
         return self.exclude(Exists(NirDelivery.objects.filter(event=OuterRef("pk"), is_released=False)))
 
-    def awaiting(self, reports_from: dt.date) -> Self:
-        """What is to be reported: it holds, is not delivered, and is of the time that this system answers for.
+    def unregistered(self) -> Self:
+        """Those that NIR does not know: not delivered, even where they lie in a file that waits to be."""
+        known = NirDelivery.objects.filter(event=OuterRef("pk"), is_released=False, delivered_on__isnull=False)
+        return self.exclude(Exists(known))
+
+    def to_tell(self, reports_from: dt.date) -> Self:
+        """What NIR is to know: it holds, and is of the time that this system answers for.
 
         What was withdrawn before anybody was told is told to nobody.
         """
         ours = Q(happened_on__gte=reports_from) | Q(told_before__isnull=False)
-        return self.newest().undelivered().filter(ours).exclude(is_withdrawn=True, told_before__isnull=True)
+        return self.newest().filter(ours).exclude(is_withdrawn=True, told_before__isnull=True)
+
+    def awaiting(self, reports_from: dt.date) -> Self:
+        """What is to be told, and neither has been delivered nor lies in a file that waits to be."""
+        return self.to_tell(reports_from).undelivered()
 
 
 class NirEvent(TimestampedModel):

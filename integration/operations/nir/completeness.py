@@ -90,7 +90,7 @@ def counts(actor: Actor, day: dt.date) -> Mapping[Lack, int]:
 
 def lateness(actor: Actor, day: dt.date) -> Late:
     """How the events stand that are to be delivered."""
-    events = awaiting(actor)
+    events = owed(actor)
     return Late(
         events.count(),
         events.filter(_events(Lack.LATE, day)).count(),
@@ -100,21 +100,25 @@ def lateness(actor: Actor, day: dt.date) -> Late:
     )
 
 
-def awaiting(actor: Actor) -> QuerySet[NirEvent]:
-    """The events that the actor's own municipality has still to deliver; without protected people."""
-    return _awaiting(actor, NirEvent.objects.listed_for(actor))
+def owed(actor: Actor) -> QuerySet[NirEvent]:
+    """The events that the actor's own municipality has still to deliver; without protected people.
+
+    A file is no delivery: what lies in one that waits is owed until somebody has handed it in.
+    """
+    return _to_tell(actor, NirEvent.objects.listed_for(actor)).unregistered()
 
 
 def _events_of(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[NirEvent]:
     if lack is Lack.BY_HAND:
-        return _awaiting(actor, NirEvent.objects.visible_to(actor).protected())
-    return awaiting(actor).filter(_events(lack, day))
+        return _to_tell(actor, NirEvent.objects.visible_to(actor).protected()).undelivered()
+    return owed(actor).filter(_events(lack, day))
 
 
-def _awaiting(actor: Actor, events: NirEventQuerySet) -> QuerySet[NirEvent]:
-    events = events.filter(municipality_id=actor.agency_id)
+def _to_tell(actor: Actor, events: NirEventQuerySet) -> NirEventQuerySet:
     reports_from = reports_from_day(actor.agency_id) if actor.agency_id else None
-    return events.none() if reports_from is None else events.awaiting(reports_from)
+    if reports_from is None:
+        return events.none()
+    return events.filter(municipality_id=actor.agency_id).to_tell(reports_from)
 
 
 def final_day(day: dt.date) -> dt.date:

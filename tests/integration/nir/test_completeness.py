@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role
 from integration.nir.kinds import due_on
-from integration.operations.nir.completeness import Lack, counts, final_day, lateness
+from integration.operations.nir.completeness import Lack, counts, details, final_day, lacking, lateness
 from integration.operations.nir.deriving import derive_events
+from integration.operations.nir.exporting import make_export, mark_delivered
+from participants.panels import work_counters
 from programmes.models import EndReason, MainActivity, Participation
 from programmes.models.stop import EndDraft
 from tests.integration.nir.test_deriving import awarded, deliver_from
@@ -92,6 +95,24 @@ def test_an_event_is_late_from_the_day_after_its_two_months(town: Agency, leader
     assert found(leader, Lack.LATE, dt.date(2026, 12, 13)) == 1
     with acting_as(leader):
         assert lateness(leader, dt.date(2026, 12, 13)).late == 1
+
+
+def test_what_lies_in_a_file_is_late_until_the_file_is_delivered(town: Agency, leader: Actor):
+    awarded(town)
+    deliver_from(town, dt.date(2026, 10, 12))
+    export, day = make_export(leader, "jsonl"), dt.date(2026, 12, 13)
+    assert found(leader, Lack.LATE, day) == 1
+    assert found(leader, Lack.LAST_YEAR, dt.date(2027, 1, 1)) == 1
+    with acting_as(leader):
+        (counter,) = [each for each in work_counters() if each.url_name == "integration:nir"]
+        assert counter.count(leader, False, day) == 1
+        assert (lateness(leader, day).waiting, lateness(leader, day).late) == (1, 1)
+        ((_person, why),) = details(leader, Lack.LATE, day, list(lacking(leader, Lack.LATE, day))).items()
+        assert (why.events, why.oldest_due) == (1, day - DAY)
+    mark_delivered(leader, export.pk, delivered_on=timezone.localdate())
+    assert found(leader, Lack.LATE, day) == 0
+    with acting_as(leader):
+        assert (lateness(leader, day).waiting, lateness(leader, day).late) == (0, 0)
 
 
 def test_what_happened_on_29_december_is_late_on_29_february(town: Agency, leader: Actor):

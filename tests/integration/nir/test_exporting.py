@@ -14,7 +14,7 @@ from agencies.errors import NotPermitted, RuleRefused
 from agencies.models import Agency, Role
 from integration.models import NirDelivery, NirEvent, NirExport
 from integration.nir.adapters import SCHEMA_VERSION, namespace_of, schema_of
-from integration.operations.nir.completeness import awaiting
+from integration.operations.nir.completeness import owed
 from integration.operations.nir.deriving import NIR_REPORT, derive_events
 from integration.operations.nir.exporting import (
     discard_export,
@@ -95,7 +95,7 @@ def test_delivering_meets_the_deadlines_and_nothing_waits_any_more():
     export = make_export(leader, "jsonl")
     assert mark_delivered(leader, export.pk, delivered_on=timezone.localdate()) == 6
     with acting_as(leader):
-        assert not awaiting(leader).exists()
+        assert not owed(leader).exists()
         assert not Deadline.objects.filter(kind=NIR_REPORT).open().exists()
         assert set(NirDelivery.objects.values_list("delivered_on", flat=True)) == {timezone.localdate()}
     with pytest.raises(RuleRefused):
