@@ -63,6 +63,14 @@ class NirKind(models.TextChoices):
     RESERVATION = "reservation", _("reservasjon mot forskning")
 
 
+class OwnOutcome(models.TextChoices):
+    """How an appeal ended without the County Governor."""
+
+    REVERSED = "reversed_by_municipality", _("vedtaket er omgjort av kommunen")
+    DISMISSED = "dismissed_by_municipality", _("klagen er avvist av kommunen")
+    WITHDRAWN = "withdrawn", _("klagen er trukket")
+
+
 Codes = Sequence[tuple[str, str | Promise]]
 
 # A field of an event's content that has one of these names holds a code of the list; ``FIELD_LISTS`` has the others.
@@ -80,7 +88,7 @@ CODE_LISTS: dict[str, tuple[str | Promise, Codes]] = {
     "answer": (_("Svar på tilbud"), OfferAnswer.choices),
     "agreement": (_("Kontrakt eller erklæring"), AgreementKind.choices),
     "refusal_reason": (_("Avslagsgrunner"), RefusalReason.choices),
-    "appeal_outcome": (_("Utfall av klage"), CountyOutcome.choices),
+    "appeal_outcome": (_("Utfall av klage"), [*CountyOutcome.choices, *OwnOutcome.choices]),
     "education": (_("Utdanning"), EducationLevel.choices),
     "course": (_("Opplæring"), CourseKind.choices),
     "topic": (_("Moduler"), Topic.choices),

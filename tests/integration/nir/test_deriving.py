@@ -3,18 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role
 from integration.models import NirEvent, NirSetting
-from integration.nir.kinds import due_on, final_day_of
+from integration.nir.kinds import CODE_LISTS, due_on, final_day_of
 from integration.operations.nir.deriving import NIR_REPORT, derive_events
 from participants.models import Deadline, Participant
+from programmes.law.procedure_states import DecisionAct
 from programmes.models import Absence, Participation
 from programmes.models.start import Claim
 from programmes.operations.awarding import award_programme
 from tests.agencies.api.cases import AWARD
+from tests.programmes.decisions import decided, step
 from tests.world import make_actor, make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +178,34 @@ def test_the_kind_of_a_leave_is_told_of_parental_leave_and_what_follows_it_only(
     derive_events(town.pk, TODAY)
     told = [event.content.get("leave") for event in sorted(events(town, kind="leave"), key=lambda e: e.happened_on)]
     assert told == [None, "parental", "long_sickness"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "outcome"),
+    [
+        ({DecisionAct.REVERSE: "Nye opplysninger."}, "reversed_by_municipality"),
+        ({DecisionAct.UPHOLD: "Ikke noe nytt.", DecisionAct.REVERSE: "Likevel."}, "reversed_by_municipality"),
+        ({DecisionAct.DISMISS_APPEAL: "For sent."}, "dismissed_by_municipality"),
+        ({DecisionAct.WITHDRAW_APPEAL: ""}, "withdrawn"),
+    ],
+)
+def test_an_appeal_that_does_not_come_to_the_county_governor_has_its_outcome_too(
+    acts: dict[DecisionAct, str], outcome: str
+):
+    town, day = make_municipality(), timezone.localdate()
+    leader = make_actor(town, Role.TEAM_LEADER)
+    decision = decided(leader, awarded(town))
+    step(leader, decision, DecisionAct.NOTIFY, channel="handed_over")
+    step(leader, decision, DecisionAct.APPEAL, note="Uenig.")
+    derive_events(town.pk, day)
+    assert events(town, kind="appeal_outcome") == []
+    for act, note in acts.items():
+        step(leader, decision, act, note=note)
+    derive_events(town.pk, day)
+    (event,) = events(town, kind="appeal_outcome")
+    about = {"decision": str(decision.pk), "decision_type": "leave"}
+    assert (event.happened_on, event.content) == (day, about | {"appeal_outcome": outcome})
+    assert outcome in dict(CODE_LISTS["appeal_outcome"][1])
 
 
 def test_a_second_municipality_is_left_alone():

@@ -4,17 +4,23 @@ Of decisions that replace one another the last is told, as a correction of the f
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from integration.nir.facts import NirFact, content, nir_source
-from integration.nir.kinds import NirKind
+from integration.nir.kinds import NirKind, OwnOutcome
 from integration.operations.nir.sources.chains import first_of, replaced_decisions
 from integration.operations.nir.sources.people import of
 from programmes.law.procedure_states import DecisionAct
 from programmes.models import Decision, DecisionStep, Stop
 from programmes.models.decision import DecisionType
 from programmes.operations.decisions import REFUSAL_REASON
+
+_OWN_OUTCOMES: Mapping[str, OwnOutcome] = {
+    DecisionAct.REVERSE: OwnOutcome.REVERSED,
+    DecisionAct.DISMISS_APPEAL: OwnOutcome.DISMISSED,
+    DecisionAct.WITHDRAW_APPEAL: OwnOutcome.WITHDRAWN,
+}
 
 
 @nir_source
@@ -61,14 +67,15 @@ def stops(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
 
 @nir_source
 def appeals(municipality_id: UUID, _day: dt.date) -> Iterator[NirFact]:
-    """That a decision was appealed against, and what the County Governor said."""
-    steps = DecisionStep.objects.filter(of(municipality_id), act__in=[DecisionAct.APPEAL, DecisionAct.COUNTY_OUTCOME])
+    """That a decision was appealed against, and what became of it, with the County Governor or before."""
+    acts = [DecisionAct.APPEAL, DecisionAct.COUNTY_OUTCOME, *_OWN_OUTCOMES]
+    steps = DecisionStep.objects.filter(of(municipality_id), act__in=acts)
     for row in steps.select_related("decision"):
         about = content(decision=str(row.decision_id), decision_type=row.decision.decision_type)
         if row.act == DecisionAct.APPEAL:
             yield NirFact(NirKind.APPEAL, row.pk, row.participant_id, row.happened_on, about)
         else:
-            about |= content(appeal_outcome=row.outcome)
+            about |= content(appeal_outcome=_OWN_OUTCOMES.get(row.act, row.outcome))
             yield NirFact(NirKind.APPEAL_OUTCOME, row.pk, row.participant_id, row.happened_on, about)
 
 
