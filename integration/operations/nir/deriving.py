@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from agencies.access import acting_as
@@ -41,8 +41,7 @@ class Derived:
 def derive_events(municipality_id: UUID, day: dt.date) -> Derived:
     """Make one municipality's events as the cases stand at the end of ``day``."""
     with transaction.atomic(), acting_as(system_actor(municipality_id)):
-        # Two workers on one municipality take turns.
-        Agency.objects.select_for_update(no_key=True).get(pk=municipality_id)
+        take_turn(municipality_id)
         heads: dict[Subject, NirEvent] = {
             (head.kind, head.subject_id, head.participant_id): head
             for head in NirEvent.objects.newest().filter(municipality_id=municipality_id).defer("content")
@@ -61,19 +60,27 @@ def derive_events(municipality_id: UUID, day: dt.date) -> Derived:
     return Derived(len(new), len(corrected), len(withdrawn))
 
 
+def take_turn(municipality_id: UUID) -> None:
+    """Wait for whoever changes what one municipality tells, until the end of the transaction."""
+    Agency.objects.select_for_update(no_key=True).get(pk=municipality_id)
+
+
 def owe_reports(municipality_id: UUID) -> None:
     """Write the deadlines of the events that the municipality has to report from here and that have none yet.
 
     A case that has moved has none: nobody here works with it any more. Where the municipality has chosen a later day
-    than before, the deadlines of what happened before it are closed.
+    than before, the deadlines of what happened before it are closed, and so are those of what was withdrawn before
+    anybody was told.
     """
     reports_from = reports_from_day(municipality_id)
     if reports_from is None:
         return
     events = NirEvent.objects.filter(municipality_id=municipality_id)
     due = Deadline.objects.filter(kind=NIR_REPORT, subject_id=OuterRef("pk"))
-    early = events.newest().filter(Exists(due.open()), happened_on__lt=reports_from, told_before__isnull=True)
-    close_deadlines([NIR_REPORT], list(early.values_list("pk", flat=True)), timezone.localdate())
+    not_ours = events.newest().filter(
+        Q(happened_on__lt=reports_from) | Q(is_withdrawn=True), Exists(due.open()), told_before__isnull=True
+    )
+    close_deadlines([NIR_REPORT], list(not_ours.values_list("pk", flat=True)), timezone.localdate())
     owed = list(events.awaiting(reports_from).filter(~Exists(due)).only("pk", "participant_id", "due_on"))
     for start in range(0, len(owed), _BATCH):
         batch = owed[start : start + _BATCH]
@@ -85,6 +92,28 @@ def owe_reports(municipality_id: UUID) -> None:
                 if event.participant_id in people
             ]
         )
+
+
+def owe_first_tellings(municipality_id: UUID, event_ids: Sequence[UUID]) -> None:
+    """Give those of the events that tell NIR of something for the first time the day of what happened.
+
+    They corrected what lay in a file, and were due from the day that the mistake was found; nobody delivered the file.
+    """
+    rows = NirEvent.objects.filter(pk__in=event_ids, told_before__isnull=True, is_withdrawn=False)
+    events = list(rows.newest().undelivered().select_related("participant").defer("content"))
+    for event in events:
+        event.due_on = due_on(event.happened_on)
+    NirEvent.objects.bulk_update(events, ["due_on"], batch_size=_BATCH)
+    owed = Deadline.objects.filter(kind=NIR_REPORT, subject_id__in=[event.pk for event in events]).open()
+    standing = set(owed.values_list("subject_id", flat=True))
+    write_deadlines(
+        [
+            Duty(NIR_REPORT, event.participant, event.pk, event.due_on, PARAGRAPH)
+            for event in events
+            if event.pk in standing
+        ]
+    )
+    owe_reports(municipality_id)
 
 
 def reports_from_day(municipality_id: UUID) -> dt.date | None:

@@ -18,7 +18,13 @@ from agencies.operations.access_log import log_list
 from agencies.operations.base import operation, require, require_version
 from integration.models import NirCode, NirDelivery, NirEvent, NirExport
 from integration.nir.adapters import ADAPTERS, SCHEMA_VERSION, Header, Line
-from integration.operations.nir.deriving import NIR_REPORT, derive_events, reports_from_day
+from integration.operations.nir.deriving import (
+    NIR_REPORT,
+    derive_events,
+    owe_first_tellings,
+    reports_from_day,
+    take_turn,
+)
 from participants.models import Confidentiality, IdentityNumber, Participant
 from participants.operations.deadlines import meet_deadlines
 
@@ -107,7 +113,7 @@ def mark_delivered(actor: Actor, export_id: UUID, *, delivered_on: dt.date, expe
     # As the system: among them may be somebody who was protected since, and is hidden from the actor.
     with acting_as(actor.as_system()):
         mine = NirDelivery.objects.filter(export=export, is_released=False)
-        mine.filter(participant__in=Participant.objects.protected()).update(is_released=True)
+        _release(export, mine.filter(participant__in=Participant.objects.protected()))
         standing = list(mine.values_list("event_id", flat=True))
         mine.update(delivered_on=delivered_on)
         meet_deadlines(NIR_REPORT, standing, delivered_on)
@@ -122,12 +128,7 @@ def discard_export(actor: Actor, export_id: UUID, *, expected_version: int | Non
     require(actor, Action.CREATE, Resource.NIR)
     export = _waiting(actor, export_id, expected_version)
     with acting_as(actor.as_system()):
-        mine = NirDelivery.objects.filter(export=export, is_released=False)
-        events = list(mine.values_list("event_id", flat=True))
-        mine.update(is_released=True)
-        # Corrections written since point at an event that nobody was told of after all: they point further back.
-        earlier = NirEvent.objects.filter(pk=OuterRef("told_before")).values("told_before")
-        NirEvent.objects.filter(told_before__in=events).update(told_before=Subquery(earlier))
+        _release(export, NirDelivery.objects.filter(export=export, is_released=False))
     export.discarded_at = timezone.now()
     export.save()
 
@@ -177,6 +178,22 @@ def _waiting(actor: Actor, export_id: UUID, expected_version: int | None) -> Nir
     if not export.is_waiting:
         raise RuleRefused(Refusal("file_is_closed", gettext("Filen er allerede levert eller forkastet.")))
     return export
+
+
+def _release(export: NirExport, deliveries: QuerySet[NirDelivery]) -> None:
+    """Take events out of a file with which they were not delivered: they wait again."""
+    events = list(deliveries.values_list("event_id", flat=True))
+    if not events:
+        return
+    # The night asks what lies in files, and must not write of it meanwhile.
+    take_turn(export.municipality_id)
+    deliveries.update(is_released=True)
+    # Corrections written since point at an event that nobody was told of after all: they point further back.
+    corrections = NirEvent.objects.filter(told_before__in=events)
+    written = list(corrections.values_list("pk", flat=True))
+    earlier = NirEvent.objects.filter(pk=OuterRef("told_before")).values("told_before")
+    corrections.update(told_before=Subquery(earlier))
+    owe_first_tellings(export.municipality_id, written)
 
 
 def _lines(rows: QuerySet[NirDelivery]) -> Iterator[Line]:
