@@ -19,7 +19,7 @@ class DutyKind:
     ``thresholds`` are days before the due day, used where the table ``DeadlineThreshold`` has no rows of its own for
     the kind; ``action_url`` gives the page that resolves it, for those whom the table allows ``action`` on
     ``resource``. Whoever may not see ``fields`` sees no deadline of the kind. A kind that ``outlives`` the person's
-    stay is still a duty when the person has left Norway or died.
+    stay is still a duty when the person has left Norway or died, or has moved to another municipality.
     """
 
     code: str
@@ -49,6 +49,11 @@ def duty(code: str) -> DutyKind:
 def duties() -> Iterator[DutyKind]:
     """All kinds, in the order in which they were registered."""
     return iter(_kinds.values())
+
+
+def outliving() -> list[str]:
+    """The kinds that are still a duty when the person's stay is over."""
+    return [kind.code for kind in _kinds.values() if kind.outlives]
 
 
 def kinds_hidden_from(opened: frozenset[FieldGroup]) -> list[str]:

@@ -6,7 +6,7 @@ same way.
 
 import datetime as dt
 
-from participants.duties import duties
+from participants.duties import outliving
 from participants.models import Participant
 from participants.operations.deadlines import close_all_deadlines, reopen_deadlines
 
@@ -22,4 +22,4 @@ def follow_departure(person: Participant, before: dt.date | None) -> None:
     if before is not None:
         reopen_deadlines(person, before)
     if person.gone_from is not None:
-        close_all_deadlines(person, person.gone_from, but=[kind.code for kind in duties() if kind.outlives])
+        close_all_deadlines(person, person.gone_from, but=outliving())

@@ -62,7 +62,8 @@ def escalate_untaken(municipality_id: UUID, now: dt.datetime, working_day_before
 def _lock_standing(actor: Actor, flag_id: UUID, expected_version: int | None) -> Flag:
     require(actor, Action.CHANGE, Resource.FLAG)
     found = Flag.objects.visible_to(actor).get(pk=flag_id)
-    person = lock_case(actor, found.participant_id, even_anothers=True)
+    # On a case that has moved a flag stands for what the municipality still owes there.
+    person = lock_case(actor, found.participant_id, even_moved=True, even_anothers=True)
     flag = Flag.objects.select_related("deadline").select_for_update(of=("self",), no_key=True).get(pk=flag_id)
     flag.participant = person
     require_version(flag, expected_version)

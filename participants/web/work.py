@@ -140,7 +140,8 @@ def row_of(deadline: Any, actor: Actor, today: dt.date, covered: Mapping[UUID, s
     covered = covered_by(actor, today) if covered is None else covered
     kind = duty(deadline.kind)
     may_resolve = may(actor, kind.resource, kind.action)
-    may_assign = deadline.adviser_name is None and may(actor, Resource.PARTICIPANT, Action.CHANGE)
+    is_here = deadline.participant.moved_on is None
+    may_assign = is_here and deadline.adviser_name is None and may(actor, Resource.PARTICIPANT, Action.CHANGE)
     return WorkRow(
         id=deadline.pk,
         person=deadline.participant.full_name,

@@ -11,6 +11,7 @@ from agencies.access import Actor
 from agencies.errors import Refusal
 from participants.models import Participant
 from participants.operations.cases import note_event
+from participants.operations.deadlines import close_deadlines
 from participants.transfers import Line, Packed, Question, TransferPart
 from programmes.clocks import case_with_absences
 from programmes.earlier_time import absence_facts, time_in_words
@@ -19,7 +20,7 @@ from programmes.law.procedure_states import UNDER_WORK, DecisionState
 from programmes.law.reentry import TimeUsed
 from programmes.models import Decision, EarlierProgramme, EndReason, Goal, MainActivity, Participation
 from programmes.models.absence import standing_absences_of, standing_absences_prefetch
-from programmes.operations.duties import owe_start
+from programmes.operations.duties import PROGRAMME_END, owe_start
 from programmes.operations.ending import end_programme
 
 _FACTS = ("offer_date", "protection", "education", "goal", "first_day", "months", "extension_months", "plan_made_on")
@@ -81,7 +82,7 @@ def end_by_move(actor: Actor, person: Participant, last_day: dt.date, stated: st
             ended_on = min(last_day, programme.last_day)
             end_programme(actor, programme.pk, ended_on=ended_on, end_reason=EndReason.MOVED, main_activity=activity)
         else:
-            _end_before_start(actor, person, programme, activity)
+            _end_before_start(actor, person, programme, activity, last_day)
 
 
 def activity_question(person: Participant) -> Question | None:
@@ -136,8 +137,11 @@ def _packed(programme: Participation, last_day: dt.date) -> dict[str, Any]:
     }
 
 
-def _end_before_start(actor: Actor, person: Participant, programme: Participation, activity: str) -> None:
+def _end_before_start(
+    actor: Actor, person: Participant, programme: Participation, activity: str, last_day: dt.date
+) -> None:
     programme.ended_on, programme.end_reason = programme.first_day, EndReason.MOVED
     programme.main_activity = activity
     programme.save()
+    close_deadlines([PROGRAMME_END], [programme.pk], last_day)
     note_event(actor, person, "programme_ended", programme.first_day, reason=EndReason.MOVED, main_activity=activity)

@@ -71,16 +71,19 @@ def details(actor: Actor, lack: Lack, day: dt.date, people: Sequence[Participant
 
 
 def lacking(actor: Actor, lack: Lack, day: dt.date) -> QuerySet[Participant]:
-    """The people of the actor's cases with the lack, by name; protected ones under ``BY_HAND`` alone, by id."""
+    """The people of the actor's cases with the lack, by name; protected ones under ``BY_HAND`` alone, by id.
+
+    Events are owed also of those who have moved; what lacks in their programmes nobody here puts right.
+    """
     require(actor, Action.VIEW, Resource.NIR)
     events = _events_of(actor, lack, day).filter(participant=OuterRef("pk"))
     if lack is Lack.BY_HAND:
-        return Participant.objects.visible_to(actor).still_here().protected().filter(Exists(events)).order_by("id")
-    people = Participant.objects.listed_for(actor).still_here()
+        return Participant.objects.visible_to(actor).current().protected().filter(Exists(events)).order_by("id")
+    people = Participant.objects.listed_for(actor)
     if lack in _PROGRAMMES:
         wanted = Participation.objects.filter(_PROGRAMMES[lack](day), participant=OuterRef("pk"))
-        return people.filter(Exists(wanted)).by_name()
-    return people.filter(Exists(events)).by_name()
+        return people.still_here().filter(Exists(wanted)).by_name()
+    return people.current().filter(Exists(events)).by_name()
 
 
 def counts(actor: Actor, day: dt.date) -> Mapping[Lack, int]:

@@ -68,9 +68,9 @@ def take_turn(municipality_id: UUID) -> None:
 def owe_reports(municipality_id: UUID) -> None:
     """Write the deadlines of the events that the municipality has to report from here and that have none yet.
 
-    A case that has moved has none: nobody here works with it any more. Where the municipality has chosen a later day
-    than before, the deadlines of what happened before it are closed, and so are those of what was withdrawn before
-    anybody was told.
+    A case that has moved has them too: nobody else can report what happened here, the end by the move among it. Where
+    the municipality has chosen a later day than before, the deadlines of what happened before it are closed, and so are
+    those of what was withdrawn before anybody was told.
     """
     reports_from = reports_from_day(municipality_id)
     if reports_from is None:
@@ -84,7 +84,7 @@ def owe_reports(municipality_id: UUID) -> None:
     owed = list(events.awaiting(reports_from).filter(~Exists(due)).only("pk", "participant_id", "due_on"))
     for start in range(0, len(owed), _BATCH):
         batch = owed[start : start + _BATCH]
-        people = Participant.objects.still_here().in_bulk({event.participant_id for event in batch})
+        people = Participant.objects.current().in_bulk({event.participant_id for event in batch})
         write_deadlines(
             [
                 Duty(NIR_REPORT, people[event.participant_id], event.pk, event.due_on, PARAGRAPH)

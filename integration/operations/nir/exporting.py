@@ -6,6 +6,7 @@ here. Somebody who became protected after the file was made is left out of it, a
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -133,6 +134,14 @@ def discard_export(actor: Actor, export_id: UUID, *, expected_version: int | Non
     export.save()
 
 
+def require_reporting(actor: Actor, action: Action, person: Participant) -> None:
+    """Raise ``NotPermitted`` unless the actor may see, or mark, what NIR is told of the person.
+
+    What happened here is reported from here, also when the case has moved and can otherwise only be read.
+    """
+    require(actor, action, Resource.NIR, replace(person.facts_for(actor), is_moved=False))
+
+
 @operation
 def register_by_hand(actor: Actor, participant_id: UUID, *, event_ids: Sequence[UUID], on: dt.date) -> int:
     """Note that events of one person were registered in NIR directly. Answers how many.
@@ -140,7 +149,7 @@ def register_by_hand(actor: Actor, participant_id: UUID, *, event_ids: Sequence[
     Raises ``RuleRefused`` for a day that has not come; what is not the person's, or waits no longer, is left out.
     """
     person = Participant.objects.visible_to(actor).get(pk=participant_id)
-    require(actor, Action.CHANGE, Resource.NIR, person.facts_for(actor))
+    require_reporting(actor, Action.CHANGE, person)
     if on > timezone.localdate():
         raise RuleRefused(Refusal("not_a_day_of_delivery", gettext("Dagen har ikke vært ennå."), "on"))
     rows = NirEvent.objects.filter(participant=person, pk__in=event_ids).newest().undelivered()

@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy
 from agencies.access import Action, Resource, may
 from agencies.errors import RuleRefused
 from agencies.operations.access_log import log_read
-from agencies.operations.base import require
 from agencies.web.forms import DayField, show_refusals
 from agencies.web.pages import Page, go_to, show
 from integration.models import NirDelivery, NirEvent
 from integration.operations.nir.deriving import reports_from_day
-from integration.operations.nir.exporting import register_by_hand
+from integration.operations.nir.exporting import register_by_hand, require_reporting
 from integration.web.nir.words import content_words
 from participants.models import Participant
 
@@ -64,7 +63,7 @@ class NirCasePage(Page):
     def _person(self, pk: UUID, action: Action) -> Participant:
         actor = self.request.actor
         person = Participant.objects.visible_to(actor).get(pk=pk)
-        require(actor, action, Resource.NIR, person.facts_for(actor))
+        require_reporting(actor, action, person)
         log_read(actor, Resource.NIR, participant_id=person.pk)
         return person
 

@@ -324,6 +324,7 @@ def test_a_programme_that_has_not_begun_uses_no_time() -> None:
     _take_over(voss, ask(bergen, voss, person))
     (ended,) = rows_of(Participation, bergen.home)
     assert (ended.ended_on, ended.end_reason) == (later, "moved")
+    assert rows_of(Deadline, bergen.home, met_on=None, closed_on=None) == []
     assert rows_of(EarlierProgramme, voss.home) == []
 
 
