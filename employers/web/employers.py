@@ -90,11 +90,14 @@ class EmployerPage(Page):
         rows = placement_rows(actor, jobs_at(actor, employer)[:MOST_PLACEMENTS], today)
         if rows:
             log_list(actor, Resource.PLACEMENT, [row.placement.participant_id for row in rows])
+        measures_here = measure_rows(measures.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today)
+        if measures_here:
+            log_list(actor, Resource.MEASURE, [row.measure.participant_id for row in measures_here])
         context = {
             "employer": employer,
             "municipality": Municipality.objects.filter(pk=employer.municipality_number).first(),
             "placements": rows,
-            "measures": measure_rows(measures.order_by("-first_day", "-id")[:MOST_PLACEMENTS], today),
+            "measures": measures_here,
             "industry": Industry.objects.filter(pk=employer.industry_code).first(),
             "places": place_rows(
                 OfferedPlace.objects.visible_to(actor).open_on(today).filter(employer=employer).with_facts()

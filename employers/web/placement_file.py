@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.access import Action, Resource
 from agencies.errors import RuleRefused
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.forms import show_refusals
 from agencies.web.pages import Page, go_to, show
 from employers.models import EmploymentForm
@@ -59,7 +59,8 @@ class PlacementFilePage(Page):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self._page(form, status=422)
-        log_read(self.request.actor, Resource.PLACEMENT, row_count=len(rows))
+        # Also on a row with a fault the name answers whose number it is.
+        log_list(self.request.actor, Resource.PLACEMENT, [row.participant_id for row in rows])
         token = uuid4().hex
         # Ids only: whoever reads the cache meets no number and no name of a person.
         cache.set(

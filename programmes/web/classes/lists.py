@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Action, Actor, Resource, may
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list, log_read
 from agencies.web.pages import Page, show
 from programmes.models.classes import (
     Attendance,
@@ -42,7 +42,10 @@ class ClassesPage(Page):
             context["ended"] = class_rows(actor, list(classes.exclude(pk__in=classes.running_on(today))), today)
             context["may_make"] = may(actor, Resource.SCHOOL_CLASS, Action.CREATE)
             context["may_lock"] = may(actor, Resource.ATTENDANCE_LOCK, Action.CREATE)
-            context["waiting"] = people_waiting(actor) if may(actor, Resource.ATTENDANCE, Action.DECIDE) else []
+            waiting = people_waiting(actor) if may(actor, Resource.ATTENDANCE, Action.DECIDE) else []
+            if waiting:
+                log_list(actor, Resource.ATTENDANCE, [row["person"].pk for row in waiting])
+            context["waiting"] = waiting
         log_read(actor, Resource.SCHOOL_CLASS, row_count=len(rows))
         return show(self.request, "programmes/classes/list.html", context)
 

@@ -30,9 +30,12 @@ def today_panel(actor: Actor, today: dt.date) -> Mapping[str, Any] | None:
         starts_at__gte=begins,
         starts_at__lt=begins + dt.timedelta(days=1),
     )
-    shown = rows.exclude(state=AppointmentState.CANCELLED).select_related("participant", "user")
+    standing = rows.exclude(state=AppointmentState.CANCELLED).select_related("participant", "user")
+    shown = list(standing.order_by("starts_at", "id"))
+    if shown:
+        log_list(actor, Resource.APPOINTMENT, [row.participant_id for row in shown])
     return {
-        "appointments": [appointment_row(row) for row in shown.order_by("starts_at", "id")],
+        "appointments": [appointment_row(row) for row in shown],
         "calendar_url": reverse("programmes:calendar-link"),
     }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Action, Resource
-from agencies.operations.access_log import log_read
+from agencies.operations.access_log import log_list
 from agencies.web.pages import Page, show
 from participants.duties import duty
 from programmes import team
@@ -64,8 +64,9 @@ class TeamPage(Page):
             "covers": list(team.covers(actor, today)),
             "today": today,
         }
-        shown = [*context["start_rows"], *context["flags"], *context["approvals"], *context["ends"]]
-        log_read(actor, Resource.TEAM, row_count=len(shown) + len(context["unassigned"]))
+        due = [row["person_id"] for row in (*context["start_rows"], *context["flags"])]
+        waiting = [row.participant_id for row in (*context["approvals"], *context["ends"])]
+        log_list(actor, Resource.TEAM, [*due, *waiting, *(person.pk for person in context["unassigned"])])
         return show(self.request, "programmes/team/page.html", context)
 
 

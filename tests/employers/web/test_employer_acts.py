@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
-from agencies.models import Agency, Role
+from agencies.models import AccessLogEntry, Agency, Role
 from employers.models import Employer, Placement, QualificationTrack
 from employers.operations.matching.places import PlaceContent, offer_place
 from employers.operations.tracks import open_cohort
 from employers.seed_tracks import load_seed_tracks
 from participants.operations.assignment import assign
 from tests.employers.jobs import make_employer
+from tests.readings import shown_in
 from tests.world import LONG_AGO, actor_of, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,22 @@ def test_a_file_is_previewed_and_logged_once(municipality: Agency, adviser: Clie
     assert adviser.post("/arbeidsgivere/jobber-fra-fil/", {"token": token}).status_code == 302
     with acting_as(system_actor(municipality.pk)):
         assert Placement.objects.filter(participant=person).count() == 1
+
+
+def test_whoever_a_file_finds_is_in_the_log_also_on_a_row_with_a_fault(municipality: Agency, adviser: Client) -> None:
+    good, faulty = (make_person(municipality, numbers=(("duf", f"20990000010{last}"),)) for last in (3, 4))
+    elsewhere = make_person(make_municipality("Voss"), numbers=(("duf", "209900000105"),))
+    rows = (
+        "Nummer;Organisasjonsnummer;Arbeidsgiver;Yrke;Form;Prosent;Første dag\n"
+        "209900000103;310000019;Fjord AS;7512;fast;80;01.11.2026\n"
+        "209900000104;310000019;Fjord AS;7512;fast;0;01.11.2026\n"
+        "209900000105;310000019;Fjord AS;7512;fast;80;01.11.2026\n"
+    )
+    file = SimpleUploadedFile("jobber.csv", rows.encode())
+    text = adviser.post("/arbeidsgivere/jobber-fra-fil/", {"file": file}).content.decode()
+    assert faulty.full_name in text
+    assert elsewhere.full_name not in text
+    assert shown_in(municipality, "placement") == [{good.pk, faulty.pk}]
+    with acting_as(system_actor(municipality.pk)):
+        # A number that finds nobody is a row that was asked for all the same.
+        assert AccessLogEntry.objects.get(resource="placement").row_count == 3

@@ -11,6 +11,8 @@ from agencies.actors import system_actor
 from agencies.models import AccessLogEntry, Agency, Role
 from employers.models import Employer
 from tests.employers.jobs import a_number, make_employer, make_job
+from tests.programmes.measures.agreements import make_measure
+from tests.readings import shown_in
 from tests.world import make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,21 @@ def test_an_employer_shows_the_people_whom_one_may_see_and_the_reading_is_logged
     assert other.full_name not in text
     with acting_as(system_actor(municipality.pk)):
         assert AccessLogEntry.objects.get(resource="placement").row_count == 1
+
+
+def test_whoever_has_only_a_measure_there_is_in_the_log(adviser: Client, municipality: Agency) -> None:
+    employer = make_employer("Fjordhotellet")
+    url, counts = reverse("employers:detail", args=[employer.pk]), []
+    people = [make_person(municipality) for _ in range(3)]
+    for more in (people[:1], people[1:]):
+        for person in more:
+            make_measure(person, organisation_number=employer.organisation_number)
+        with CaptureQueriesContext(connection) as queries:
+            text = adviser.get(url).content.decode()
+        counts.append(len(queries))
+    assert all(person.full_name in text for person in people)
+    assert shown_in(municipality, "measure")[-1] == {person.pk for person in people}
+    assert counts[0] == counts[1]
 
 
 def test_an_employer_is_registered_and_shown(adviser: Client) -> None:

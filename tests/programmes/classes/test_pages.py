@@ -32,6 +32,7 @@ from tests.programmes.classes.schools import (
     put_in_class,
     today,
 )
+from tests.readings import shown_in
 from tests.world import LONG_AGO, make_actor, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,21 @@ def test_reported_absence_becomes_what_the_adviser_decides(
         absence = Absence.objects.get(participant=case.person, kind=kind)
         row = Attendance.objects.get(participant=case.person, day=today())
     assert (str(absence.hours), row.covered_by_id, row.counted_as) == ("3.00", absence.pk, counts)
+
+
+def test_whoever_waits_for_an_answer_on_absence_is_in_the_log_of_the_list(municipality: Agency):
+    client, address = _adviser(municipality), reverse("programmes:classes")
+    make_taught_class(municipality)
+    client.get(address)
+    assert shown_in(municipality, "attendance") == []
+    people, counts = {_reported(municipality).person.pk}, []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        assert shown_in(municipality, "attendance")[-1] == people
+        counts.append(len(queries))
+        people.add(_reported(municipality).person.pk)
+    assert counts[0] == counts[1]
 
 
 def test_valid_without_a_reason_is_refused(municipality: Agency):

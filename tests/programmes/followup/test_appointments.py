@@ -18,6 +18,7 @@ from agencies.models import AccessLogEntry, Agency, Membership, Role, User
 from agencies.operations.outbox import sweep_outbox
 from participants.models import NamedAccess, Participant
 from participants.operations.assignment import assign
+from participants.operations.team.covers import arrange_cover
 from programmes.models.followup import Appointment, AppointmentState
 from programmes.operations.followup.appointments import Plans, change_appointment, make_appointment, register_outcome
 from programmes.operations.followup.calendar import calendar_under, make_calendar_link, revoke_calendar_link
@@ -25,6 +26,7 @@ from programmes.operations.followup.journal import Note, publish_entry
 from programmes.operations.followup.reminders import write_reminders
 from programmes.web.followup.work import last_contacts, unpublished
 from tests.queues import message
+from tests.readings import shown_in
 from tests.world import actor_of, make_actor, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,21 @@ def test_today_stands_on_my_work_for_whoever_holds_it(
     other = Client()
     other.force_login(make_user(municipality, Role.PROGRAMME_ADVISER))
     assert "Ingen avtaler i dag" in other.get(reverse("participants:my-work")).content.decode()
+
+
+def test_whoever_is_met_today_is_in_the_log_also_when_a_colleague_is_covered_for(
+    municipality: Agency, person: Participant, adviser: User, client: Client
+) -> None:
+    leader, substitute = make_actor(municipality, Role.TEAM_LEADER), make_user(municipality, Role.PROGRAMME_ADVISER)
+    today = timezone.localdate()
+    client.force_login(substitute)
+    assert "Ingen avtaler i dag" in client.get(reverse("participants:my-work")).content.decode()
+    make_appointment(actor_of(adviser), person.pk, _plans())
+    arrange_cover(
+        leader, municipality.pk, absent_id=adviser.pk, substitute_id=substitute.pk, first_day=today, last_day=today
+    )
+    assert person.full_name in client.get(reverse("participants:my-work")).content.decode()
+    assert shown_in(municipality, "appointment") == [{person.pk}]
 
 
 def _events(secret: str) -> list[Any]:

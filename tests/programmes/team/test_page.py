@@ -10,13 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Actor, acting_as
+from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
-from participants.models import Assignment, Cover
+from participants.models import Assignment, Cover, Flag
 from participants.operations.assignment import assign
 from participants.operations.flagging import flag_municipality
 from programmes import team
+from programmes.law.procedure_states import DecisionAct
 from programmes.operations.unfinished_ends import keep_end_draft
 from tests.programmes.awards import make_programme
+from tests.programmes.decisions import drafted, step
+from tests.readings import shown_in
 from tests.world import actor_of, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,26 @@ def test_the_page_shows_what_waits_and_costs_the_same_with_twenty_advisers(
         counted.append(len(captured))
         assert f"Fri{number}" in answer.content.decode()
     assert counted[0] == counted[1]
+
+
+def test_whoever_stands_in_one_of_the_lists_is_in_the_log(municipality: Agency, leading: User, leader: Actor) -> None:
+    adviser = make_user(municipality, Role.PROGRAMME_ADVISER)
+    late, waiting, ending, free = (
+        make_person(municipality, settled_on=_today() - days * DAY) for days in (95, 40, 40, 40)
+    )
+    permit = {"permit_granted_on": _today() - 300 * DAY, "permit_valid_until": _today() + 5 * DAY}
+    flagged = make_person(municipality, intake="elsewhere", **permit)
+    for person in (late, waiting, ending, flagged):
+        assign(leader, person.pk, user_id=adviser.pk, kind="adviser", first_day=_today())
+    step(leader, drafted(leader, make_programme(waiting, leader)), DecisionAct.SUBMIT)
+    keep_end_draft(leader, make_programme(ending, leader).pk, ended_on=_today())
+    flag_municipality(municipality.pk, _today())
+    with acting_as(system_actor(municipality.pk)):
+        Flag.objects.filter(participant=flagged).update(escalated_at=timezone.now())
+    page = _logged_in(leading).get(reverse("programmes:team")).content.decode()
+    people = (late, waiting, ending, free, flagged)
+    assert all(person.full_name in page for person in people)
+    assert shown_in(municipality, "team") == [{person.pk for person in people}]
 
 
 def test_a_leader_sees_the_plan_before_anything_moves_and_then_moves_it(
