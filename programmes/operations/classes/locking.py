@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require
 from programmes.models.classes import Attendance, AttendanceLock
@@ -17,7 +17,7 @@ from programmes.operations.classes.deciding_duties import last_day_of_month
 def lock_month(actor: Actor, municipality_id: UUID, *, month: dt.date) -> AttendanceLock:
     """Settle the month; the same lock is answered when it is locked already.
 
-    ``RuleRefused`` while the month is not over, and while reported absence in it waits for a decision.
+    ``RuleRefused`` while the month is not over, and while reported absence in it waits for a decision, whoever's it is.
     """
     require(actor, Action.CREATE, Resource.ATTENDANCE_LOCK)
     _must_be_own(actor, municipality_id)
@@ -26,10 +26,7 @@ def lock_month(actor: Actor, municipality_id: UUID, *, month: dt.date) -> Attend
     refusals = []
     if last >= timezone.localdate():
         refusals.append(Refusal("month_not_over", _("Måneden er ikke over."), "month", "integreringsloven § 24"))
-    waiting = Attendance.objects.filter(municipality=municipality_id, day__range=(first, last)).to_decide()
-    number = waiting.values("participant").distinct().count()
-    if number:
-        text = _("Ta stilling til meldt fravær først. Det gjelder %(number)s deltakere.") % {"number": number}
+    if text := _what_waits(actor, municipality_id, first, last):
         refusals.append(Refusal("absence_to_decide", text, "month", "integreringsloven § 21"))
     if refusals:
         raise RuleRefused(*refusals)
@@ -60,6 +57,22 @@ def is_locked(municipality_id: UUID, day: dt.date) -> bool:
     return AttendanceLock.objects.filter(
         municipality=municipality_id, month=day.replace(day=1), reopened_at__isnull=True
     ).exists()
+
+
+def _what_waits(actor: Actor, municipality_id: UUID, first: dt.date, last: dt.date) -> str:
+    """What is told of absence that waits for a decision; nothing when none does.
+
+    The system asks, since benefit is computed from the absence of protected people too; they are in no number.
+    """
+    days = {"municipality": municipality_id, "day__range": (first, last)}
+    listed = Attendance.objects.listed_for(actor).filter(**days).to_decide()
+    if number := listed.values("participant").distinct().count():
+        return _("Ta stilling til meldt fravær først. Det gjelder %(number)s deltakere.") % {"number": number}
+    with acting_as(actor.as_system()):
+        is_clear = not Attendance.objects.filter(**days).to_decide().exists()
+    if is_clear:
+        return ""
+    return _("Noe meldt fravær som ikke står i listene, venter på svar. De som har sakene, må ta stilling først.")
 
 
 def _must_be_own(actor: Actor, municipality_id: UUID) -> None:
