@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import Action, Actor, Resource
+from agencies.access import Action, Actor, Resource, acting_as
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
 from employers.models import (
@@ -109,7 +109,7 @@ def join_cohort(
     person = lock_case(actor, participant_id)
     # The cohort is locked after the case, as everywhere, so that the last seat is given once.
     cohort = TrackCohort.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=cohort_id)
-    refusals = _faults_of_joining(cohort, person)
+    refusals = _faults_of_joining(actor, cohort, person)
     if refusals:
         raise RuleRefused(*refusals)
     day = joined_on or timezone.localdate()
@@ -184,9 +184,13 @@ def finish_track(
     return row
 
 
-def seats_left(cohort: TrackCohort) -> int:
-    """Seats that nobody has: those who dropped out have given theirs back, those who finished have not."""
-    return cohort.seats - TrackMembership.objects.filter(cohort=cohort, dropped_on__isnull=True).count()
+def seats_left(actor: Actor, cohort: TrackCohort) -> int:
+    """Seats that nobody has: those who dropped out have given theirs back, those who finished have not.
+
+    The system counts: protected people have seats too.
+    """
+    with acting_as(actor.as_system()):
+        return cohort.seats - TrackMembership.objects.filter(cohort=cohort, dropped_on__isnull=True).count()
 
 
 def _lock(actor: Actor, membership_id: UUID, expected_version: int | None) -> tuple[TrackMembership, Participant]:
@@ -201,13 +205,13 @@ def _lock(actor: Actor, membership_id: UUID, expected_version: int | None) -> tu
     return row, person
 
 
-def _faults_of_joining(cohort: TrackCohort, person: Participant) -> list[Refusal]:
+def _faults_of_joining(actor: Actor, cohort: TrackCohort, person: Participant) -> list[Refusal]:
     if cohort.owner_id != person.municipality_id:
         text = _("Kullet hører til en annen kommune enn deltakeren.")
         return [Refusal("cohort_of_another_municipality", text, "cohort_id")]
     if TrackMembership.objects.filter(cohort=cohort, participant=person).exists():
         return [Refusal("already_in_cohort", _("Deltakeren er allerede med i kullet."), "cohort_id")]
-    if seats_left(cohort) < 1:
+    if seats_left(actor, cohort) < 1:
         return [Refusal("cohort_full", _("Alle plassene i kullet er tatt."), "cohort_id")]
     return []
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from agencies.access import acting_as
 from agencies.actors import system_actor
+from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
 from employers.models import OfferedPlace, QualificationTrack, Suggestion, TrackMembership
 from employers.operations.matching.candidates import candidates_for
-from employers.operations.tracks import join_cohort, open_cohort
+from employers.operations.tracks import drop_out, join_cohort, open_cohort
 from employers.seed_tracks import load_seed_tracks
-from participants.models import CaseEvent, Participant
+from participants.models import CaseEvent, NamedAccess, Participant
 from programmes.operations.awarding import award_programme
 from tests.agencies.api.cases import AWARD
 from tests.employers.jobs import make_employer, make_job
@@ -135,6 +136,25 @@ def test_people_move_over_the_board_and_leave_it_with_a_reason(municipality: Age
     assert nav.post(f"/lopsdeltaker/{row.pk}/slutt/", out).status_code == 302
     assert "Fikk jobb" in nav.get(f"/kull/{cohort.pk}/").content.decode()
     join_cohort(adviser, second.pk, cohort_id=cohort.pk)
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"confidentiality": 7}, {"is_shielded": True}])
+def test_the_seat_of_a_protected_person_is_taken_for_everybody(municipality: Agency, facts: dict[str, object]) -> None:
+    load_seed_tracks()
+    named, other = make_user(municipality, Role.TEAM_LEADER), make_user(municipality, Role.TEAM_LEADER)
+    hidden, person = make_person(municipality, **facts), make_person(municipality)
+    with acting_as(system_actor(municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=municipality, user=named)
+    track = QualificationTrack.objects.get(code="men_in_health")
+    cohort = open_cohort(
+        actor_of(other), track_id=track.pk, owner_id=municipality.pk, name="Vår", starts_on=DAY, seats=1
+    )
+    row = join_cohort(actor_of(named), hidden.pk, cohort_id=cohort.pk)
+    with pytest.raises(RuleRefused) as refused:
+        join_cohort(actor_of(other), person.pk, cohort_id=cohort.pk)
+    assert [refusal.code for refusal in refused.value.refusals] == ["cohort_full"]
+    drop_out(actor_of(named), row.pk, reason="got_job")
+    join_cohort(actor_of(other), person.pk, cohort_id=cohort.pk)
 
 
 def test_a_municipality_sets_up_a_track_of_its_own(municipality: Agency, nav: Client) -> None:
