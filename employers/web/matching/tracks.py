@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -56,10 +57,11 @@ class TrackListPage(Page):
 
 
 def cohorts_seen(actor: Actor) -> QuerySet[TrackCohort]:
-    """The cohorts that the actor may see, with ``members``: how many are under way."""
-    under_way = Q(memberships__dropped_on__isnull=True, memberships__finished_on__isnull=True)
+    """The cohorts that the actor may see, with ``members``: how many of those on the board are under way."""
+    under_way = TrackMembership.objects.listed_for(actor).under_way().filter(cohort=OuterRef("pk")).order_by()
+    count = under_way.values("cohort").annotate(count=Count("pk")).values("count")
     cohorts = TrackCohort.objects.visible_to(actor).select_related("track", "owner")
-    return cohorts.annotate(members=Count("memberships", filter=under_way))
+    return cohorts.annotate(members=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
 
 
 def members_of(actor: Actor, cohort: TrackCohort) -> QuerySet[TrackMembership]:

@@ -12,7 +12,7 @@ from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
 from employers.models import OfferedPlace, QualificationTrack, Suggestion, TrackMembership
 from employers.operations.matching.candidates import candidates_for
-from employers.operations.tracks import drop_out, join_cohort, open_cohort
+from employers.operations.tracks import drop_out, finish_track, join_cohort, open_cohort
 from employers.seed_tracks import load_seed_tracks
 from participants.models import CaseEvent, NamedAccess, Participant
 from programmes.operations.awarding import award_programme
@@ -155,6 +155,31 @@ def test_the_seat_of_a_protected_person_is_taken_for_everybody(municipality: Age
     assert [refusal.code for refusal in refused.value.refusals] == ["cohort_full"]
     drop_out(actor_of(named), row.pk, reason="got_job")
     join_cohort(actor_of(other), person.pk, cohort_id=cohort.pk)
+
+
+@pytest.mark.parametrize("facts", [{"confidentiality": 6}, {"confidentiality": 7}, {"is_shielded": True}])
+def test_a_protected_member_is_in_no_number_of_the_cohorts_also_for_the_named(
+    municipality: Agency, client: Client, facts: dict[str, object]
+) -> None:
+    load_seed_tracks()
+    named = make_user(municipality, Role.TEAM_LEADER, cleared_for_confidential=True, cleared_for_shielded=True)
+    hidden = make_person(municipality, **facts)
+    with acting_as(system_actor(municipality.pk)):
+        NamedAccess.objects.create(participant=hidden, municipality=municipality, user=named)
+    leader, track = actor_of(named), QualificationTrack.objects.get(code="men_in_health")
+    cohort = open_cohort(leader, track_id=track.pk, owner_id=municipality.pk, name="Vår", starts_on=DAY, seats=9)
+    empty = open_cohort(leader, track_id=track.pk, owner_id=municipality.pk, name="Høst", starts_on=DAY, seats=9)
+    rows = [
+        join_cohort(leader, person.pk, cohort_id=cohort.pk)
+        for person in (hidden, *(make_person(municipality) for _ in range(4)))
+    ]
+    drop_out(leader, rows[-1].pk, reason="got_job")
+    finish_track(leader, rows[-2].pk, result="job")
+    client.force_login(named)
+    shown = {row.pk: row.members for row in client.get("/lop/").context["cohorts"]}
+    assert shown == {cohort.pk: 2, empty.pk: 0}
+    board = client.get(f"/kull/{cohort.pk}/").context["columns"]
+    assert sum(len(column.cards) for column in board) == shown[cohort.pk]
 
 
 def test_a_municipality_sets_up_a_track_of_its_own(municipality: Agency, nav: Client) -> None:
