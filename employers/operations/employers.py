@@ -72,9 +72,9 @@ def refresh_employer(actor: Actor, employer_id: UUID, *, expected_version: int |
 def merge_employers(actor: Actor, kept_id: UUID, *, merged_id: UUID, expected_version: int | None = None) -> Employer:
     """Two registrations are one workplace (a new number after a take-over): all but agreements follows the kept.
 
-    That is jobs, contacts, notes, places that are offered, and the part in cohorts of qualification tracks. Jobs
-    that the actor does not see stay with the merged registration and are read through it; agreements keep the number
-    they were made with.
+    That is jobs, contacts, notes, places that are offered, and the part in cohorts of qualification tracks. Jobs and
+    notes that the actor does not see stay with the merged registration and are read through it; agreements keep the
+    number they were made with.
     """
     kept = _lock(actor, kept_id, expected_version)
     merged = Employer.objects.visible_to(actor).select_for_update().get(pk=merged_id)

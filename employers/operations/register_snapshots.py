@@ -86,14 +86,17 @@ def refresh_employers(municipality_ids: list[UUID], now: dt.datetime | None = No
 def flag_trouble(municipality_id: UUID, today: dt.date) -> int:
     """Owe a look at every job and measure with an employer that went bankrupt, winds up or is gone; once for each.
 
-    What is over, or whose employer stands again, is owed no more.
+    What is over, or whose employer stands again, is owed no more. Jobs that a merge did not reach stand with the merged
+    registration, and agreements keep its number: they go by the employer that was kept.
     """
     troubled = Employer.objects.filter(
         Q(is_bankrupt=True) | Q(is_winding_up=True) | Q(deleted_on__isnull=False), merged_into__isnull=True
     )
+    kept = troubled.values("pk")
+    registrations = Employer.objects.filter(Q(pk__in=kept) | Q(merged_into__in=kept))
     with acting_as(system_actor(municipality_id)):
-        jobs = Placement.objects.filter(municipality=municipality_id, employer__in=troubled).on(today)
-        numbers = troubled.values("organisation_number")
+        jobs = Placement.objects.filter(municipality=municipality_id, employer__in=registrations).on(today)
+        numbers = registrations.values("organisation_number")
         measures = WorkMeasure.objects.filter(municipality=municipality_id, organisation_number__in=numbers).on(today)
         rows = [*jobs.select_related("participant"), *measures.select_related("participant")]
         known = Deadline.objects.filter(kind=EMPLOYER_TROUBLE, municipality=municipality_id)

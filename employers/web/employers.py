@@ -71,9 +71,12 @@ def employers_found(actor: Actor, words: str, today: dt.date) -> QuerySet[Employ
 
 def jobs_at(actor: Actor, employer: Employer) -> QuerySet[Placement]:
     """The jobs at an employer that the actor may see, the newest first."""
-    # Jobs of municipalities that the actor of a merge did not see are still with the merged registration.
-    here = Q(employer=employer) | Q(employer__merged_into=employer)
-    return Placement.objects.listed_for(actor).filter(here).order_by("-first_day", "-id")
+    return Placement.objects.listed_for(actor).filter(_stands_with(employer)).order_by("-first_day", "-id")
+
+
+def _stands_with(employer: Employer) -> Q:
+    """What is of other municipalities than whoever merged two registrations is still with the merged one."""
+    return Q(employer=employer) | Q(employer__merged_into=employer)
 
 
 class EmployerPage(Page):
@@ -106,7 +109,7 @@ class EmployerPage(Page):
             "may_log": may(actor, Resource.PLACEMENT, Action.CREATE) and employer.merged_into_id is None,
             "contacts": employer.contacts.filter(removed_on__isnull=True),
             "notes": EmployerNote.objects.visible_to(actor)
-            .filter(employer=employer)
+            .filter(_stands_with(employer))
             .select_related("written_by", "written_for", "municipality")[:MOST_NOTES],
             "may_change": may(actor, Resource.EMPLOYER, Action.CHANGE) and employer.merged_into_id is None,
             "asks_register": is_configured(),

@@ -63,7 +63,8 @@ class MeasurePage(Page):
         may_change = may(actor, Resource.MEASURE, Action.CHANGE) and measure.participant.moved_on is None
         parties = _parties(measure)
         waiting = [row.party for row in parties if row.approval is None]
-        employer = Employer.objects.visible_to(actor).filter(organisation_number=measure.organisation_number).first()
+        employers = Employer.objects.visible_to(actor).select_related("merged_into")
+        employer = employers.filter(organisation_number=measure.organisation_number).first()
         may_decide = may_change and may(actor, Resource.MEASURE, Action.DECIDE)
         return {
             "measure": measure,
@@ -72,7 +73,7 @@ class MeasurePage(Page):
             "tone": status_tone(status),
             "period": period_in_words(measure),
             "longest": longest(measure),
-            "employer": employer,
+            "employer": (employer.merged_into or employer) if employer else None,
             "occupation": Occupation.objects.filter(pk=measure.occupation_code).first(),
             "conditions": ", ".join(str(CONDITION_WORDS[each]) for each in sorted(measure.facts_conditions)),
             "texts": [(label, getattr(measure, name)) for name, label in _TEXTS if getattr(measure, name)],

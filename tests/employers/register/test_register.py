@@ -204,3 +204,33 @@ def test_doubles_are_merged_and_the_number_of_the_merged_leads_to_the_kept(munic
     assert register_employer(actor, organisation_number=CAFE, name="Igjen") == kept
     with pytest.raises(RuleRefused):
         merge_employers(actor, kept.pk, merged_id=kept.pk)
+
+
+@pytest.mark.django_db
+def test_bankruptcy_of_the_kept_is_a_duty_of_what_still_stands_with_the_merged(
+    asked: Register, municipality: Agency
+) -> None:
+    actor, voss = make_actor(municipality, Role.PROGRAMME_ADVISER), make_municipality("Voss")
+    kept, merged = (register_employer(actor, organisation_number=number) for number in (BAKERY, CAFE))
+    begun = timezone.localdate() - dt.timedelta(days=40)
+    mine, theirs = (
+        make_job(make_person(agency), employer_id=merged.pk, first_day=begun) for agency in (municipality, voss)
+    )
+    agreed = make_agreement(
+        make_person(voss), organisation_number=CAFE, first_day=begun, last_day=begun + dt.timedelta(days=100)
+    )
+    merge_employers(actor, kept.pk, merged_id=merged.pk)
+
+    def due(agency: Agency) -> set[object]:
+        with acting_as(system_actor(agency.pk)):
+            return set(Deadline.objects.filter(kind=EMPLOYER_TROUBLE).open().values_list("subject_id", flat=True))
+
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    refresh_employers([municipality.pk, voss.pk], tomorrow)
+    assert (due(municipality), due(voss)) == (set(), set())
+    asked.main_units[MAIN] = main_unit(MAIN, "KRINKELKROKEN BAKERI AS", konkurs=True)
+    refresh_employers([municipality.pk, voss.pk], tomorrow + dt.timedelta(days=1))
+    assert (due(municipality), due(voss)) == ({mine.pk}, {theirs.pk, agreed.pk})
+    asked.main_units[MAIN] = main_unit(MAIN, "KRINKELKROKEN BAKERI AS")
+    refresh_employers([municipality.pk, voss.pk], tomorrow + dt.timedelta(days=2))
+    assert (due(municipality), due(voss)) == (set(), set())

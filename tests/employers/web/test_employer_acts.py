@@ -60,6 +60,22 @@ def test_a_merged_double_leads_to_the_kept_and_leaves_the_list(adviser: Client) 
     assert Employer.objects.get(pk=double.pk).merged_into_id == kept.pk
 
 
+def test_a_note_that_whoever_merges_cannot_see_stays_for_its_own_municipality(
+    municipality: Agency, adviser: Client
+) -> None:
+    kept, double, voss = make_employer("Bakeriet"), make_employer("Bakeriet dobbelt"), make_municipality("Voss")
+    neighbour = Client()
+    neighbour.force_login(make_user(voss, Role.PROGRAMME_ADVISER))
+    for browser, agency, text in ((adviser, municipality, "Ring etter ti."), (neighbour, voss, "Spør etter Åse.")):
+        written = {"employer-text": text, "employer-municipality_id": str(agency.pk)}
+        assert browser.post(f"/arbeidsgivere/{double.pk}/notat/", written).status_code == 302
+    path = f"/arbeidsgivere/{kept.pk}/slaa-sammen/"
+    assert adviser.post(path, {"employer-number": double.organisation_number}).status_code == 302
+    page = f"/arbeidsgivere/{kept.pk}/"
+    assert [note.text for note in adviser.get(page).context["notes"]] == ["Ring etter ti."]
+    assert [note.text for note in neighbour.get(page).context["notes"]] == ["Spør etter Åse."]
+
+
 def test_places_and_partners_follow_the_kept(municipality: Agency, adviser: Client) -> None:
     load_seed_tracks()
     kept, double = make_employer("Verftet"), make_employer("Verftet dobbelt")

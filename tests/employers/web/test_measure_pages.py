@@ -8,11 +8,13 @@ from django.test import Client
 
 from agencies.access import acting_as
 from agencies.models import Agency, Role
+from employers.models import Employer
+from employers.operations.employers import merge_employers
 from programmes.models import MeasureApproval
 from programmes.operations.measures.approving import approve_on_paper
 from tests.employers.jobs import make_employer
 from tests.programmes.measures.agreements import make_agreement, make_measure, nav_adviser
-from tests.world import make_municipality, make_nav_office, make_person, make_user
+from tests.world import make_actor, make_municipality, make_nav_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,17 @@ def test_the_municipality_may_prepare_but_meets_no_way_to_decide(municipality: A
     assert "Lag engangslenke" in page
     assert "På vegne av" not in page
     assert client.get(f"/tiltak/{measure.pk}/paa-vegne-av/").status_code == 403
+
+
+def test_an_agreement_under_a_merged_number_goes_by_the_employer_that_was_kept(
+    municipality: Agency, nav: Client
+) -> None:
+    kept, double = make_employer("Bakeriet"), make_employer("Bakeriet dobbelt")
+    measure = make_measure(make_person(municipality), organisation_number=double.organisation_number)
+    merge_employers(make_actor(municipality, Role.PROGRAMME_ADVISER), kept.pk, merged_id=double.pk)
+    page = f"/tiltak/{measure.pk}/"
+    standing = nav.get(page).content.decode()
+    assert f"/arbeidsgivere/{kept.pk}/" in standing
+    assert "Se over avtalen" not in standing
+    Employer.objects.filter(pk=kept.pk).update(is_bankrupt=True)
+    assert "Se over avtalen" in nav.get(page).content.decode()
