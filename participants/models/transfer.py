@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Action, Actor, Resource, may
@@ -61,14 +61,21 @@ class TransferQuerySet(CaseQuerySet["TransferRequest"]):
 
 
 def _received_by(actor: Actor) -> Q:
-    """A request that was withdrawn is no longer the receiver's; one about a protected person is its contact's only."""
+    """A request that was withdrawn is no longer the receiver's; one about a protected person is its contact's only.
+
+    Nobody receives the own case or that of close family; the case that was made of it may know them by more numbers.
+    """
     asked = Q(to_municipality__in=actor.municipality_ids) & ~Q(state=TransferState.WITHDRAWN)
     if actor.is_system:
         return asked
     opened = Q(contact=actor.user_id)
     if actor.has_role(*RECEIVING_ROLES):
         opened |= Q(is_protected=False)
-    return asked & opened
+    return asked & opened & _of_a_stranger("participant") & _of_a_stranger("received_as")
+
+
+def _of_a_stranger(case: str) -> Q:
+    return Q(Func(F(f"{case}_id"), function="fot_is_stranger", output_field=BooleanField()))
 
 
 class TransferRequest(VersionedModel):
