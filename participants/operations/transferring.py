@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import Action, Actor, Resource, acting_as
+from agencies.access.rules import STEP_UP
 from agencies.errors import NotPermitted, Refusal, RuleRefused
 from agencies.models import Agency, AgencyKind, User
 from agencies.operations.base import operation, require, require_version
+from agencies.operations.protection_alerts import alert_of_opening
 from participants.models import NamedAccess, Participant, TransferRequest, TransferState
 from participants.operations.cases import lock_case, note_event, refuse_anothers
 from participants.operations.leaving import leave_case
@@ -159,11 +161,14 @@ def accept_transfer(
 def package_of(actor: Actor, transfer_id: UUID) -> list[ShownPart]:
     """What the receiver may know of the case while the request waits for an answer; nothing is kept of it.
 
-    ``TransferRequest.DoesNotExist`` when the actor does not see the request, or it does not wait any more.
+    ``TransferRequest.DoesNotExist`` when the actor does not see the request, or it does not wait any more. That of a
+    protected person is opened as such a case is: after a fresh proof, and those who watch over it are told.
     """
     found = _asked(actor, transfer_id)
     if found.state != TransferState.REQUESTED:
         raise TransferRequest.DoesNotExist
+    if found.is_protected:
+        _open_protected(actor, found)
     sender = _side_of(actor, found)
     with acting_as(sender):
         person = Participant.objects.visible_to(sender).select_related("municipality").get(pk=found.participant_id)
@@ -178,6 +183,17 @@ def _asked(actor: Actor, transfer_id: UUID) -> TransferRequest:
     if found.to_municipality_id not in actor.municipality_ids:
         raise NotPermitted("not_the_receiver")
     return found
+
+
+def _open_protected(actor: Actor, transfer: TransferRequest) -> None:
+    """Ask for the proof and tell here: to the receiver's access log the person is nobody whom it knows as protected.
+
+    The letters go to the sender's watchers. It is their case, and the entry of the opening stands in their log.
+    """
+    if actor.must_prove:
+        raise NotPermitted(STEP_UP)
+    if not actor.is_system:
+        alert_of_opening(actor, transfer.participant_id, transfer.municipality_id)
 
 
 def _side_of(actor: Actor, transfer: TransferRequest) -> Actor:

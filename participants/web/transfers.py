@@ -205,6 +205,8 @@ class TransferPage(Page):
         is_sender = transfer.municipality_id in actor.municipality_ids
         own_case_id = transfer.participant_id if is_sender else transfer.received_as_id
         waits = transfer.state == TransferState.REQUESTED
+        # Before the reading is noted: the package of a protected person may wait for a proof, and was not read then.
+        parts = self._parts(transfer) if waits and not is_sender else []
         log_read(
             actor, Resource.TRANSFER, participant_id=transfer.participant_id, municipality_id=transfer.municipality_id
         )
@@ -218,7 +220,7 @@ class TransferPage(Page):
             "transfer": transfer,
             "is_sender": is_sender,
             "person": Participant.objects.visible_to(actor).filter(pk=own_case_id).first() if own_case_id else None,
-            "parts": self._parts(transfer) if waits and not is_sender else [],
+            "parts": parts,
             "may_answer": waits and not is_sender and may(actor, Resource.TRANSFER, Action.DECIDE),
             "may_withdraw": waits and is_sender and may(actor, Resource.TRANSFER, Action.CHANGE),
         }

@@ -7,7 +7,7 @@ from typing import Any
 from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
-from participants.models import Participant, TransferRequest
+from participants.models import NamedAccess, Participant, TransferRequest
 from participants.operations.transferring import Move, request_transfer
 from programmes.models import Participation
 from tests.programmes.awards import make_programme
@@ -56,6 +56,14 @@ def make_mover(town: Town, **facts: Any) -> tuple[Participant, Participation]:
         first_day=dt.date(2026, 6, 1), plan_made_on=dt.date(2026, 5, 20), education="below", months=24,
     )  # fmt: skip
     return person, programme
+
+
+def make_protected(town: Town, **facts: Any) -> Participant:
+    """Somebody with a graded address, unless told otherwise, on whose case the team leader is named."""
+    person = make_person(town.home, **(facts or {"confidentiality": 6}))
+    with acting_as(system_actor(town.home.pk)):
+        NamedAccess.objects.create(participant=person, municipality=town.home, user=user_of(town.leader))
+    return person
 
 
 def ask(sender: Town, receiver: Town, person: Participant, **facts: Any) -> TransferRequest:

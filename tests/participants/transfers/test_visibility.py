@@ -10,7 +10,7 @@ from agencies.access import NOBODY, Actor, acting_as
 from agencies.actors import system_actor
 from agencies.errors import RuleRefused
 from agencies.models import Role
-from participants.models import NamedAccess, Participant, TransferRequest
+from participants.models import Participant, TransferRequest
 from participants.operations.transferring import (
     accept_transfer,
     decline_transfer,
@@ -18,8 +18,8 @@ from participants.operations.transferring import (
     withdraw_transfer,
 )
 from tests.participants.identity_numbers import a_duf_number
-from tests.participants.transfers.moves import Town, ask, make_mover, make_town, user_of
-from tests.world import actor_of, make_actor, make_person, make_user
+from tests.participants.transfers.moves import Town, ask, make_mover, make_protected, make_town
+from tests.world import actor_of, make_actor, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 1)
@@ -114,7 +114,7 @@ def test_the_package_is_open_only_while_the_request_waits(
 
 def test_a_protected_person_is_the_contacts_alone() -> None:
     bergen, voss = make_town("Bergen"), make_town("Voss")
-    person = _protected(bergen)
+    person = make_protected(bergen)
     contact = make_user(voss.home, Role.PROGRAMME_ADVISER)
     transfer = ask(bergen, voss, person, stated={}, contact_email=contact.email.upper())
     assert (_seen(actor_of(contact)), _raw(actor_of(contact))) == (1, 1)
@@ -160,10 +160,3 @@ def test_a_request_can_be_changed_by_an_answer_only() -> None:
     decline_transfer(voss.leader, transfer.pk, reason="Nei.")
     with acting_as(bergen.leader), connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         cursor.execute("UPDATE participants_transferrequest SET state = 'requested'")
-
-
-def _protected(town: Town) -> Participant:
-    person = make_person(town.home, confidentiality=6)
-    with acting_as(system_actor(town.home.pk)):
-        NamedAccess.objects.create(participant=person, municipality=town.home, user=user_of(town.leader))
-    return person
