@@ -60,8 +60,8 @@ def _case_here(actor: Actor, transfer: TransferRequest, packed: Packed) -> Parti
 def _joined(actor: Actor, known: Participant, packed: Packed, settled_on: dt.date) -> Participant:
     person = lock_case(actor, known.pk)
     facts = packed["facts"]
-    if person.confidentiality != facts["confidentiality"]:
-        text = _("Personen er alt registrert i kommunen med en annen adressesperre. Rett den før saken tas over.")
+    if (person.confidentiality, person.is_shielded) != (facts["confidentiality"], facts["is_shielded"]):
+        text = _("Personen er alt registrert i kommunen med en annen adressesperre eller skjerming. Rett det først.")
         raise RuleRefused(Refusal("protection_differs", text))
     filled = {name for name, value in facts.items() if value and getattr(person, name) in _BLANK}
     for name in filled:
@@ -69,6 +69,10 @@ def _joined(actor: Actor, known: Participant, packed: Packed, settled_on: dt.dat
     if person.settled_on is None:
         person.settled_on = settled_on
         filled.add("settled_on")
+    if facts["is_reserved_against_research"] and not person.is_reserved_against_research:
+        # Said once is said of both, until the person takes it back.
+        person.is_reserved_against_research = True
+        filled.add("is_reserved_against_research")
     person.save()
     person_corrected(actor, person, frozenset(filled))
     return person

@@ -47,6 +47,8 @@ def split_person(
         family_name=split.family_name.strip(),
         birth_date=split.birth_date,
         confidentiality=person.confidentiality,
+        is_shielded=person.is_shielded,
+        is_reserved_against_research=person.is_reserved_against_research,
         arrived_on=person.arrived_on,
         settled_on=person.settled_on,
         intake=Intake.UNDECIDED,

@@ -23,6 +23,7 @@ from participants.models import (
     FamilyMember,
     Flag,
     IdentityNumber,
+    NamedAccess,
     Participant,
     ResidencePermit,
 )
@@ -40,7 +41,7 @@ from tests.participants.household.families import add_child, marry
 from tests.participants.transfers.moves import rows_of
 from tests.participants.web.conftest import LogIn, log_in  # noqa: F401 - a fixture
 from tests.programmes.awards import make_programme
-from tests.world import make_actor, make_municipality, make_person
+from tests.world import actor_of, make_actor, make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 DUF, OTHER_DUF = "209900000103", "209900000208"
@@ -228,6 +229,26 @@ def test_two_who_were_mixed_up_become_two_cases_each_with_its_own(municipality: 
     with pytest.raises(RuleRefused) as refused:
         split_person(leader, kept.pk, split=split)
     assert "unknown_rows" in {fault.code for fault in refused.value.refusals}
+
+
+@pytest.mark.parametrize("facts", [{"is_shielded": True}, {"confidentiality": 7}, {}], ids=str)
+def test_whoever_is_taken_out_is_protected_and_reserved_as_the_case_was(
+    municipality: Agency, facts: dict[str, Any]
+) -> None:
+    leaders = [make_user(municipality, Role.TEAM_LEADER) for _ in range(2)]
+    person = make_person(municipality, is_reserved_against_research=True, **facts)
+    with acting_as(system_actor(municipality.pk)):
+        for leader in leaders:
+            NamedAccess.objects.create(participant=person, municipality=municipality, user=leader)
+        rows = {"permits": [row.pk for row in ResidencePermit.objects.filter(participant=person)]}
+    split = Split(
+        given_name="Halyna", family_name="Kovalenko", birth_date=dt.date(1992, 2, 2), reason="To søstre", rows=rows
+    )
+    new = split_person(actor_of(leaders[0]), person.pk, split=split)
+    assert (new.confidentiality, new.is_shielded) == (person.confidentiality, person.is_shielded)
+    assert new.is_reserved_against_research
+    named = {row.user_id for row in rows_of(NamedAccess, municipality, participant=new)}
+    assert named == ({leader.pk for leader in leaders} if facts else set())
 
 
 def choices_of_as(leader: Actor, person: Participant) -> dict[str, list[tuple[Any, str]]]:
