@@ -52,6 +52,7 @@ class SamePersonNotice(VersionedModel):
     """A number of this case was registered in ``elsewhere`` on ``noticed_on``; nothing else of that case is told.
 
     Written by the database alone (``fot_report_elsewhere``), since neither municipality sees the other.
+    ``is_protected`` follows both people by a trigger: whether one of the two cases is graded or shielded.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="same_person_notices")
