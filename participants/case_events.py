@@ -11,14 +11,16 @@ from agencies.access import Actor, FieldGroup, fields_for
 from participants.history import sentence_of
 from participants.models import CaseEvent, Participant, Statement
 from participants.operations.merging import history_ids
+from participants.whereabouts import facts_told, place_hidden_from, somebody_there
 
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """Something that was done, and the participant's statements about it."""
+    """Something that was done, by whom, and the participant's statements about it."""
 
     event: CaseEvent
     sentence: str
+    who: str
     statements: Sequence[Statement]
 
 
@@ -51,8 +53,22 @@ def events_of(actor: Actor, person: Participant, size: int, before: UUID | None 
     given = Statement.objects.visible_to(actor).filter(event__in=[event.pk for event in shown])
     for statement in given.select_related("registered_by").order_by("created_at", "id"):
         said[statement.event_id].append(statement)
-    lines = [EventLine(event, sentence_of(event.kind, event.facts), said[event.pk]) for event in shown]
+    place = place_hidden_from(actor, person)
+    lines = [
+        EventLine(event, sentence_of(event.kind, facts_told(event.kind, event.facts, place)), _who(event, place),
+                  said[event.pk])
+        for event in shown
+    ]  # fmt: skip
     return EventPage(lines, shown[-1].pk if len(rows) > size else None)
+
+
+def _who(event: CaseEvent, hidden_place: UUID | None) -> str:
+    """Who did it, and where they work; empty for the system."""
+    if event.actor is None:
+        return ""
+    if hidden_place and event.agency_id == hidden_place:
+        return somebody_there()
+    return f"{event.actor}, {event.agency}" if event.agency else str(event.actor)
 
 
 def statements_of_the_case(actor: Actor, person: Participant) -> list[Statement]:

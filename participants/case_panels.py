@@ -11,6 +11,7 @@ from participants.change_entries import changes_of
 from participants.countries import country_name
 from participants.languages import language_name
 from participants.models import Document, IdentityNumber, Participant, ResidencePermit
+from participants.whereabouts import place_hidden_from, staff_of
 
 LATEST_EVENTS = 50
 LATEST_CHANGES = 10
@@ -35,10 +36,11 @@ def settlement_context(actor: Actor, person: Participant, _today: dt.date) -> di
 
 
 def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dict[str, Any]:
-    """The files on the case."""
+    """The files on the case, and the staff whose names beside them would tell where the person went."""
     documents = Document.objects.visible_to(actor).filter(participant=person).select_related("uploaded_by")
     return {
         "documents": list(documents.order_by("-created_at", "-id")),
+        "staff_there": staff_of(place_hidden_from(actor, person)),
         "may_upload": decide(actor, Resource.DOCUMENT, Action.CREATE, person.facts_for(actor)).allowed,
     }
 

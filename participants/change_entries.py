@@ -24,10 +24,12 @@ from participants.changes import names_in, sentence_about
 from participants.models import Participant
 from participants.operations.merging import history_ids
 from participants.subject_changes import Borrowed, borrowed_values, once_one_with
+from participants.whereabouts import place_hidden_from, somebody_there
 
 MOST_LINES = 40
 """How many changes of one act are shown; an act that touched more says how many."""
 
+_PEOPLE = Participant._meta.db_table  # noqa: SLF001 - the documented way to a model's table
 _Act = tuple[str, UUID | None, dt.datetime | None]
 _Row = tuple[str, UUID]
 
@@ -72,6 +74,10 @@ class _History:
         self._ids = history_ids(person)
         self._tables = {name: table for name, table in told_tables().items() if table.is_open_to(actor)}
         self._opened = {name: table.open_columns(actor) for name, table in self._tables.items()}
+        self._hidden_place = place_hidden_from(actor, person)
+        if self._hidden_place:
+            # That the case has moved, and when, stands; where to does not.
+            self._opened[_PEOPLE] = self._opened.get(_PEOPLE, frozenset()) - {"moved_to"}
         self._borrowed: Borrowed = borrowed_values(self._ids)
         self._called: dict[_Row, Any] = {}
 
@@ -110,7 +116,7 @@ class _History:
         }
         every = [record for each in told.values() for record in each]
         names = names_in((self._tables[record.table_name], record, self._name_of(record)) for record in every)
-        staff = _Staff(self._person, every)
+        staff = _Staff(self._person, every, self._hidden_place)
         entries = []
         for act, last in acts:
             lines = [line for record in told.get(act, ()) if (line := self._line(record, names))]
@@ -209,8 +215,8 @@ def _as_recorded(value: Any) -> Any:
 class _Staff:
     """Who the members of staff are that did something, by name, role and agency on the day they did it."""
 
-    def __init__(self, person: Participant, records: Collection[ChangeRecord]) -> None:
-        self._municipality_id = person.municipality_id
+    def __init__(self, person: Participant, records: Collection[ChangeRecord], hidden_place: UUID | None) -> None:
+        self._municipality_id, self._hidden_place = person.municipality_id, hidden_place
         users = {record.user_id for record in records if record.user_id}
         self._names: Mapping[UUID, str] = dict(User.objects.filter(pk__in=users).values_list("pk", "name"))
         self._memberships: dict[UUID, list[Membership]] = defaultdict(list)
@@ -229,6 +235,8 @@ class _Staff:
             for row in self._memberships[record.user_id]
             if row.first_day <= day and (row.last_day is None or row.last_day >= day)
         ]
+        if self._hidden_place and any(row.agency_id == self._hidden_place for row in held):
+            return somebody_there()
         roles = dict.fromkeys(str(Role(row.role).label) for row in held)
         elsewhere = dict.fromkeys(row.agency.name for row in held if row.agency_id != self._municipality_id)
         return ", ".join([name, *roles, *elsewhere])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from participants.panels import (
     register_place,
 )
 from participants.transfers import TransferPart, register_transfer_part
+from participants.whereabouts import place_hidden_from
 
 
 def _may_ask(person: Participant) -> bool:
@@ -31,18 +33,20 @@ def _may_ask(person: Participant) -> bool:
 def _panel(actor: Actor, person: Participant, _today: dt.date) -> Mapping[str, Any] | None:
     """Whether the case has moved or is about to; a request is for those who see requests."""
     if person.moved_on is not None:
-        return {"transfer": None, "sees_request": False}
+        to = None if place_hidden_from(actor, person) else person.moved_to
+        return {"transfer": None, "sees_request": False, "moved_to": to}
     rows = TransferRequest.objects.sent_by(actor).waiting().filter(participant=person)
     transfer = rows.select_related("to_municipality").first()
     return {"transfer": transfer, "sees_request": True} if transfer else None
 
 
 def _to(text: Any) -> Any:
-    return lambda facts: str(text) % {"to": facts["to"]}
+    return lambda facts: capfirst(str(text) % {"to": facts["to"]})
 
 
 def _declined(facts: Facts) -> str:
-    return gettext("%(to)s tar ikke over saken: %(reason)s") % {"to": facts["to"], "reason": facts["reason"]}
+    values = {"to": capfirst(facts["to"]), "reason": facts["reason"]}
+    return gettext("%(to)s tar ikke over saken: %(reason)s") % values
 
 
 def _joined(facts: Facts) -> str:

@@ -56,8 +56,12 @@ class TransferQuerySet(CaseQuerySet["TransferRequest"]):
 
     def _sent_by(self, actor: Actor) -> Q:
         sent = TransferRequest.objects.filter(municipality__in=actor.municipality_ids)
-        shown = sent if actor.is_system else self.without_hidden(sent, actor)
+        shown = sent if actor.is_system else self.without_hidden(sent, actor).exclude(_TELLS_WHERE)
         return Q(pk__in=shown.order_by().values("pk"))
+
+
+# Where a person went who is protected there; those who are named on the case that was closed may know.
+_TELLS_WHERE = Q(Func(F("participant_id"), function="fot_hides_where", output_field=BooleanField()))
 
 
 def _received_by(actor: Actor) -> Q:
@@ -83,7 +87,7 @@ class TransferRequest(VersionedModel):
 
     The receiver sees the request and what ``participants.transfers`` shows of the case; never the case itself.
     ``stated`` is what the sender has answered to the questions of each part; ``received_as`` the receiver's new case.
-    ``is_protected`` follows the person by a trigger.
+    ``is_protected`` follows the person by a trigger: whether the case that was sent or the one it became is protected.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="transfers")
