@@ -21,6 +21,7 @@ from participants.models import (
     Participant,
 )
 from participants.operations.cases import event_of
+from participants.operations.naming import without_machines
 
 Repeats = Sequence[tuple[UUID, ParsedPerson]]
 
@@ -135,7 +136,7 @@ def _raise_protection(actor: Actor, known: Sequence[tuple[Participant, ParsedPer
 
 def _name_staff(actor: Actor, raised: Mapping[UUID, Participant], named: Iterable[UUID], today: dt.date) -> None:
     """Whoever works with the person now goes on doing so; the others are named by whoever commits the list."""
-    users = {user for user in (actor.user_id, *named) if user}
+    users = without_machines({user for user in (actor.user_id, *named) if user})
     pairs = {(pk, user) for pk in raised for user in users}
     contacts = Assignment.objects.filter(participant__in=raised).on(today)
     pairs |= set(contacts.values_list("participant_id", "user_id"))

@@ -8,16 +8,19 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
-from agencies.access import acting_as
+from agencies.access import Action, Resource, acting_as
+from agencies.access.table import scope_of
 from agencies.actors import machine_actor, system_actor
 from agencies.errors import RuleRefused
 from agencies.models import Agency, Role
-from participants.models import NamedAccess, Participant
+from participants.models import Confidentiality, NamedAccess, Participant
 from participants.operations.enrolment import Enrolment, enrol_many
+from participants.operations.importing.deciding import prepare_commit
 from participants.operations.protecting import change_protection
 from tests.agencies.api.test_problems import assert_problem
 from tests.agencies.machines.issuer import Issuer
 from tests.agencies.machines.test_signed_tokens import PEOPLE, bearing, let_in
+from tests.participants.imports.lists import arrival, as_csv, bergen, commit, duf, upload
 from tests.world import make_actor, make_person
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +86,25 @@ def test_a_list_that_it_sends_names_people_and_never_the_machine(municipality: A
     with acting_as(sender):
         (person,) = enrol_many(sender, municipality.pk, [enrolment], named_user_ids=[adviser.user_id])
         assert list(NamedAccess.objects.values_list("participant", "user")) == [(person.pk, adviser.user_id)]
+
+
+def test_a_list_that_it_sends_about_somebody_known_names_people_and_never_the_machine() -> None:
+    municipality, number = bergen(), duf()
+    machine = let_in(municipality, role=Role.ENROLMENT_OFFICER)
+    adviser = make_actor(municipality, Role.PROGRAMME_ADVISER)
+    deputy = make_actor(municipality, Role.TEAM_LEADER)
+    assert adviser.user_id
+    assert deputy.user_id
+    acts = (Action.VIEW, Action.CREATE, Action.CHANGE)
+    sender = machine_actor(machine, frozenset(scope_of(Resource.IMPORT, act) for act in acts), "x")
+    batch = commit(sender, upload(sender, as_csv(arrival(1, duf=number))))
+    assert batch.counts["enrolled"] == 1
+    batch = upload(sender, as_csv(arrival(1, duf=number, address_protection="6")))
+    prepare_commit(sender, batch.pk, named_user_ids=[adviser.user_id, deputy.user_id])
+    commit(sender, batch)
+    with acting_as(system_actor(municipality.pk)):
+        person = Participant.objects.get()
+        assert person.confidentiality == Confidentiality.STRICTLY_CONFIDENTIAL
+        assert set(NamedAccess.objects.values_list("user_id", flat=True)) == {adviser.user_id, deputy.user_id}
+    with acting_as(sender):
+        assert not Participant.objects.visible_to(sender).exists()
