@@ -89,7 +89,8 @@ copy_table(Reentry, "basis months_used days_used reason created_at")
 copy_table(EarlierProgramme,
            "held_in offer_date protection education goal first_day last_day months extension_months months_used"
            " days_used plan_made_on end_reason main_activity absences created_at")  # fmt: skip
-copy_table(CaseloadRow, "line raw findings state created_at", {"programme computed_last_day": DERIVED})
+copy_table(CaseloadRow, "line raw findings state created_at",
+           {"programme computed_last_day": DERIVED, "is_protected": TECHNICAL_REASON})  # fmt: skip
 copy_table(Takeover, "source taken_on decided_last_day confirmed_on confirmed_by keeps_decided created_at")
 leave_out(EndDraft, INTERNAL)
 

@@ -91,9 +91,9 @@ class CaseloadRowQuerySet(CaseQuerySet["CaseloadRow"]):
     resource = Resource.CASELOAD
 
     def without_hidden(self, rows: Self, actor: Actor) -> Self:
-        """A row about somebody whom the actor may not know of is not there."""
+        """Protected rows are counted, never listed; nor is a row about somebody whom the actor may not know of."""
         seen = Participant.objects.visible_to(actor).values("pk")
-        return rows.filter(Q(participant__isnull=True) | Q(participant__in=seen))
+        return rows.filter(Q(participant__isnull=True) | Q(participant__in=seen), is_protected=False)
 
     def without_protected(self, actor: Actor) -> Self:
         """Rows about nobody who is protected by now."""
@@ -102,7 +102,10 @@ class CaseloadRowQuerySet(CaseQuerySet["CaseloadRow"]):
 
 
 class CaseloadRow(VersionedModel):
-    """One row: as it came, as it was understood (person and programme), why it is stopped, and who it became."""
+    """One row: as it came, as it was understood (person and programme), why it is stopped, and who it became.
+
+    ``is_protected`` says that it is or may be about a protected person: nothing of it is kept, and no list has it.
+    """
 
     batch = models.ForeignKey(CaseloadImport, on_delete=models.CASCADE, related_name="rows")
     municipality = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -112,6 +115,7 @@ class CaseloadRow(VersionedModel):
     programme = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=RowState.choices)
+    is_protected = models.BooleanField(default=False)
     computed_last_day = models.DateField(null=True)
     participant = models.ForeignKey(Participant, null=True, on_delete=models.SET_NULL, related_name="+")
 

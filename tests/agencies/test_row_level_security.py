@@ -32,6 +32,7 @@ from participants.operations.assignment import assign
 from participants.operations.declaring_kin import declare_kin
 from participants.operations.documents import store_document
 from participants.operations.flagging import flag_municipality
+from programmes.models import CaseloadImport, CaseloadRow, RowState
 from programmes.models.followup import JournalDraft
 from programmes.operations.awarding import Award, award_programme
 from tests.agencies.api.cases import make_full_case
@@ -92,6 +93,10 @@ def _fill(municipality: Agency) -> Actor:
             municipality=municipality, uploaded_by_id=_id(actor), filename="liste.csv", checksum="x"
         )
         ImportRow.objects.create(batch=batch, municipality=municipality, line=1, category=RowCategory.NEW)
+        loads = CaseloadImport.objects.create(
+            municipality=municipality, uploaded_by_id=_id(actor), source="Det gamle", filename="saker.csv", checksum="x"
+        )
+        CaseloadRow.objects.create(batch=loads, municipality=municipality, line=1, state=RowState.READY)
         _place(person)
         AccessOverride.objects.create(
             participant=person, municipality=municipality, user_id=_id(actor), rule="not_assigned",
@@ -107,6 +112,9 @@ def _fill(municipality: Agency) -> Actor:
     with acting_as(system_actor(municipality.pk)):
         ImportRow.objects.create(
             batch=batch, municipality=municipality, line=2, category=RowCategory.PROTECTED, participant=hidden
+        )
+        CaseloadRow.objects.create(
+            batch=loads, municipality=municipality, line=2, state=RowState.FAULTY, is_protected=True
         )
     make_full_case(municipality)
     return actor

@@ -16,7 +16,7 @@ from agencies.operations.jobs import RunningJob, job_handler
 from participants.arrivals.checking import CheckContext
 from participants.arrivals.reading import read_table
 from participants.arrivals.tables import Table, UnreadableFileError
-from participants.models import AssignmentKind, BatchState, Confidentiality
+from participants.models import AssignmentKind, BatchState
 from participants.operations.assignment import contacts_available
 from participants.operations.importing.batches import actor_behind, municipality_number
 from participants.operations.importing.raw_input import unseal
@@ -25,7 +25,7 @@ from programmes.caseload.reading import Fault, ReadRow, TakenProgramme, read_row
 from programmes.law.cases import ClockResult
 from programmes.models import CaseloadImport, CaseloadRow, RowState
 from programmes.operations.caseload.clock import clock_of_taken, faults_of_clock
-from programmes.operations.caseload.matching import find_person
+from programmes.operations.caseload.matching import candidates_of, find_person
 from programmes.operations.caseload.uploading import CHECK
 
 _CHUNK = 100
@@ -81,8 +81,11 @@ def _write(run: RunningJob, table: Table, mapping: CaseloadMapping) -> None:
 
 def _judge(batch: CaseloadImport, read: ReadRow, around: _Around) -> CaseloadRow:
     row = CaseloadRow(batch=batch, municipality_id=batch.municipality_id, line=read.number, state=RowState.FAULTY)
-    if read.person.is_protected:
-        return _by_hand(row)
+    candidates = candidates_of(around.municipality_id, read.person)
+    if read.person.is_protected or candidates.is_protected:
+        # Nothing of the row is kept: it is counted, whether the person is known or not (law.md 7.3).
+        row.is_protected = True
+        return row
     programme, clock = read.programme, None
     if programme is not None:
         clock = clock_of_taken(programme)
@@ -91,9 +94,7 @@ def _judge(batch: CaseloadImport, read: ReadRow, around: _Around) -> CaseloadRow
             text = _("Ingen programrådgiver i kommunen har denne e-postadressen. Saken får ingen rådgiver.")
             read.faults.append(Fault("unknown_adviser", text, stops=False))
     if programme is not None and not read.is_stopped:
-        found = find_person(around.municipality_id, read.person, programme)
-        if found.person is not None and found.person.confidentiality != Confidentiality.OPEN:
-            return _by_hand(row)
+        found = find_person(candidates, read.person, programme)
         row.participant = found.person
         row.state = RowState.KNOWN if found.is_here else RowState.READY
         if found.fault:
@@ -109,13 +110,6 @@ def _fill(row: CaseloadRow, read: ReadRow, programme: TakenProgramme | None, clo
     row.programme = programme.as_json() if programme else {}
     row.findings = [fault.as_json() for fault in read.faults]
     row.computed_last_day = clock.last_day if clock else None
-
-
-def _by_hand(row: CaseloadRow) -> CaseloadRow:
-    """Nothing of a protected person is kept here, nor whether the person is known (law.md 7.3)."""
-    text = _("Raden gjelder en person som må registreres for hånd av en som har tilgang til saken.")
-    row.findings = [Fault("by_hand", text).as_json()]
-    return row
 
 
 def _around(batch: CaseloadImport) -> _Around:

@@ -18,7 +18,7 @@ from agencies.errors import RuleRefused
 from agencies.models import User
 from agencies.operations.jobs import RunningJob, job_handler
 from participants.arrivals.person import ParsedPerson
-from participants.models import AssignmentKind, BatchState, Confidentiality, Education, Intake, Participant, Sex
+from participants.models import AssignmentKind, BatchState, Education, Intake, Participant, Sex
 from participants.operations.assignment import assign, contacts_available
 from participants.operations.cases import lock_case, note_event
 from participants.operations.deadlines import Duty, write_deadlines
@@ -28,7 +28,7 @@ from programmes.caseload.reading import Fault, TakenProgramme
 from programmes.clocks import store
 from programmes.models import Absence, CaseloadImport, CaseloadRow, Participation, RowState, Takeover
 from programmes.operations.caseload.clock import clock_of_taken, computed_clock
-from programmes.operations.caseload.matching import find_person
+from programmes.operations.caseload.matching import candidates_of, find_person
 from programmes.operations.caseload.uploading import COMMIT
 from programmes.operations.duties import write_duties_of_award
 from programmes.operations.following import follow_facts
@@ -85,10 +85,13 @@ def _take_over(actor: Actor, batch: CaseloadImport, pk: UUID, advisers: dict[str
     if row.state != RowState.READY:
         return
     parsed, programme = ParsedPerson.from_json(row.person), TakenProgramme.from_json(row.programme)
-    found = find_person(batch.municipality_id, parsed, programme)
-    if found.fault or (found.person and found.person.confidentiality != Confidentiality.OPEN):
-        fault = found.fault or Fault("by_hand", _("Saken må overtas for hånd."))
-        _mark(row, RowState.FAULTY, [fault])
+    candidates = candidates_of(batch.municipality_id, parsed)
+    if candidates.is_protected:
+        _leave_to_hands(row)
+        return
+    found = find_person(candidates, parsed, programme)
+    if found.fault:
+        _mark(row, RowState.FAULTY, [found.fault])
         return
     if found.is_here:
         row.participant = found.person
@@ -192,6 +195,14 @@ def _mark(row: CaseloadRow, state: RowState, faults: list[Fault] | None = None) 
     row.state = state
     row.findings = [*row.findings, *(fault.as_json() for fault in faults or [])]
     row.save(update_fields=["state", "findings", "participant", "changed_at"])
+
+
+def _leave_to_hands(row: CaseloadRow) -> None:
+    """Somebody was protected since the check: the row is emptied and counted, as it would have been then."""
+    row.state, row.is_protected = RowState.FAULTY, True
+    row.raw, row.person, row.programme, row.findings = {}, {}, {}, []
+    row.participant = row.computed_last_day = None
+    row.save()
 
 
 def _set_aside(actor: Actor, pk: UUID, faults: list[Fault]) -> None:

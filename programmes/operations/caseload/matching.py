@@ -1,5 +1,6 @@
 """Who a row is: known by number, somebody new, or a question that a person must answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,25 +22,44 @@ class Found:
     fault: Fault | None = None
 
 
-def find_person(municipality_id: UUID, person: ParsedPerson, programme: TakenProgramme) -> Found:
-    """Look the row up as it is now, as the system; the caller shows nothing of somebody whom the reader may not see.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Whom a row is (``known``, by number) or, when nobody has its numbers, may be (``alike``)."""
+
+    known: Sequence[Participant] = ()
+    alike: Sequence[Participant] = ()
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether one of them is: then not even what is wrong with the row may be told (law.md 7.3)."""
+        return any(person.is_protected for person in (*self.known, *self.alike))
+
+
+def candidates_of(municipality_id: UUID, person: ParsedPerson) -> Candidates:
+    """Look the row up as it is now, as the system; the caller shows nothing of somebody whom the reader may not see."""
+    here = Participant.objects.filter(municipality=municipality_id).still_here()
+    known = list(here.filter(pk__in=_with_numbers(municipality_id, person)))
+    if known or person.birth_date is None:
+        return Candidates(known)
+    return Candidates(alike=list(here.filter(birth_date=person.birth_date, search_key=_name(person))))
+
+
+def find_person(candidates: Candidates, person: ParsedPerson, programme: TakenProgramme) -> Found:
+    """Who of the candidates the row is, or why a person must say so.
 
     The same number is the same person, unless the birth date says otherwise. Without a known number, the same name and
     birth date may be somebody else: then a person decides, by adding the number or registering by hand.
     """
-    here = Participant.objects.filter(municipality=municipality_id).still_here()
-    known = list(here.filter(pk__in=_with_numbers(municipality_id, person)))
-    if len(known) > 1:
+    if len(candidates.known) > 1:
         return Found(fault=Fault("numbers_of_several", _("Numrene i raden hører til ulike personer.")))
-    if known:
-        return _as_known(known[0], person, programme)
+    if candidates.known:
+        return _as_known(candidates.known[0], person, programme)
     if person.birth_date is None:
         return Found(fault=Fault("missing_birth_date", _("Fødselsdato mangler.")))
-    alike = list(here.filter(birth_date=person.birth_date, search_key=_name(person)))
-    for other in alike:
+    for other in candidates.alike:
         if _has_same(other, programme):
             return Found(other, is_here=True)
-    if alike:
+    if candidates.alike:
         text = _("En person med samme navn og fødselsdato er registrert. Legg til nummeret, eller registrer for hånd.")
         return Found(fault=Fault("possible_double", text))
     return Found()

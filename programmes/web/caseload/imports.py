@@ -27,6 +27,7 @@ from participants.web.import_lists import UploadForm
 from programmes.caseload.columns import REQUIRED, TITLES, choices, field_of
 from programmes.models import CaseloadImport, CaseloadRow, RowState
 from programmes.operations.caseload.corrections import faulty_caseload_file, reasons_of
+from programmes.operations.caseload.counting import rows_by_hand
 from programmes.operations.caseload.uploading import (
     check_caseload_again,
     choose_caseload_columns,
@@ -139,6 +140,7 @@ class CaseloadPage(Page):
             "counts": counts,
             "done": counts.get(RowState.DONE, 0),
             "faulty": counts.get(RowState.FAULTY, 0),
+            "by_hand": rows_by_hand(self.request.actor, batch),
             "tabs": [
                 {"label": label, "url": f"?vis={code}", "current": code == state, "count": str(counts.get(code, 0))}
                 for code, label in _TABS

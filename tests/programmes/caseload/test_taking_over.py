@@ -181,22 +181,6 @@ def test_of_two_rows_about_one_person_the_second_is_known_when_its_turn_comes(
     assert len(_programmes(municipality)) == 1
 
 
-@pytest.mark.parametrize("grade", ["6", "7", "strengt fortrolig"])
-def test_nothing_is_kept_of_a_protected_row(leader: Actor, grade: str) -> None:
-    row = rows_of(leader, upload(leader, as_csv(running(protection=grade))))[0]
-    assert (row.state, row.raw, row.person, row.programme) == (RowState.FAULTY, {}, {}, {})
-    assert codes(row) == {"by_hand"}
-
-
-def test_a_protected_person_who_is_known_looks_the_same_and_is_not_pointed_at(
-    municipality: Agency, leader: Actor
-) -> None:
-    number = duf()
-    make_person(municipality, numbers=(("duf", number),), confidentiality=6, birth_date=dt.date(1975, 1, 1))
-    row = rows_of(leader, upload(leader, as_csv(running(0, duf=number))))[0]
-    assert (row.raw, row.participant_id, codes(row)) == ({}, None, {"by_hand"})
-
-
 def test_absences_that_contradict_each_other_stop_their_row_alone(municipality: Agency, leader: Actor) -> None:
     twice = running(1, absences="ferie 02.03.2026-06.03.2026; sykmelding 04.03.2026-10.03.2026")
     batch = take_over(leader, upload(leader, as_csv(running(0), twice, running(2))))
