@@ -21,7 +21,7 @@ from participants.models import (
 from participants.operations.cases import lock_case, note_event, refuse_anothers, refuse_moved
 from participants.operations.deadlines import close_all_deadlines
 from participants.operations.household.correcting import withdraw
-from participants.operations.reversing import put_back, remembered
+from participants.operations.reversing import put_back, remembered, take_back_access
 
 
 @operation
@@ -82,7 +82,8 @@ def restore_registration(actor: Actor, participant_id: UUID, *, reason: str) -> 
 def undo_merge(actor: Actor, reversal_id: UUID, *, reason: str) -> Participant:
     """Make two of one again, each with the rows it had; answers with the person who had been merged.
 
-    What was written on the kept case since the merge stays there. Possible for 30 days.
+    What was written on the kept case since the merge stays there; whoever was named on the one because of the other is
+    so no more. Possible for 30 days.
     """
     require(actor, Action.CHANGE, Resource.PARTICIPANT)
     found = CaseReversal.objects.visible_to(actor).standing().get(pk=reversal_id, act=ReversibleAct.MERGE)
@@ -102,6 +103,7 @@ def undo_merge(actor: Actor, reversal_id: UUID, *, reason: str) -> Participant:
         note_event(actor, person, "merge_undone", today, other=str(counterpart.pk), reason=reason.strip())
     people_parted(actor, kept, other, reversal.created_at)
     household_changed(actor, [kept, other])
+    take_back_access(actor, reversal)
     return other
 
 

@@ -13,14 +13,16 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from agencies.access import Actor, acting_as
-from participants.models import CaseEvent, CaseReversal, Participant, ReversibleAct
+from participants.models import Assignment, CaseEvent, CaseReversal, NamedAccess, Participant, ReversibleAct
 from participants.operations.deadlines import close_deadlines
 
+_GRADING = ("protection_changed", "protection_raised")
 _LEFT_ALONE = frozenset({"version", "changed_at", "sort_key", "search_key"})
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -63,6 +65,23 @@ def put_back(actor: Actor, reversal: CaseReversal) -> None:
         _close_added(reversal)
         reversal.undone_on, reversal.undone_by_id = timezone.localdate(), actor.user_id
         reversal.save(update_fields=["undone_on", "undone_by"])
+
+
+def take_back_access(actor: Actor, reversal: CaseReversal) -> None:
+    """Whom the act named on the cases is named no more, unless it is who works with that same case.
+
+    Where somebody has graded a case since, who is named there was said then, and stands. It is the last step: whoever
+    takes the act back may be among those who lose the one case.
+    """
+    with acting_as(actor.as_system()):
+        ids = [pk for table, pk in reversal.added if table == "participants_namedaccess"]
+        rows = NamedAccess.objects.filter(pk__in=ids)
+        graded = CaseEvent.objects.filter(
+            participant__in=rows.values("participant"), kind__in=_GRADING, created_at__gt=reversal.created_at
+        )
+        standing = Assignment.objects.filter(participant=OuterRef("participant"), user=OuterRef("user"))
+        works_there = standing.filter(Q(last_day__isnull=True) | Q(last_day__gte=timezone.localdate()))
+        rows.exclude(Exists(works_there)).exclude(participant__in=graded.values("participant")).delete()
 
 
 def _rows_of(ids: Sequence[UUID]) -> dict[Key, Row]:

@@ -132,8 +132,12 @@ class UndoMergePage(Page):
         except RuleRefused as refused:
             show_refusals(form, refused)
             return self._page(reversal, form, 422)
-        messages.success(self.request, _("Sammenslåingen er angret. Dette er saken som var slått inn."))
-        return go_to(self.request, reverse("participants:case", args=[other.pk]))
+        if Participant.objects.visible_to(self.request.actor).filter(pk=other.pk).exists():
+            messages.success(self.request, _("Sammenslåingen er angret. Dette er saken som var slått inn."))
+            return go_to(self.request, reverse("participants:case", args=[other.pk]))
+        # Whoever was named on it because of the merge alone does not meet it any more.
+        messages.success(self.request, _("Sammenslåingen er angret."))
+        return go_to(self.request, reverse("participants:case", args=[reversal.participant_id]))
 
     def _found(self, pk: UUID) -> CaseReversal:
         actor = self.request.actor
