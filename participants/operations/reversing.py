@@ -24,6 +24,8 @@ from participants.operations.deadlines import close_deadlines
 
 _GRADING = ("protection_changed", "protection_raised")
 _LEFT_ALONE = frozenset({"version", "changed_at", "sort_key", "search_key"})
+_EMPTIED = frozenset({"raw", "parsed", "findings", "person", "programme"})
+"""What a row of a list held about somebody is emptied for good when they are protected: no copy of it is kept here."""
 Row = dict[str, Any]
 Key = tuple[str, str]
 
@@ -119,7 +121,7 @@ def _changed(before: Row, after: Row) -> dict[str, list[Any]]:
     return {
         name: [value, after[name]]
         for name, value in before.items()
-        if name not in _LEFT_ALONE and after.get(name) != value
+        if name not in _LEFT_ALONE | _EMPTIED and after.get(name) != value
     }
 
 

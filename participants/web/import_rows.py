@@ -101,7 +101,7 @@ def _people(actor: Actor, rows: Sequence[ImportRow]) -> dict[UUID, Participant]:
     ids = {pk for row in rows for pk in row.candidate_ids}
     if not ids:
         return {}
-    found = Participant.objects.visible_to(actor).filter(pk__in=ids).prefetch_related("identity_numbers")
+    found = Participant.objects.listed_for(actor).filter(pk__in=ids).prefetch_related("identity_numbers")
     return {person.pk: person for person in found}
 
 
@@ -109,7 +109,7 @@ def _lines(actor: Actor, rows: Sequence[ImportRow]) -> dict[int, ImportRow]:
     wanted = {line for row in rows for line in row.candidate_lines}
     if not wanted:
         return {}
-    found = ImportRow.objects.visible_to(actor).filter(batch=rows[0].batch_id, line__in=wanted)
+    found = ImportRow.objects.listed_for(actor).filter(batch=rows[0].batch_id, line__in=wanted)
     return {row.line: row for row in found}
 
 

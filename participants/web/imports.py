@@ -204,7 +204,7 @@ def batch_of(actor: Actor, pk: UUID) -> ImportBatch:
 
 
 def _shown_rows(actor: Actor) -> QuerySet[ImportRow]:
-    return ImportRow.objects.visible_to(actor).select_related("matched", "participant")
+    return ImportRow.objects.listed_for(actor).select_related("matched", "participant")
 
 
 def rows_in(actor: Actor, batch: ImportBatch, category: str) -> QuerySet[ImportRow]:

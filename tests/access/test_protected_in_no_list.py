@@ -24,7 +24,7 @@ ROLES = (Role.TEAM_LEADER, Role.PROGRAMME_ADVISER)
 # The one page that shows them.
 OWN_PAGE = "ProtectedCasesPage"
 # What an address with an id is about when it is nobody's case: classes, employers and the like list people too.
-OF_NOBODY = ("SchoolClass", "ClassSession", "Employer", "OfferedPlace", "TrackCohort", "ImportBatch")
+OF_NOBODY = ("SchoolClass", "ClassSession", "Employer", "OfferedPlace", "TrackCohort", "ImportBatch", "CaseloadImport")
 
 
 @pytest.fixture(params=ROLES)

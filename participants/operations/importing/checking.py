@@ -108,17 +108,18 @@ class _RowWriter:
         return [self._row(row, match) for row, match in matched]
 
     def _row(self, row: CheckedRow, match: Match) -> ImportRow:
-        is_known = match.kind is MatchKind.KNOWN
+        is_known, is_hidden = match.kind is MatchKind.KNOWN, row.number in self.hidden
         people, lines = [UUID(pk) for pk in match.person_ids], list(match.rows)
         return ImportRow(
             batch=self.batch,
             municipality_id=self.batch.municipality_id,
             line=row.number,
-            raw={"cells": list(row.raw.cells)},
+            # Nobody reads the cells of a row that is never listed: they may hold an address.
+            raw={} if is_hidden else {"cells": list(row.raw.cells)},
             parsed=row.person.as_json(),
             findings=[finding.as_json() for finding in row.findings] + self._differences(row, match),
             category=_CATEGORIES[match.kind] if row.category is Category.OK else RowCategory(row.category.value),
-            is_protected=row.number in self.hidden,
+            is_protected=is_hidden,
             match_reasons=[reason.value for reason in match.reasons],
             matched_id=people[0] if people else None,
             matched_line=lines[0] if is_known and lines else None,

@@ -171,7 +171,7 @@ def _finish(batch: ImportBatch, *, enrolled: int, linked: int) -> None:
     protected = Participant.objects.filter(municipality=batch.municipality_id).protected()
     rows = ImportRow.objects.filter(batch=batch)
     rows.filter(participant__in=protected.values("pk")).update(is_protected=True, raw={}, parsed={}, findings=[])
-    rows.filter(matched__in=protected.values("pk"), participant__isnull=True).update(is_protected=True)
+    rows.filter(matched__in=protected.values("pk"), participant__isnull=True).update(is_protected=True, raw={})
     before = batch.counts
     batch.counts = count_rows(batch) | {
         "enrolled": before.get("enrolled", 0) + enrolled,

@@ -20,7 +20,7 @@ def faulty_rows_file(actor: Actor, batch_id: UUID) -> bytes:
     """
     require(actor, Action.VIEW, Resource.IMPORT)
     batch = ImportBatch.objects.visible_to(actor).defer("raw").get(pk=batch_id)
-    rows = ImportRow.objects.visible_to(actor).filter(batch=batch, category=RowCategory.FAULTY).order_by("line")
+    rows = ImportRow.objects.listed_for(actor).filter(batch=batch, category=RowCategory.FAULTY).order_by("line")
     faulty = [FaultyRow(cells, _reasons(findings)) for cells, findings in _cells(rows)]
     log_read(actor, Resource.IMPORT, municipality_id=batch.municipality_id, row_count=len(faulty))
     return write_faulty_rows(batch.headings, faulty)

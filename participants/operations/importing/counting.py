@@ -38,7 +38,7 @@ class Outstanding:
 
 def outstanding(actor: Actor, batch: ImportBatch) -> Outstanding:
     """The possible duplicates that are not linked to anybody yet, by decision."""
-    rows = ImportRow.objects.visible_to(actor).filter(
+    rows = ImportRow.objects.listed_for(actor).filter(
         batch=batch, category=RowCategory.POSSIBLE_DUPLICATE, participant__isnull=True
     )
     counts = rows.aggregate(

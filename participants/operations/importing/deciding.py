@@ -91,7 +91,9 @@ def request_commit(actor: Actor, batch_id: UUID, *, expected_version: int | None
         rest = outstanding(actor, batch)
         if not rest.decided_same + rest.decided_new:
             raise RuleRefused(Refusal("already_committed", _("Listen er registrert. Det er ikke mer å registrere.")))
-    _refuse_without_deputy(actor, batch)
+    if batch.committed_at is None:
+        # It is asked once: what is decided later is about nobody who is protected.
+        _refuse_without_deputy(actor, batch)
     batch.state = BatchState.COMMITTING
     start_job(actor, batch, COMMIT)
     batch.save(update_fields=["state", "job", "changed_at"])

@@ -22,7 +22,7 @@ def faulty_caseload_file(actor: Actor, batch_id: UUID) -> bytes:
     """CSV in the columns of the file, with what is wrong in «Feil»; rows to be done by hand are not in it."""
     require(actor, Action.VIEW, Resource.CASELOAD)
     batch = CaseloadImport.objects.visible_to(actor).defer("raw").get(pk=batch_id)
-    rows = CaseloadRow.objects.visible_to(actor).filter(batch=batch, state=RowState.FAULTY).order_by("line")
+    rows = CaseloadRow.objects.listed_for(actor).filter(batch=batch, state=RowState.FAULTY).order_by("line")
     faulty = [
         FaultyRow(raw["cells"], reasons_of(findings)) for raw, findings in rows.values_list("raw", "findings") if raw
     ]

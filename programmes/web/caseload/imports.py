@@ -254,7 +254,7 @@ def rows_chosen(actor: Actor, batch: CaseloadImport, wanted: str) -> tuple[Query
     """The rows of the state that is asked for, else of the first that has any; that state, and the count of each."""
     counts = _counts_of([batch.pk]).get(batch.pk, {})
     state = _chosen(wanted, counts)
-    rows = CaseloadRow.objects.visible_to(actor).filter(batch=batch, state=state)
+    rows = CaseloadRow.objects.listed_for(actor).filter(batch=batch, state=state)
     return rows.select_related("participant"), state, counts
 
 

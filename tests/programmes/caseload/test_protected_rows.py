@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -11,9 +12,11 @@ from agencies.access import Actor, acting_as
 from agencies.actors import system_actor
 from agencies.models import Agency, Role, User
 from participants.models import Participant
+from participants.operations.protecting import change_protection
 from programmes.models import CaseloadImport, CaseloadRow, Participation, RowState
 from programmes.operations.caseload.corrections import faulty_caseload_file
 from tests.participants.imports.lists import duf, national_id
+from tests.programmes.awards import make_programme
 from tests.programmes.caseload.files import as_csv, codes, rows_of, running, take_over, upload
 from tests.world import actor_of, make_person, make_user
 
@@ -132,3 +135,65 @@ def test_who_is_open_is_asked_about_as_before(municipality: Agency, leading: Use
     assert "possible_double" in codes(rows_of(leader, batch)[0])
     page = _client(leading).get(reverse("programmes:caseload", args=[batch.pk])).content.decode()
     assert "for hånd av en" not in page
+
+
+@pytest.mark.parametrize("facts", PROTECTED, ids=str)
+def test_the_row_of_somebody_who_is_graded_later_is_emptied_and_in_no_list_of_the_named(
+    municipality: Agency, leading: User, leader: Actor, facts: dict[str, Any]
+) -> None:
+    number = duf()
+    known = make_person(municipality, numbers=(("duf", number),), birth_date=BORN)
+    make_programme(known)
+    batch = take_over(leader, upload(leader, as_csv(running(1), running(2), running(0, duf=number))))
+    done, other, overlapping = rows_of(leader, batch)
+    assert [row.state for row in (done, other, overlapping)] == [RowState.DONE, RowState.DONE, RowState.FAULTY]
+    for row in (done, overlapping):
+        _protect(leader, row.participant_id, facts)
+    _assert_emptied(done, participant_id=done.participant_id, state=RowState.DONE)
+    _assert_emptied(overlapping, participant_id=None, state=RowState.FAULTY)
+    assert rows_of(leader, batch) == [other]
+    page = _client(leading).get(reverse("programmes:caseload", args=[batch.pk]), {"vis": RowState.DONE})
+    assert [row["line"] for row in page.context["rows"]] == [other.line]
+    assert (page.context["done"], page.context["faulty"], page.context["by_hand"]) == (1, 0, 1)
+
+
+def test_a_row_that_waits_for_the_takeover_is_left_to_hands_when_its_person_is_graded(
+    municipality: Agency, leader: Actor
+) -> None:
+    number = duf()
+    known = make_person(municipality, numbers=(("duf", number),), birth_date=BORN)
+    batch = upload(leader, as_csv(running(0, duf=number), running(1)))
+    waiting, _other = rows_of(leader, batch)
+    assert (waiting.state, waiting.participant_id) == (RowState.READY, known.pk)
+    _protect(leader, known.pk, {"confidentiality": 6})
+    _assert_emptied(waiting, participant_id=None, state=RowState.FAULTY)
+    batch = take_over(leader, batch)
+    assert [row.state for row in rows_of(leader, batch)] == [RowState.DONE]
+
+
+def test_a_row_that_was_linked_to_a_graded_case_stands_in_no_list_of_the_named(
+    municipality: Agency, leading: User, leader: Actor
+) -> None:
+    batch = take_over(leader, upload(leader, as_csv(running(0))))
+    (row,) = rows_of(leader, batch)
+    _protect(leader, row.participant_id, {"confidentiality": 6})
+    with acting_as(system_actor(municipality.pk)):
+        CaseloadRow.objects.update(is_protected=False)
+    assert rows_of(leader, batch) == [row]
+    page = _client(leading).get(reverse("programmes:caseload", args=[batch.pk]), {"vis": RowState.DONE})
+    assert page.context["rows"] == []
+
+
+def _protect(leader: Actor, person_id: UUID | None, facts: dict[str, Any]) -> None:
+    assert person_id
+    home = Agency.objects.get(pk__in=leader.municipality_ids)
+    deputy = make_user(home, Role.PROGRAMME_ADVISER)
+    protection = {"confidentiality": 0, "is_shielded": False} | facts
+    change_protection(leader, person_id, named_user_ids=[deputy.pk], **protection)
+
+
+def _assert_emptied(row: CaseloadRow, *, participant_id: UUID | None, state: RowState) -> None:
+    with acting_as(system_actor(row.municipality_id)):
+        now = CaseloadRow.objects.get(pk=row.pk)
+    assert (now.raw, now.person, now.programme, now.findings, now.computed_last_day) == ({}, {}, {}, [], None)
+    assert (now.is_protected, now.participant_id, now.state) == (True, participant_id, state)
