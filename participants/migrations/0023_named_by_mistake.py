@@ -24,7 +24,7 @@ WHERE r.act = 'merge' AND r.undone_on IS NOT NULL
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("participants", "0019_names_that_begin"),
+        ("participants", "0022_where_they_moved"),
         ("agencies", "0013_machines"),
     ]
 
