@@ -25,7 +25,7 @@ from programmes.caseload.reading import Fault, ReadRow, TakenProgramme, read_row
 from programmes.law.cases import ClockResult
 from programmes.models import CaseloadImport, CaseloadRow, RowState
 from programmes.operations.caseload.clock import clock_of_taken, faults_of_clock
-from programmes.operations.caseload.matching import candidates_of, find_person
+from programmes.operations.caseload.matching import candidates_of, find_person, marks_of
 from programmes.operations.caseload.uploading import CHECK
 
 _CHUNK = 100
@@ -68,9 +68,12 @@ def _write(run: RunningJob, table: Table, mapping: CaseloadMapping) -> None:
         return
     CaseloadRow.objects.filter(batch=batch).delete()
     around = _around(batch)
+    read = [read_row(raw, mapping, around.context) for raw in table.rows]
+    graded = {mark for row in read if row.person.is_protected for mark in marks_of(row.person)}
     rows = []
-    for done, raw in enumerate(table.rows, start=1):
-        rows.append(_judge(batch, read_row(raw, mapping, around.context), around))
+    for done, row in enumerate(read, start=1):
+        is_graded = row.person.is_protected or not graded.isdisjoint(marks_of(row.person))
+        rows.append(_judge(batch, row, around, is_graded=is_graded))
         if done % _CHUNK == 0:
             run.report(done, len(table.rows))
     CaseloadRow.objects.bulk_create(rows, batch_size=500)
@@ -79,10 +82,10 @@ def _write(run: RunningJob, table: Table, mapping: CaseloadMapping) -> None:
     run.report(len(rows), len(rows))
 
 
-def _judge(batch: CaseloadImport, read: ReadRow, around: _Around) -> CaseloadRow:
+def _judge(batch: CaseloadImport, read: ReadRow, around: _Around, *, is_graded: bool) -> CaseloadRow:
     row = CaseloadRow(batch=batch, municipality_id=batch.municipality_id, line=read.number, state=RowState.FAULTY)
     candidates = candidates_of(around.municipality_id, read.person)
-    if read.person.is_protected or candidates.is_protected:
+    if is_graded or candidates.is_protected:
         # Nothing of the row is kept: it is counted, whether the person is known or not (law.md 7.3).
         row.is_protected = True
         return row

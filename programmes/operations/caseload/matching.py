@@ -44,6 +44,12 @@ def candidates_of(municipality_id: UUID, person: ParsedPerson) -> Candidates:
     return Candidates(alike=list(here.filter(birth_date=person.birth_date, search_key=_name(person))))
 
 
+def marks_of(person: ParsedPerson) -> set[str]:
+    """By what rows of one file are or may be the same person: each number, and the name with the birth date."""
+    born = {f"{person.birth_date} {_name(person)}"} if person.birth_date else set()
+    return born | {number.value for number in person.numbers}
+
+
 def find_person(candidates: Candidates, person: ParsedPerson, programme: TakenProgramme) -> Found:
     """Who of the candidates the row is, or why a person must say so.
 

@@ -65,6 +65,14 @@ def test_nothing_is_kept_of_a_row_that_says_so_itself(leading: User, leader: Act
     _assert_only_counted(leading, upload(leader, as_csv(running(protection=grade))))
 
 
+@pytest.mark.parametrize("shared", [{"family": "Osei", "born": "02.02.1980"}, {"duf": ""}], ids=str)
+def test_all_rows_that_may_be_about_whom_one_of_them_grades_are_counted(
+    leading: User, leader: Actor, shared: dict[str, str]
+) -> None:
+    row = running(0)
+    _assert_only_counted(leading, upload(leader, as_csv(row | shared, row | {"protection": "6"})), 2)
+
+
 @pytest.mark.parametrize("facts", PROTECTED, ids=str)
 def test_somebody_known_by_number_looks_the_same_and_is_not_pointed_at(
     municipality: Agency, leading: User, leader: Actor, facts: dict[str, Any]
