@@ -24,7 +24,7 @@ def lock_case(
 
     ``RuleRefused`` when the case has moved to another municipality: it can be read, and nothing else (law.md 5.6).
     ``even_moved`` is for what the municipality still owes there: notice and appeal of decisions it made itself, and
-    following up its flags.
+    the duties that outlive the stay.
 
     ``NotPermitted`` when the case is a colleague's and the actor has taken no access to it; ``even_anothers`` is for
     what colleagues do for each other: give a case its staff, follow up a flag.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.access import Action, Actor, Resource
 from agencies.errors import Refusal, RuleRefused
 from agencies.operations.base import operation, require, require_version
+from participants.duties import outliving
 from participants.models import STANDING_FLAGS, Flag, FlagState
 from participants.operations.cases import lock_case, note_event
 
@@ -61,9 +62,10 @@ def escalate_untaken(municipality_id: UUID, now: dt.datetime, working_day_before
 
 def _lock_standing(actor: Actor, flag_id: UUID, expected_version: int | None) -> Flag:
     require(actor, Action.CHANGE, Resource.FLAG)
-    found = Flag.objects.visible_to(actor).get(pk=flag_id)
-    # On a case that has moved a flag stands for what the municipality still owes there.
-    person = lock_case(actor, found.participant_id, even_moved=True, even_anothers=True)
+    found = Flag.objects.visible_to(actor).select_related("deadline").get(pk=flag_id)
+    # On a case that has moved some duties are still the municipality's.
+    is_owed = found.deadline.kind in outliving()
+    person = lock_case(actor, found.participant_id, even_moved=is_owed, even_anothers=True)
     flag = Flag.objects.select_related("deadline").select_for_update(of=("self",), no_key=True).get(pk=flag_id)
     flag.participant = person
     require_version(flag, expected_version)

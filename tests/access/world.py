@@ -56,6 +56,8 @@ _GRADES = {
     S.PROTECTED: Grade.STRICTLY_CONFIDENTIAL, S.NAMED: Grade.STRICTLY_CONFIDENTIAL,
     S.CONFIDENTIAL: Grade.CONFIDENTIAL, S.ABROAD: Grade.STRICTLY_CONFIDENTIAL_ABROAD,
 }  # fmt: skip
+GUARDED = frozenset({*_GRADES, S.SHIELDED})
+"""The situations in which the person is graded or shielded."""
 _UNPLACED = {
     Role.NAV_ADVISER: AgencyKind.NAV_OFFICE, Role.TEACHER: AgencyKind.SCHOOL, Role.SCHOOL_SYSTEM: AgencyKind.SCHOOL,
 }  # fmt: skip
