@@ -45,7 +45,7 @@ class HandoverForMunicipalitySerializer(FaceSerializer):
         read_only_fields = fields
 
 
-class HandoverSerializer(HandoverForMunicipalitySerializer):
+class HandoverForNavSerializer(HandoverForMunicipalitySerializer):
     """A hand-over with the checklist once it is sent, and NAV's answer."""
 
     groups = frozenset({FieldGroup.PROGRAMME})

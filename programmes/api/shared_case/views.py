@@ -18,7 +18,7 @@ from programmes.api.shared_case.faces import (
     CaseMessageSerializer,
     ChecklistSerializer,
     HandoverForMunicipalitySerializer,
-    HandoverSerializer,
+    HandoverForNavSerializer,
     NavAnswerSerializer,
     OpenHandoverSerializer,
     SendMessageSerializer,
@@ -98,7 +98,7 @@ class HandoverViewSet(ListMixin, RetrieveMixin, BaseViewSet):
 
     model = Handover
     resource = Resource.HANDOVER
-    faces = (HandoverForMunicipalitySerializer, HandoverSerializer)
+    faces = (HandoverForMunicipalitySerializer, HandoverForNavSerializer)
     filterset_class = HandoverFilter
     orderings: ClassVar[dict[str, str]] = {"due_on": "due_on"}
     acts: ClassVar[dict[str, tuple[Resource, Action]]] = {
@@ -111,18 +111,26 @@ class HandoverViewSet(ListMixin, RetrieveMixin, BaseViewSet):
     changes_version = frozenset({"partial_update", "answer"})
 
     @extend_schema(
-        summary=_("Begynn en overlevering"), request=OpenHandoverSerializer, responses={201: HandoverSerializer}
+        summary=_("Begynn en overlevering"),
+        request=OpenHandoverSerializer,
+        responses={201: HandoverForMunicipalitySerializer},
     )
     def create(self, request: Request) -> Response:
         """Begynn overleveringen av et program før den åpnes av seg selv. Finnes den, svares det med den."""
         return self.answer_created(open_handover(self.actor, self.parse(OpenHandoverSerializer)["participation_id"]))
 
-    @extend_schema(summary=_("Fyll ut sjekklisten"), request=ChecklistSerializer, responses={200: HandoverSerializer})
+    @extend_schema(
+        summary=_("Fyll ut sjekklisten"),
+        request=ChecklistSerializer,
+        responses={200: HandoverForMunicipalitySerializer},
+    )
     def partial_update(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Endre det som er nevnt i sjekklisten; med «send» går den til NAV."""
         return self.change(_fill_in, pk, ChecklistSerializer)
 
-    @extend_schema(summary=_("Svar fra NAV"), request=NavAnswerSerializer, responses={200: HandoverSerializer})
+    @extend_schema(
+        summary=_("Svar fra NAV"), request=NavAnswerSerializer, responses={200: HandoverForMunicipalitySerializer}
+    )
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: UUID) -> HttpResponseBase:
         """NAV tar over, eller sier hvorfor ikke; overleveringen lukkes."""
