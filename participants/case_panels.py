@@ -11,7 +11,7 @@ from participants.change_entries import changes_of
 from participants.countries import country_name
 from participants.languages import language_name
 from participants.models import Document, IdentityNumber, Participant, ResidencePermit
-from participants.whereabouts import place_hidden_from, staff_of
+from participants.whereabouts import place_hidden_from, somebody_there, staff_of
 
 LATEST_EVENTS = 50
 LATEST_CHANGES = 10
@@ -41,6 +41,7 @@ def documents_context(actor: Actor, person: Participant, _today: dt.date) -> dic
     return {
         "documents": list(documents.order_by("-created_at", "-id")),
         "staff_there": staff_of(place_hidden_from(actor, person)),
+        "somebody_there": somebody_there(),
         "may_upload": decide(actor, Resource.DOCUMENT, Action.CREATE, person.facts_for(actor)).allowed,
     }
 

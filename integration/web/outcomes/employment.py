@@ -11,7 +11,7 @@ from agencies.access import Action, Actor, Resource, may
 from agencies.web.pages import Page, show
 from integration.operations.outcomes.behind import Part
 from integration.operations.outcomes.employment import Axis, MonthFigure, Series, employment
-from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, lay_out
+from integration.outcomes.chart import MOST_LINES, Chart, Value, Wanted, largest_first, lay_out
 from integration.web.outcomes.asking import Asked, municipality_names, read_question
 from integration.web.outcomes.downloads import TABLES, table_file
 from integration.web.outcomes.frame import about, frame_of, people_url, picture_file
@@ -154,6 +154,6 @@ def _download(view: EmploymentView, kind: str) -> HttpResponse:
 
 
 def _largest_first(series: Sequence[Series]) -> list[Series]:
-    return sorted(
-        series, key=lambda each: (-max((figure.people or 0 for figure in each.months), default=0), each.group)
-    )
+    series_of = {each.group: each for each in series}
+    sizes = ((each.group, figure.people) for each in series for figure in each.months)
+    return [series_of[group] for group in largest_first(sizes)]

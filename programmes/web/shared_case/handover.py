@@ -142,6 +142,8 @@ class HandoverPage(Page):
         is_told = row.tells_the_checklist(fields_for(actor))
         context |= {
             "items": items_of(row, person) if is_told else [], "is_told": is_told,
+            # Whoever writes the checklist has the note in the form.
+            "note": row.note if is_told and not isinstance(form, ChecklistForm) else "",
             "form": form, "is_answer": isinstance(form, AnswerForm),
         }  # fmt: skip
         return show(self.request, "programmes/shared_case/handover.html", context, status)
